@@ -1,0 +1,1 @@
+"""Rules as pure functions and frozen values: no clock, no input or output, no other layer of introtui."""

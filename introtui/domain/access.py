@@ -1,0 +1,29 @@
+"""Who is acting: the three roles, and the account a session works for (spec 1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What an account may do; stored as these words."""
+
+    CUSTOMER = "customer"
+    OPERATOR = "operator"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """The account behind one session, as every service receives it.
+
+    `address` is the remote address as text, or empty when there is none; `way` is how the
+    session came in: "local", "ssh" or "demo".
+    """
+
+    account_id: int
+    login: str
+    role: Role
+    address: str
+    way: str

@@ -1,0 +1,61 @@
+"""Every error a use case may raise; `str(error)` is always a sentence fit for the user."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from introtui.domain.quotes import Quote
+
+
+class IntrotuiError(Exception):
+    """Base of every error that is shown to the user as it is."""
+
+
+class InvalidValue(IntrotuiError):
+    """One value cannot be accepted; every `parse_*`, `clean_*` and `check_*` raises it."""
+
+
+class InvalidFields(IntrotuiError):
+    """Several fields of one form cannot be accepted; `errors` maps a field name to its sentence."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        """Keep a copy of `errors`, in the order the form shows its fields."""
+        super().__init__(" ".join(errors.values()))
+        self.errors: dict[str, str] = dict(errors)
+
+
+class NotFound(IntrotuiError):
+    """The thing does not exist, or is not the actor's to see."""
+
+
+class ActionRefused(IntrotuiError):
+    """The rules do not allow this action now, and the sentence says why."""
+
+
+class StaleVersion(IntrotuiError):
+    """Somebody else changed the thing since it was read."""
+
+
+class RateNotSet(IntrotuiError):
+    """VAT for a country is not set, so nothing can be priced there; `country` is its name."""
+
+    def __init__(self, country: str) -> None:
+        """Build the sentence for the country called `country`."""
+        super().__init__(f"VAT for {country} is not set, so nothing can be priced; support has been told.")
+        self.country = country
+
+
+class KeyReused(IntrotuiError):
+    """An idempotency key came back with a different request."""
+
+
+class QuoteOutdated(IntrotuiError):
+    """The figures changed since they were shown; `quote` is the new quote to confirm."""
+
+    def __init__(self, message: str, quote: Quote) -> None:
+        """Keep the new `quote` beside the sentence `message`."""
+        super().__init__(message)
+        self.quote = quote

@@ -1,0 +1,86 @@
+"""The ledger's only writer: balanced postings, and one effect for one key (spec section 4)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from introtui.domain.access import Actor
+from introtui.domain.errors import KeyReused
+from introtui.domain.money import Money
+from introtui.store.tables import Idempotency, LedgerTransaction, Posting
+
+CUSTOMER, REVENUE, VAT, OPENING = "customer", "revenue", "vat", "opening"
+
+
+def balance_of(session: Session, account_id: int, currency: str) -> Money:
+    """Return the sum of the customer's postings in one currency."""
+    total = session.scalar(
+        select(func.coalesce(func.sum(Posting.minor), 0)).where(
+            Posting.account_id == account_id, Posting.currency == currency
+        )
+    )
+    return Money(int(total or 0), currency)
+
+
+def book(
+    session: Session,
+    *,
+    actor: Actor,
+    account_id: int,
+    kind: str,
+    memo: str,
+    at: datetime,
+    amounts: Mapping[str, Money],
+    order_id: int | None = None,
+    idempotency_key: str | None = None,
+) -> LedgerTransaction:
+    """Write one transaction; `amounts` maps a book to what it gains and must sum to zero."""
+    currencies = {amount.currency for amount in amounts.values()}
+    if len(currencies) != 1 or sum(amount.minor for amount in amounts.values()) != 0:
+        raise ValueError(f"postings of {kind} do not balance: {dict(amounts)}")
+    (currency,) = currencies
+    transaction = LedgerTransaction(
+        account_id=account_id,
+        order_id=order_id,
+        kind=kind,
+        memo=memo,
+        currency=currency,
+        at=at,
+        actor=actor.login,
+        idempotency_key=idempotency_key,
+    )
+    session.add(transaction)
+    session.flush()
+    session.add_all(
+        Posting(
+            transaction_id=transaction.id,
+            book=name,
+            account_id=account_id if name == CUSTOMER else None,
+            currency=currency,
+            minor=amount.minor,
+        )
+        for name, amount in amounts.items()
+        if amount.minor
+    )
+    return transaction
+
+
+def already_done(session: Session, *, key: str, account_id: int, request: str, at: datetime) -> bool:
+    """Claim an idempotency key; True when the same request was booked with it before.
+
+    A key that comes back with another request raises `KeyReused`.
+    """
+    digest = hashlib.sha256(request.encode()).hexdigest()
+    known = session.get(Idempotency, key)
+    if known is None:
+        session.add(Idempotency(key=key, account_id=account_id, digest=digest, at=at))
+        session.flush()
+        return False
+    if (known.account_id, known.digest) != (account_id, digest):
+        raise KeyReused("This confirmation belongs to another request. Close the dialog and open it again.")
+    return True

@@ -1,0 +1,71 @@
+"""Notification use cases: read and save the settings."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from introtui.domain.access import Actor
+from introtui.domain.errors import NotFound, StaleVersion
+from introtui.domain.money import Money
+from introtui.domain.notifications import NotificationFields, NotificationView, check_notifications
+from introtui.domain.topics import Topic
+from introtui.services.context import Context, own_account
+from introtui.store.tables import NotificationSettings, Profile
+
+
+class NotificationService:
+    """What the notifications section does."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def load(self, actor: Actor) -> NotificationView:
+        """Return the actor's settings."""
+        with self._context.database.read() as session:
+            return _view(session, actor, _settings(session, actor))
+
+    def save(self, actor: Actor, version: int, draft: NotificationFields) -> NotificationView:
+        """Store the form; raises `InvalidFields` or `StaleVersion`."""
+
+        def work(session: Session) -> NotificationView:
+            currency = own_account(session, actor).currency
+            checked = check_notifications(draft, currency)
+            settings = _settings(session, actor)
+            if settings.version != version:
+                raise StaleVersion("Somebody else changed these settings while you were editing.")
+            settings.news = checked.news
+            settings.low_balance_minor = None if checked.low_balance is None else checked.low_balance.minor
+            for name, address in checked.addresses.items():
+                setattr(settings, name, address)
+            if session.is_modified(settings):
+                topics = (Topic.NOTIFICATIONS, Topic.BILLING)
+                self._context.record(session, actor, action="notifications.save", topics=topics)
+                session.flush()
+            return _view(session, actor, settings)
+
+        return self._context.database.transact(work)
+
+
+def _settings(session: Session, actor: Actor) -> NotificationSettings:
+    settings = session.get(NotificationSettings, actor.account_id)
+    if settings is None:
+        raise NotFound("There is no such account.")
+    return settings
+
+
+def _view(session: Session, actor: Actor, settings: NotificationSettings) -> NotificationView:
+    currency = own_account(session, actor).currency
+    profile = session.get_one(Profile, actor.account_id)
+    minor = settings.low_balance_minor
+    return NotificationView(
+        version=settings.version,
+        fields=NotificationFields(
+            news=settings.news,
+            low_balance="" if minor is None else Money(minor, currency).amount,
+            invoices_email=settings.invoices_email,
+            support_email=settings.support_email,
+            complaints_email=settings.complaints_email,
+        ),
+        currency=currency,
+        account_email=profile.email,
+    )

@@ -1,0 +1,176 @@
+"""Order use cases: lists, detail, and the edits that move no money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from introtui.domain.access import Actor
+from introtui.domain.order_views import (
+    ExpiryFilter,
+    OrderFilter,
+    OrderList,
+    OrderRow,
+    OrdersSummary,
+    OrderView,
+)
+from introtui.domain.orders import OrderAction
+from introtui.domain.paging import Page, PageRequest
+from introtui.domain.plans import Plan
+from introtui.domain.text import clean_text
+from introtui.domain.topics import Topic
+from introtui.services.context import Context, own_account
+from introtui.services.order_reading import (
+    LoadedOrder,
+    allowed_or_refused,
+    load_own,
+    plan_of,
+    plans_beside,
+    view_of,
+)
+from introtui.store import tables
+from introtui.store.order_queries import count_orders, page_of_orders
+from introtui.store.tables import Change, Order, OrderEvent, Product
+
+EXPORT_PAGE = 500
+
+
+class OrderService:
+    """What the orders section does beside money."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def summary(self, actor: Actor) -> OrdersSummary:
+        """Return the counts above the lists and the products to filter by."""
+        today = self._context.clock.today()
+        with self._context.database.read() as session:
+            own_account(session, actor)
+
+            def counted(wanted: OrderFilter) -> int:
+                return count_orders(session, actor.account_id, wanted, today)
+
+            products = session.scalars(
+                select(Product.name)
+                .where(
+                    select(Order.id)
+                    .join(tables.Plan, tables.Plan.id == Order.plan_id)
+                    .where(tables.Plan.product_id == Product.id, Order.account_id == actor.account_id)
+                    .exists()
+                )
+                .order_by(Product.name)
+            )
+            return OrdersSummary(
+                active=counted(OrderFilter()),
+                history=counted(OrderFilter(which=OrderList.HISTORY)),
+                overdue=counted(OrderFilter(expiry=ExpiryFilter.OVERDUE)),
+                products=tuple(products),
+                revision=session.scalar(select(func.max(Change.id))) or 0,
+            )
+
+    def page(self, actor: Actor, wanted: OrderFilter, request: PageRequest) -> Page[OrderRow]:
+        """Return one page of a list of the actor's orders."""
+        with self._context.database.read() as session:
+            own_account(session, actor)
+            return page_of_orders(session, actor.account_id, wanted, request, self._context.clock.today())
+
+    def count(self, actor: Actor, wanted: OrderFilter) -> int:
+        """Return how many of the actor's orders a filter finds."""
+        with self._context.database.read() as session:
+            return count_orders(session, actor.account_id, wanted, self._context.clock.today())
+
+    def every(self, actor: Actor, wanted: OrderFilter, sort: str, descending: bool) -> tuple[OrderRow, ...]:
+        """Return all rows a filter finds, for an export."""
+        rows: list[OrderRow] = []
+        request = PageRequest(sort=sort, descending=descending, limit=EXPORT_PAGE)
+        while True:
+            page = self.page(actor, wanted, request)
+            rows.extend(page.items)
+            if len(page.items) < EXPORT_PAGE:
+                return tuple(rows)
+            request = PageRequest(sort=sort, descending=descending, limit=EXPORT_PAGE, after=page.cursors[-1])
+
+    def load(self, actor: Actor, order_id: int) -> OrderView:
+        """Return everything about one of the actor's orders."""
+        today = self._context.clock.today()
+        with self._context.database.read() as session:
+            return view_of(session, load_own(session, actor, order_id, today), actor.role, today)
+
+    def plan_offers(self, actor: Actor, order_id: int) -> tuple[Plan, ...]:
+        """Return the plans of the order's product in its currency, cheapest first."""
+        with self._context.database.read() as session:
+            order = load_own(session, actor, order_id, self._context.clock.today()).order
+            plan = plan_of(session, order.plan_id, order.currency)
+            return plans_beside(session, plan, order.currency)
+
+    def set_auto_renew(self, actor: Actor, order_id: int, on: bool) -> OrderView:
+        """Switch automatic renewal."""
+
+        def edit(order: Order) -> str:
+            order.auto_renew = on
+            return f"Auto-renew switched {'on' if on else 'off'}."
+
+        return self._edit(actor, order_id, OrderAction.AUTO_RENEW, edit)
+
+    def set_comment(self, actor: Actor, order_id: int, text: str) -> OrderView:
+        """Store the customer's own comment on an order; raises `InvalidValue`."""
+        comment = clean_text(text, max_length=500)
+
+        def edit(order: Order) -> str:
+            order.comment = comment
+            return "Comment changed." if comment else "Comment removed."
+
+        return self._edit(actor, order_id, OrderAction.COMMENT, edit)
+
+    def undo_cancel(self, actor: Actor, order_id: int) -> OrderView:
+        """Take back a cancel scheduled for the end of the period."""
+
+        def edit(order: Order) -> str:
+            order.cancel_at = None
+            return "Scheduled cancel undone."
+
+        return self._edit(actor, order_id, OrderAction.UNDO_CANCEL, edit)
+
+    def undo_change(self, actor: Actor, order_id: int) -> OrderView:
+        """Take back a plan change scheduled for the end of the period."""
+
+        def edit(order: Order) -> str:
+            order.next_plan_id = None
+            order.next_term_months = None
+            return "Scheduled plan change undone."
+
+        return self._edit(actor, order_id, OrderAction.UNDO_CHANGE, edit)
+
+    def _edit(
+        self, actor: Actor, order_id: int, action: OrderAction, edit: Callable[[Order], str]
+    ) -> OrderView:
+        today = self._context.clock.today()
+
+        def work(session: Session) -> OrderView:
+            loaded = load_own(session, actor, order_id, today)
+            allowed_or_refused(loaded, action, actor.role, today)
+            note_order_event(self._context, session, actor, loaded, action, edit(loaded.order))
+            return view_of(session, load_own(session, actor, order_id, today), actor.role, today)
+
+        return self._context.database.transact(work)
+
+
+def note_order_event(
+    context: Context,
+    session: Session,
+    actor: Actor,
+    loaded: LoadedOrder,
+    action: OrderAction,
+    sentence: str,
+    *,
+    topics: tuple[Topic, ...] = (Topic.ORDERS,),
+) -> None:
+    """Write the timeline line, the audit row and the change rows of something done to an order."""
+    order_id = loaded.order.id
+    session.add(OrderEvent(order_id=order_id, at=context.clock.now(), actor=actor.login, sentence=sentence))
+    context.record(
+        session, actor, action=f"order.{action}", topics=topics, subject=str(order_id), detail=sentence
+    )
+    session.flush()

@@ -1,0 +1,170 @@
+"""Profile use cases: read, save, change the email, ask for another country."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, fields
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from introtui.domain.access import Actor
+from introtui.domain.account import (
+    LABELS,
+    ProfileFields,
+    ProfileType,
+    ProfileView,
+    TicketView,
+    check_profile,
+)
+from introtui.domain.countries import check_country, country_name
+from introtui.domain.emails import parse_email
+from introtui.domain.errors import ActionRefused, NotFound, StaleVersion
+from introtui.domain.phones import show_phone
+from introtui.domain.text import clean_text
+from introtui.domain.topics import Topic
+from introtui.services.context import Context, own_account
+from introtui.store.tables import Profile, Ticket
+
+COUNTRY_CHANGE = "country change"
+STALE = "Somebody else changed this profile while you were editing."
+
+
+class ProfileService:
+    """What the profile section does."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def load(self, actor: Actor) -> ProfileView:
+        """Return the actor's profile."""
+        with self._context.database.read() as session:
+            return _view(session, actor, _profile(session, actor))
+
+    def save(self, actor: Actor, version: int, draft: ProfileFields) -> ProfileView:
+        """Store the form; raises `InvalidFields`, or `StaleVersion` when `version` is not the newest."""
+
+        def work(session: Session) -> ProfileView:
+            profile = _profile(session, actor)
+            clean = check_profile(draft, profile.country)
+            if profile.version != version:
+                raise StaleVersion(STALE)
+            changed = [name for name, value in asdict(clean).items() if getattr(profile, name) != value]
+            if changed:
+                self._apply(session, actor, profile, clean, changed)
+            return _view(session, actor, profile)
+
+        return self._context.database.transact(work)
+
+    def _apply(
+        self, session: Session, actor: Actor, profile: Profile, clean: ProfileFields, changed: list[str]
+    ) -> None:
+        if "mobile_phone" in changed:
+            profile.phone_verified_at = None
+        if {"profile_type", "company_name", "vat_id"} & set(changed):
+            profile.company_verified_at = None
+        for name in changed:
+            value = getattr(clean, name)
+            setattr(profile, name, ProfileType(value) if name == "profile_type" else value)
+        self._stamp(session, actor, profile, "profile.save", ", ".join(LABELS[name] for name in changed))
+
+    def change_email(self, actor: Actor, version: int, text: str) -> ProfileView:
+        """Store a new email as not confirmed; raises `InvalidValue` or `StaleVersion`."""
+
+        def work(session: Session) -> ProfileView:
+            email = parse_email(text)
+            profile = _profile(session, actor)
+            if profile.version != version:
+                raise StaleVersion(STALE)
+            if email != profile.email:
+                profile.email = email
+                profile.email_changed_at = self._context.clock.now()
+                profile.email_confirmed_at = None
+                self._stamp(session, actor, profile, "profile.change_email", email)
+            return _view(session, actor, profile)
+
+        return self._context.database.transact(work)
+
+    def request_country(self, actor: Actor, country: str, reason: str) -> ProfileView:
+        """Open a ticket asking staff for another country; one open request at a time."""
+
+        def work(session: Session) -> ProfileView:
+            wanted = check_country(country)
+            text = clean_text(reason)
+            profile = _profile(session, actor)
+            if wanted == profile.country:
+                raise ActionRefused(f"Your country is {country_name(wanted)} already.")
+            if _country_request(session, actor.account_id) is not None:
+                raise ActionRefused("A country change is open already; support answers it first.")
+            subject = f"Change country from {country_name(profile.country)} to {country_name(wanted)}"
+            session.add(
+                Ticket(
+                    account_id=actor.account_id,
+                    kind=COUNTRY_CHANGE,
+                    subject=subject,
+                    body=text,
+                    created_at=self._context.clock.now(),
+                )
+            )
+            self._context.record(
+                session, actor, action="profile.request_country", topics=(Topic.PROFILE,), subject=wanted
+            )
+            session.flush()
+            return _view(session, actor, profile)
+
+        return self._context.database.transact(work)
+
+    def _stamp(self, session: Session, actor: Actor, profile: Profile, action: str, detail: str) -> None:
+        profile.changed_at = self._context.clock.now()
+        profile.changed_by = actor.login
+        topics = (Topic.PROFILE, Topic.NOTIFICATIONS) if action.endswith("email") else (Topic.PROFILE,)
+        self._context.record(session, actor, action=action, topics=topics, detail=detail)
+        session.flush()
+
+
+def _profile(session: Session, actor: Actor) -> Profile:
+    own_account(session, actor)
+    profile = session.get(Profile, actor.account_id)
+    if profile is None:
+        raise NotFound("There is no such account.")
+    return profile
+
+
+def _country_request(session: Session, account_id: int) -> Ticket | None:
+    return session.scalars(
+        select(Ticket)
+        .where(Ticket.account_id == account_id, Ticket.kind == COUNTRY_CHANGE, Ticket.state == "open")
+        .order_by(Ticket.id.desc())
+        .limit(1)
+    ).first()
+
+
+def _view(session: Session, actor: Actor, profile: Profile) -> ProfileView:
+    request = _country_request(session, actor.account_id)
+    values = {field.name: str(getattr(profile, field.name)) for field in fields(ProfileFields)}
+    values["mobile_phone"] = show_phone(profile.mobile_phone) if profile.mobile_phone else ""
+    return ProfileView(
+        login=actor.login,
+        version=profile.version,
+        fields=ProfileFields(**values),
+        email=profile.email,
+        email_changed_at=profile.email_changed_at,
+        email_confirmed_at=profile.email_confirmed_at,
+        phone_verified_at=profile.phone_verified_at,
+        country=profile.country,
+        country_name=country_name(profile.country),
+        company_verified_at=profile.company_verified_at,
+        changed_at=profile.changed_at,
+        changed_by=profile.changed_by,
+        country_request=None if request is None else _ticket_view(request),
+    )
+
+
+def _ticket_view(ticket: Ticket) -> TicketView:
+    return TicketView(
+        ticket_id=ticket.id,
+        kind=ticket.kind,
+        state=ticket.state,
+        subject=ticket.subject,
+        body=ticket.body,
+        created_at=ticket.created_at,
+    )

@@ -1,0 +1,151 @@
+"""The database: connections set up for safety, and the one way to read and to write.
+
+Writers run alone in a process, in the order they came, because SQLite's own busy wait is unfair; on SQLite each
+takes the write lock at once (`BEGIN IMMEDIATE`), on PostgreSQL each is `SERIALIZABLE` and repeated as a whole when
+the server asks for it (SQLSTATE 40001, 40P01).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Lock
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+T = TypeVar("T")
+
+POOL_SIZE = 4
+BUSY_SECONDS = 30
+MOST_TRIES = 12
+_REPEAT = {"40001", "40P01", "23505"}
+"""Serialization failure, deadlock, and a unique key that a concurrent twin of this transaction took first."""
+_WRITES = "introtui_writes"
+
+
+class FairLock:
+    """A lock handed over in the order it was asked for."""
+
+    def __init__(self) -> None:
+        self._guard = Lock()
+        self._waiting: deque[Event] = deque()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold the lock for a block."""
+        turn = Event()
+        with self._guard:
+            self._waiting.append(turn)
+            if len(self._waiting) == 1:
+                turn.set()
+        turn.wait()
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._waiting.popleft()
+                if self._waiting:
+                    self._waiting[0].set()
+
+
+class Database:
+    """An engine with its rules; `read` for looking, `transact` for changing."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _sqlite_engine(url) if is_sqlite(url) else _postgres_engine(url)
+        self._writing = FairLock()
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is an SQLite file."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Open a session on one consistent snapshot; nothing it changes is kept."""
+        engine = (
+            self.engine
+            if self.is_sqlite
+            else self.engine.execution_options(isolation_level="REPEATABLE READ")
+        )
+        with Session(engine, autoflush=False, expire_on_commit=False) as session:
+            yield session
+            session.rollback()
+
+    def transact(self, work: Callable[[Session], T]) -> T:
+        """Run `work` in one write transaction and commit it; repeat it whole when the database asks."""
+        if not self.is_sqlite:
+            return self._repeat_until_serial(work)
+        with self._writing.held():
+            return self._once(work, self.engine.execution_options(**{_WRITES: True}))
+
+    def _repeat_until_serial(self, work: Callable[[Session], T]) -> T:
+        engine = self.engine.execution_options(isolation_level="SERIALIZABLE")
+        for attempt in range(MOST_TRIES):
+            try:
+                # The first try runs beside others; a loser then queues, so that each further try can win.
+                if attempt == 0:
+                    return self._once(work, engine)
+                with self._writing.held():
+                    return self._once(work, engine)
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) not in _REPEAT or attempt == MOST_TRIES - 1:
+                    raise
+        raise AssertionError("unreachable")
+
+    @staticmethod
+    def _once(work: Callable[[Session], T], engine: Engine) -> T:
+        with Session(engine, expire_on_commit=False) as session:
+            result = work(session)
+            session.commit()
+            return result
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def is_sqlite(url: str) -> bool:
+    """Return whether a database URL names SQLite."""
+    return make_url(url).get_backend_name() == "sqlite"
+
+
+def _sqlite_engine(url: str) -> Engine:
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_SECONDS}, pool_size=POOL_SIZE, max_overflow=POOL_SIZE
+    )
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """Set and check what safety rests on; the driver's own implicit BEGIN is switched off."""
+    if not isinstance(connection, sqlite3.Connection):
+        raise TypeError("the SQLite engine needs the standard library driver")
+    connection.isolation_level = None
+    for pragma, value, wanted in (
+        ("journal_mode", "WAL", "wal"),
+        ("synchronous", "FULL", 2),
+        ("foreign_keys", "ON", 1),
+    ):
+        connection.execute(f"PRAGMA {pragma} = {value}")
+        (found,) = connection.execute(f"PRAGMA {pragma}").fetchone()
+        if found != wanted:
+            raise RuntimeError(f"SQLite refused PRAGMA {pragma} = {value} (it is {found})")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _postgres_engine(url: str) -> Engine:
+    return create_engine(url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE, pool_pre_ping=True)

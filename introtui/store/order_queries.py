@@ -1,0 +1,173 @@
+"""Order lists as keyset pages: the cost of a page does not grow with its distance from the start."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    case,
+    cast,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import Session
+
+from introtui.domain.money import Money
+from introtui.domain.order_views import ExpiryFilter, OrderFilter, OrderList, OrderRow
+from introtui.domain.orders import ENDED, OrderFacts, OrderStatus
+from introtui.domain.paging import Cursor, Page, PageRequest
+from introtui.store.tables import Order, OrderAddress, Plan, Product
+
+NEVER = date.max
+"""Sorts orders that are paid for no day after all others; the index names the same literal."""
+
+UNTIL: ColumnElement[date] = func.coalesce(Order.paid_until, literal_column("'9999-12-31'"))
+
+
+def count_orders(session: Session, account_id: int, wanted: OrderFilter, today: date) -> int:
+    """Return how many orders a filter finds."""
+    query = select(func.count()).select_from(Order).where(*conditions(account_id, wanted, today))
+    if wanted.text or wanted.product:
+        query = query.join(Plan, Plan.id == Order.plan_id).join(Product, Product.id == Plan.product_id)
+    return session.scalar(query) or 0
+
+
+def page_of_orders(
+    session: Session, account_id: int, wanted: OrderFilter, request: PageRequest, today: date
+) -> Page[OrderRow]:
+    """Return one page of a filtered, sorted list."""
+    column = sort_column(request.sort, today)
+    backwards = request.before is not None or request.from_end
+    descending = request.descending != backwards
+    query = rows_query().add_columns(column.label("sorted_by")).where(*conditions(account_id, wanted, today))
+    neighbour = request.before if backwards else request.after
+    if neighbour is not None:
+        value = date.fromisoformat(str(neighbour[0])) if request.sort in _DATES else neighbour[0]
+        here, there = tuple_(column, Order.id), tuple_(value, neighbour[1])
+        query = query.where(here < there if descending else here > there)
+    ordered = (column.desc(), Order.id.desc()) if descending else (column.asc(), Order.id.asc())
+    found = session.execute(query.order_by(*ordered).limit(request.limit).offset(request.offset)).all()
+    if backwards:
+        found = found[::-1]
+    return Page.of((order_row(row, today), _cursor(row)) for row in found)
+
+
+def rows_query() -> Select[Any]:
+    """Return the select that `order_row` reads."""
+    more = select(func.count()).where(OrderAddress.order_id == Order.id).correlate(Order).scalar_subquery()
+    next_plan = (
+        select(Plan.name)
+        .where(Plan.id == Order.next_plan_id)
+        .correlate(Order)
+        .scalar_subquery()
+        .label("next_plan")
+    )
+    return (
+        select(
+            Order, Plan.name.label("plan"), Product.name.label("product"), more.label("addresses"), next_plan
+        )
+        .join(Plan, Plan.id == Order.plan_id)
+        .join(Product, Product.id == Plan.product_id)
+    )
+
+
+def order_row(row: Row[Any], today: date) -> OrderRow:
+    """Make the list row of an order."""
+    order: Order = row.Order
+    return OrderRow(
+        order_id=order.id,
+        version=order.version,
+        product=row.product,
+        plan=row.plan,
+        address=order.first_address,
+        more_addresses=max(row.addresses - 1, 0),
+        hostname=order.hostname,
+        price=Money(order.price_minor, order.currency),
+        term_months=order.term_months,
+        auto_renew=order.auto_renew,
+        ended_on=order.ended_on,
+        facts=OrderFacts(
+            status=order.status,
+            paid_until=order.paid_until,
+            cancel_at=order.cancel_at,
+            next_plan=row.next_plan,
+            suspended_for=order.suspended_for,
+        ),
+        today=today,
+    )
+
+
+_DATES = {"paid_until", "days"}
+
+
+def sort_column(name: str, today: date) -> ColumnElement[Any]:
+    """Return the SQL expression a list column sorts by."""
+    if name in _DATES:
+        return UNTIL
+    if name == "status":
+        return _shown_status(today)
+    columns: dict[str, ColumnElement[Any]] = {
+        "id": Order.id.expression,
+        "plan": Plan.name.expression,
+        "address": Order.first_address.expression,
+        "cost": Order.price_minor.expression,
+    }
+    return columns[name]
+
+
+def _shown_status(today: date) -> ColumnElement[str]:
+    return case(
+        (_overdue(today), "overdue"),
+        (Order.cancel_at.is_not(None), "ends"),
+        else_=cast(Order.status, String),
+    )
+
+
+def _overdue(today: date) -> ColumnElement[bool]:
+    return (Order.status == OrderStatus.ACTIVE) & (Order.paid_until < today)
+
+
+def conditions(account_id: int, wanted: OrderFilter, today: date) -> Sequence[ColumnElement[bool]]:
+    """Return what a filter asks of an order; text looks into every column that is shown."""
+    found: list[ColumnElement[bool]] = [Order.account_id == account_id]
+    ended = Order.status.in_(sorted(ENDED))
+    found.append(ended if wanted.which is OrderList.HISTORY else ~ended)
+    if wanted.status:
+        found.append(_shown_status(today) == wanted.status)
+    if wanted.product:
+        found.append(Product.name == wanted.product)
+    if wanted.expiry is ExpiryFilter.OVERDUE:
+        found.append(_overdue(today))
+    elif wanted.expiry is not ExpiryFilter.ANY:
+        days = 7 if wanted.expiry is ExpiryFilter.WEEK else 30
+        found.append(Order.paid_until.between(today, today + timedelta(days=days)))
+    found.extend(_contains(word, today) for word in wanted.text.split())
+    return found
+
+
+def _contains(word: str, today: date) -> ColumnElement[bool]:
+    has_address = exists().where(
+        OrderAddress.order_id == Order.id, OrderAddress.address.icontains(word, autoescape=True)
+    )
+    shown = (Plan.name, Product.name, Order.hostname, Order.comment)
+    return or_(
+        cast(Order.id, String).startswith(word, autoescape=True),
+        *(column.icontains(word, autoescape=True) for column in shown),
+        func.replace(_shown_status(today), "_", " ").icontains(word, autoescape=True),
+        has_address,
+    )
+
+
+def _cursor(row: Row[Any]) -> Cursor:
+    value = row.sorted_by
+    return (value.isoformat() if isinstance(value, date) else value, row.Order.id)

@@ -1,0 +1,41 @@
+"""Every table, in one metadata object."""
+
+from __future__ import annotations
+
+from introtui.store.tables.accounts import (
+    Account,
+    LoginEvent,
+    NotificationSettings,
+    Profile,
+    Security,
+    Ticket,
+)
+from introtui.store.tables.base import Base
+from introtui.store.tables.catalogue import Plan, PlanPrice, Product, VatRateRow
+from introtui.store.tables.ledger import Idempotency, LedgerTransaction, Posting
+from introtui.store.tables.orders import Order, OrderAddress, OrderCharge, OrderEvent
+from introtui.store.tables.records import Audit, Change, ImportedLine
+
+__all__ = [
+    "Account",
+    "Audit",
+    "Base",
+    "Change",
+    "Idempotency",
+    "ImportedLine",
+    "LedgerTransaction",
+    "LoginEvent",
+    "NotificationSettings",
+    "Order",
+    "OrderAddress",
+    "OrderCharge",
+    "OrderEvent",
+    "Plan",
+    "PlanPrice",
+    "Posting",
+    "Product",
+    "Profile",
+    "Security",
+    "Ticket",
+    "VatRateRow",
+]

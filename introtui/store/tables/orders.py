@@ -1,0 +1,90 @@
+"""Orders, their addresses, their timeline and the value each period holds."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from introtui.domain.orders import OrderStatus, SuspendedFor
+from introtui.store.tables.base import Base, Currency, Id, Minor
+
+
+class Order(Base):
+    """One service an account holds; `paid_until` is the end of `[period_start, paid_until)`."""
+
+    __tablename__ = "orders"
+
+    id: Mapped[Id]
+    version: Mapped[int] = mapped_column()
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    status: Mapped[OrderStatus]
+    suspended_for: Mapped[SuspendedFor | None]
+    term_months: Mapped[int]
+    price_minor: Mapped[Minor]
+    currency: Mapped[Currency]
+    hostname: Mapped[str] = mapped_column(default="")
+    first_address: Mapped[str] = mapped_column(default="")
+    started_on: Mapped[date | None]
+    period_start: Mapped[date | None]
+    paid_until: Mapped[date | None]
+    anchor_day: Mapped[int | None]
+    ended_on: Mapped[date | None]
+    auto_renew: Mapped[bool] = mapped_column(default=False)
+    cancel_at: Mapped[date | None]
+    next_plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
+    next_term_months: Mapped[int | None]
+    comment: Mapped[str] = mapped_column(default="")
+
+    __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        Index("ix_orders_by_id", "account_id", "id"),
+        Index("ix_orders_by_days", "account_id", text("coalesce(paid_until, '9999-12-31')"), "id"),
+    )
+
+
+class OrderAddress(Base):
+    """An address assigned to an order, in the order they are shown."""
+
+    __tablename__ = "order_address"
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    address: Mapped[str] = mapped_column(index=True)
+
+
+class OrderCharge(Base):
+    """What a period was charged, or the credit of an earlier charge; append-only.
+
+    `basis_minor` is the net price of the whole period (V of spec section 4), `net_minor` and `vat_minor` what was
+    booked. A charge can be credited once: `credits_id` is unique.
+    """
+
+    __tablename__ = "order_charge"
+
+    id: Mapped[Id]
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    transaction_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_transaction.id"))
+    credits_id: Mapped[int | None] = mapped_column(ForeignKey("order_charge.id"), unique=True)
+    period_start: Mapped[date]
+    period_end: Mapped[date]
+    basis_minor: Mapped[Minor]
+    net_minor: Mapped[Minor]
+    vat_rate_bp: Mapped[int | None]
+    vat_minor: Mapped[Minor]
+    vat_why: Mapped[str]
+    source: Mapped[str]
+
+
+class OrderEvent(Base):
+    """A line of the order's timeline; append-only."""
+
+    __tablename__ = "order_event"
+
+    id: Mapped[Id]
+    order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    sentence: Mapped[str]

@@ -1,0 +1,46 @@
+"""Who did what, what changed, what was imported."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from introtui.store.tables.base import Base, Id
+
+
+class Audit(Base):
+    """One event, one line, written in the transaction it tells of; append-only."""
+
+    __tablename__ = "audit"
+
+    id: Mapped[Id]
+    at: Mapped[datetime]
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    actor: Mapped[str]
+    address: Mapped[str]
+    action: Mapped[str]
+    subject: Mapped[str]
+    detail: Mapped[str]
+
+
+class Change(Base):
+    """The change feed: which slice of which account changed; no account means everybody's."""
+
+    __tablename__ = "change"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    id: Mapped[Id]
+    account_id: Mapped[int | None]
+    topic: Mapped[str]
+
+
+class ImportedLine(Base):
+    """The columns of an imported line as short digests, to tell a repetition from a contradiction."""
+
+    __tablename__ = "imported_line"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    digests: Mapped[bytes] = mapped_column(LargeBinary)

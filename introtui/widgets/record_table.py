@@ -1,0 +1,378 @@
+"""The one table widget: a long list, read page by page and drawn line by line."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
+
+from textual.binding import Binding, BindingType
+from textual.worker import Worker, WorkerState
+
+from introtui.widgets import record_messages
+from introtui.widgets.record_cells import Cell, Column, column_at
+from introtui.widgets.record_pages import RecordPages
+from introtui.widgets.record_reader import Count, Load, RecordReader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from textual import events
+
+T = TypeVar("T")
+
+HEADER: Final = 1
+"""Lines above the rows."""
+
+MARGIN: Final = 50
+"""Rows read ahead of the view, and how far from its old place a moved row is looked for on a reload."""
+
+NOT_READ: Final = "The list could not be read."
+"""What a failure says that has no sentence of its own for the user."""
+
+
+class RecordTable(RecordCanvas[T], inherit_bindings=False):
+    """A list of rows of type `T` with a cursor, marks and an order; `show` says what to read.
+
+    Every method may be called at any time; those about rows do nothing while there are none.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Details", id="table.choose", tooltip="Open the row at the cursor."),
+        Binding("space", "mark", "Select", id="table.mark", tooltip="Mark the row, or take its mark away."),
+        Binding("up", "move(-1)", "Up", show=False, id="table.up", tooltip="Go to the row above."),
+        Binding("down", "move(1)", "Down", show=False, id="table.down", tooltip="Go to the row below."),
+        Binding("pageup", "turn(-1)", "Page up", show=False, id="table.page_up", tooltip="Go one page up."),
+        Binding(
+            "pagedown", "turn(1)", "Page down", show=False, id="table.page_down", tooltip="Go one page down."
+        ),
+        Binding("home", "first", "First", show=False, id="table.first", tooltip="Go to the first row."),
+        Binding("end", "last", "Last", show=False, id="table.last", tooltip="Go to the last row."),
+        Binding(
+            "left", "scroll_left", "Left", show=False, id="table.left", tooltip="Show what is cut off left."
+        ),
+        Binding(
+            "right",
+            "scroll_right",
+            "Right",
+            show=False,
+            id="table.right",
+            tooltip="Show what is cut off right.",
+        ),
+        Binding(
+            "ctrl+r", "retry", "Read again", show=False, id="table.retry", tooltip="Read the list again."
+        ),
+    ]
+
+    RowHighlighted = record_messages.RowHighlighted
+    RowChosen = record_messages.RowChosen
+    SelectionChanged = record_messages.SelectionChanged
+    SortChanged = record_messages.SortChanged
+    LoadFailed = record_messages.LoadFailed
+
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        *,
+        key: Callable[[T], int],
+        cells: Callable[[T], Sequence[Cell]],
+        empty: str = "",
+        selectable: bool = True,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002
+        classes: str | None = None,
+        disabled: bool = False,
+    ) -> None:
+        """Make a table without rows; `selectable` says whether rows can be marked."""
+        super().__init__(
+            columns,
+            key=key,
+            cells=cells,
+            empty=empty,
+            selectable=selectable,
+            name=name,
+            id=id,
+            classes=classes,
+            disabled=disabled,
+        )
+        self._reader: RecordReader[T] | None = None
+        self._staged: RecordReader[T] | None = None
+        self._staged_from_top = False
+        self._row_worker: Worker[None] | None = None
+        self._count_worker: Worker[None] | None = None
+        self._mounted_once = False
+        self._to_last = False
+        self._chosen_by_click = False
+        self._highlighted: tuple[int | None, T | None] = (None, None)
+
+    # What is shown
+
+    @property
+    def sort(self) -> tuple[str, bool]:
+        """The key of the column that sorts the list, or is about to, and whether it descends."""
+        pages = self._staged.pages if self._staged is not None else self._pages
+        return pages.sort, pages.descending
+
+    def show(
+        self,
+        load: Load[T],
+        count: Count,
+        *,
+        sort: str = "",
+        descending: bool = False,
+        keep_cursor: bool = False,
+    ) -> None:
+        """Show the list that `load` and `count` read.
+
+        A new list starts at its top without marks. With `keep_cursor` the list is the same one read again:
+        the old rows stay until the new ones are here, and the cursor and the marks stay with their rows.
+        """
+        if not keep_cursor:
+            self.selected = frozenset()
+        self._open(load, count, sort=sort, descending=descending, staged=keep_cursor, top=False)
+
+    def reload(self) -> None:
+        """Read the same list again, keeping the cursor and the marks, once there is one."""
+        if (reader := self._staged or self._reader) is not None:
+            sort, descending = self.sort
+            self.show(reader.load, reader.count, sort=sort, descending=descending, keep_cursor=True)
+
+    def sort_by(self, key: str) -> None:
+        """Sort by the column called `key`, or the other way round if it sorts already, from the top.
+
+        Raises `ValueError` when no sortable column has that key.
+        """
+        if not any(column.key == key and column.sortable for column in self.columns):
+            raise ValueError(f"The table cannot be sorted by {key!r}.")
+        sort, descending = self.sort
+        descending = not descending if key == sort else False
+        if (reader := self._staged or self._reader) is not None:
+            self._open(reader.load, reader.count, sort=key, descending=descending, staged=True, top=True)
+        self.refresh()
+        self.post_message(self.SortChanged(self, key, descending))
+
+    # Reading
+
+    def _open(
+        self, load: Load[T], count: Count, *, sort: str, descending: bool, staged: bool, top: bool
+    ) -> None:
+        staged = staged and self.length > 0
+        pages: RecordPages[T] = RecordPages(
+            sort=sort, descending=descending, length=self.length if staged else 0
+        )
+        reader = RecordReader(load, count, pages)
+        if staged:
+            self._staged_from_top = top or (self._staged is not None and self._staged_from_top)
+            self._staged = reader
+        else:
+            self._to_last = False
+            self._put(reader, 0, 0)
+        if self._mounted_once:
+            self._begin(reader)
+
+    def on_mount(self) -> None:
+        """Begin to read what was asked for before there was an app."""
+        super().on_mount()
+        self._mounted_once = True
+        if (reader := self._staged or self._reader) is not None:
+            self._begin(reader)
+
+    def _begin(self, reader: RecordReader[T]) -> None:
+        self._count_worker = self.run_worker(
+            partial(self._count, reader), group="record-count", exclusive=True, exit_on_error=False
+        )
+        reader.reading = False
+        self._pull()
+
+    def _pull(self) -> None:
+        """Start reading what is wanted and not here, unless that is under way or has failed."""
+        reader = self._staged or self._reader
+        if not self._mounted_once or reader is None or reader.reading or reader.row_error is not None:
+            return
+        if reader is self._staged or reader.next_page(self._wanted(reader)) is not None:
+            reader.reading = True
+            self._row_worker = self.run_worker(
+                partial(self._read, reader), group="record-rows", exclusive=True, exit_on_error=False
+            )
+
+    async def _read(self, reader: RecordReader[T]) -> None:
+        await reader.read(partial(self._wanted, reader), partial(self._arrived, reader))
+        if reader is self._staged:
+            self._put(reader, *self._target(reader))
+            self._pull()
+
+    async def _count(self, reader: RecordReader[T]) -> None:
+        await reader.tally()
+        self._arrived(reader)
+        self._pull()
+
+    def _arrived(self, reader: RecordReader[T]) -> None:
+        if reader is self._reader:
+            self._settle()
+
+    def _wanted(self, reader: RecordReader[T]) -> list[tuple[int, int]]:
+        """Return which rows to read, the most urgent first: the view, then the cursor's, then a margin."""
+        row, scroll = self._target(reader)
+        last = scroll + max(self._height, 1) - 1
+        if reader is self._reader:
+            return [(scroll, last), (row, row), (scroll - MARGIN, last + MARGIN)]
+        key = self.current_key
+        lost = key is not None and not self._staged_from_top and self._index_of(reader, key) is None
+        return [(scroll, last), (row - MARGIN, row + MARGIN) if lost else (row, row)]
+
+    def _target(self, reader: RecordReader[T]) -> tuple[int, int]:
+        """Return where cursor and view belong in `reader`: with their row, else where they are."""
+        scroll = self.scroll_offset.y
+        if reader is self._reader:
+            return self.cursor_row, scroll
+        if self._staged_from_top:
+            return 0, 0
+        key = self.current_key
+        found = None if key is None else self._index_of(reader, key)
+        if found is None:
+            return self.cursor_row, scroll
+        return found, max(scroll + found - self.cursor_row, 0)
+
+    def _index_of(self, reader: RecordReader[T], key: int) -> int | None:
+        return reader.pages.index_where(lambda row: self._key(row) == key)
+
+    def _put(self, reader: RecordReader[T], row: int, scroll: int) -> None:
+        """Show what `reader` has, with the cursor on `row` and `scroll` as the first row in view."""
+        self._reader, self._staged, self._staged_from_top = reader, None, False
+        self._pages = reader.pages
+        if self._pages.complete:
+            rows = (self._pages.row(index) for index in range(self.length))
+            self.selected &= {self._key(row) for row in rows if row is not None}
+        self._measure()
+        self._scroll(scroll)
+        self.cursor_row = row
+        self._settle()
+
+    def _settle(self) -> None:
+        """Draw what is known now: rows, their number, the cursor."""
+        self._measure()
+        if self._to_last and self._pages.exact:
+            self._to_last = False
+            self.cursor_row = self.length - 1
+        self.cursor_row = self.cursor_row
+        self._highlight()
+        self.refresh()
+
+    @property
+    def _error(self) -> BaseException | None:
+        reader = self._staged or self._reader
+        return None if reader is None else reader.error
+
+    @property
+    def _expecting(self) -> bool:
+        return self._reader is not None
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say in the table, and to the screen, that reading or counting failed."""
+        reader, worker = self._staged or self._reader, event.worker
+        if event.state is not WorkerState.ERROR or reader is None or worker.error is None:
+            return
+        if worker in (self._row_worker, self._count_worker):
+            reader.failed(worker.error, counting=worker is self._count_worker)
+            self.post_message(self.LoadFailed(self, worker.error))
+            self._settle()
+
+    def action_retry(self) -> None:
+        """Try again what failed; when nothing did, read the list again."""
+        reader = self._staged or self._reader
+        if reader is None or reader.error is None:
+            self.reload()
+            return
+        reader.forgive()
+        self._begin(reader)
+        self._settle()
+
+    # Moving
+
+    def watch_cursor_row(self, old: int, new: int) -> None:
+        """Draw the two rows, and bring the new one into view."""
+        self.refresh_line(HEADER + old)
+        self.refresh_line(HEADER + new)
+        self._reveal()
+        self._pull()
+        self._highlight()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Read the rows that came into view."""
+        super().watch_scroll_y(old_value, new_value)
+        self._pull()
+
+    def watch_selected(self, selected: frozenset[int]) -> None:
+        """Tell the screen which rows are marked."""
+        self.post_message(self.SelectionChanged(self, selected))
+
+    def on_resize(self) -> None:
+        """Keep the cursor in view, and read the rows that came into view."""
+        self._reveal()
+        self._pull()
+
+    def _highlight(self) -> None:
+        row = self.current
+        highlighted = (None if row is None else self._key(row), row)
+        if highlighted != self._highlighted:
+            self._highlighted = highlighted
+            self.post_message(self.RowHighlighted(self, *highlighted))
+
+    def action_move(self, rows: int) -> None:
+        """Move the cursor by `rows`."""
+        self._to_last = False
+        self.cursor_row += rows
+
+    def action_turn(self, pages: int) -> None:
+        """Move cursor and view together by `pages` screenfuls."""
+        self._to_last = False
+        rows = pages * max(self._height, 1)
+        self._scroll(self.scroll_offset.y + rows)
+        self.cursor_row += rows
+        self._reveal()
+
+    def action_first(self) -> None:
+        """Go to the first row."""
+        self.action_move(-self.cursor_row)
+        self._reveal()
+
+    def action_last(self) -> None:
+        """Go to the last row, as soon as it is known which that is."""
+        self._to_last = not self._pages.exact
+        self.cursor_row = self.length - 1
+        self._reveal()
+
+    def action_mark(self) -> None:
+        """Mark the row at the cursor, or take its mark away."""
+        if self._selectable and (key := self.current_key) is not None:
+            self.selected ^= {key}
+
+    def action_choose(self) -> None:
+        """Open the row at the cursor."""
+        if (row := self.current) is not None:
+            self.post_message(self.RowChosen(self, self._key(row), row))
+
+    def on_click(self, event: events.Click) -> None:
+        """Sort by the header under the mouse, or move to the row, or choose it."""
+        if (offset := event.get_content_offset(self)) is None:
+            return
+        event.stop()
+        x, index = offset.x + self.scroll_offset.x, offset.y - HEADER + self.scroll_offset.y
+        if offset.y < HEADER:
+            column = column_at(self.columns, self._widths, self._gutter, x)
+            if column is not None and column.sortable:
+                self.sort_by(column.key)
+        elif 0 <= offset.y - HEADER < self._height and index < self.length:
+            self._click_row(index, event.chain, gutter=x < self._gutter)
+
+    def _click_row(self, index: int, chain: int, *, gutter: bool) -> None:
+        """Move to a row or mark it; choose the row that has the cursor, once in a chain of clicks."""
+        self._to_last = False
+        had_cursor, self.cursor_row = index == self.cursor_row, index
+        if gutter and self._selectable:
+            self.action_mark()
+            self._chosen_by_click = True
+        elif chain == 1:
+            self._chosen_by_click = False
+        if had_cursor and not self._chosen_by_click:
+            self._chosen_by_click = True
+            self.action_choose()
