@@ -11,9 +11,9 @@ from introtui.domain.errors import InvalidValue
 def check_country(code: str) -> str:
     """Return `code` in upper case; raises `InvalidValue` when ISO 3166-1 has no such alpha-2 code."""
     known = code.strip().upper()
-    if known not in _names():
+    if not code.isascii() or known not in _names():
         raise InvalidValue(
-            "This is no country; choose one from the list, or enter its two-letter code, such as NL."
+            "There is no such country; choose one from the list, or enter its two-letter code, such as NL."
         )
     return known
 

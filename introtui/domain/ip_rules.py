@@ -98,7 +98,7 @@ def parse_address(text: str) -> Address:
     except ValueError as error:
         if re.fullmatch(r"(\d+\.){3}\d+", trimmed, re.ASCII) and re.search(r"(^|\.)0\d", trimmed):
             raise InvalidValue(f"Write the numbers of {_shown(trimmed)} without leading zeros.") from error
-        raise InvalidValue(f"{_shown(trimmed)} is no IP address; enter one such as 192.0.2.10.") from error
+        raise InvalidValue(f"{_shown(trimmed)} is not an IP address; enter one such as 192.0.2.10.") from error
 
 
 def parse_ip_rules(text: str) -> IpRules:

@@ -1,6 +1,6 @@
-"""Which passwords are accepted, and how strong one is (spec 5; NIST SP 800-63B-4, 3.1.1.2).
+"""Which passwords are accepted, and how strong one is (spec 5; NIST SP 800-63B).
 
-A password is compared and hashed as `normalized` returns it, so that one typed on another keyboard still fits.
+A password is compared and hashed as `normalized` returns it, so one typed on another keyboard still fits.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Strength:
 
 
 def normalized(password: str) -> str:
-    """Return the form in which a password is hashed and compared: NFKC (NIST SP 800-63B-4, 3.1.1.2)."""
+    """Return the form in which a password is hashed and compared: NFKC (NIST SP 800-63B)."""
     return unicodedata.normalize("NFKC", password)
 
 
@@ -65,31 +65,28 @@ def check_password(password: str, *, two_factor: bool, personal: Sequence[str]) 
     _check_length(password, two_factor=two_factor)
     if any(unicodedata.category(character) in ("Cc", "Cn", "Cs") for character in password):
         raise InvalidValue("The password has a character that keyboards cannot type; take it out.")
-    folded = normalized(password).casefold()
-    if _is_common(folded):
-        raise InvalidValue("This password is on the list of common ones; choose another.")
-    if _repeats(folded) or _steps(folded):
-        raise InvalidValue("This password only repeats or counts; add a few words.")
-    if _made_of(folded, _words(personal)):
-        raise InvalidValue(
-            "This password is made of your own names; choose words that are not in your account."
-        )
+    if weakness := _weakness(normalized(password).casefold(), _words(personal)):
+        raise InvalidValue(weakness)
 
 
 def strength(password: str, personal: Sequence[str]) -> Strength:
     """Estimate how hard `password` is to guess, knowing the `personal` words (zxcvbn).
 
-    Takes up to about 0.1 s, so it is called off the event loop.
+    What `check_password` refuses for its content scores 0. Takes up to about 0.1 s: not for the event loop.
     """
     if not password:
         return Strength(score=0, label=_LABELS[0], hint="Enter a password.")
+    words = _words(personal)
+    judged = normalized(password[:MAX_LENGTH])
+    if weakness := _weakness(judged.casefold(), words):
+        return Strength(score=0, label=_LABELS[0], hint=weakness)
     # Imported late: it costs 40 ms. Not zxcvbn.zxcvbn(): that leaves the user's words in a table of the
     # module, where the session of another thread would find them.
     from zxcvbn import feedback, matching, scoring, time_estimates
 
-    estimated = _estimable(normalized(password[:_MAX_ESTIMATED])[:_MAX_ESTIMATED])
-    words = matching.build_ranked_dict(sorted(_words(personal)))
-    matches = matching.omnimatch(estimated, {**matching.RANKED_DICTIONARIES, "user_inputs": words})
+    estimated = _estimable(judged[:_MAX_ESTIMATED])
+    own = matching.build_ranked_dict(sorted(words))
+    matches = matching.omnimatch(estimated, {**matching.RANKED_DICTIONARIES, "user_inputs": own})
     best = scoring.most_guessable_match_sequence(estimated, matches)
     score = int(time_estimates.guesses_to_score(best["guesses"]))
     advice = feedback.get_feedback(score, best["sequence"])
@@ -102,14 +99,23 @@ def _check_length(password: str, *, two_factor: bool) -> None:
     if length > MAX_LENGTH:
         raise InvalidValue(f"Use at most {MAX_LENGTH} characters.")
     if two_factor and length < MIN_LENGTH_TWO_FACTOR:
-        raise InvalidValue(
-            f"Use at least {MIN_LENGTH_TWO_FACTOR} characters; a few words are easy to remember."
-        )
+        raise InvalidValue(f"Use at least {MIN_LENGTH_TWO_FACTOR} characters; a few words are easy to remember.")
     if not two_factor and length < MIN_LENGTH:
         raise InvalidValue(
             f"Use at least {MIN_LENGTH} characters, or turn on two-factor authentication to use"
             f" {MIN_LENGTH_TWO_FACTOR}."
         )
+
+
+def _weakness(folded: str, words: frozenset[str]) -> str:
+    """Return why a folded password is too easy whatever its length, or nothing."""
+    if _is_common(folded):
+        return "This password is on the list of common ones; choose another."
+    if _repeats(folded) or _steps(folded):
+        return "This password only repeats or counts; add a few words."
+    if _made_of(folded, words):
+        return "This password is made of your own names; choose words that are not in your account."
+    return ""
 
 
 @functools.cache
@@ -164,6 +170,6 @@ def _made_of(folded: str, words: frozenset[str]) -> bool:
 
 
 def _estimable(password: str) -> str:
-    """Return `password` with all but its first few different leet characters made dots; that only weakens it."""
+    """Return `password` with its leet characters made dots, except the first few; that only weakens it."""
     found = [character for character in dict.fromkeys(password) if character in _LEET]
     return password.translate(dict.fromkeys(map(ord, found[_MAX_LEET:]), "."))

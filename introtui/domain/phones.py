@@ -39,6 +39,8 @@ def parse_phone(text: str, country: str) -> str:
     written = _WRITTEN.fullmatch(trimmed) if len(trimmed) <= _MAX_LENGTH else None
     if written is None or (written["parameters"] and not written["uri"]):
         raise _not_a_number(country)
+    if written["uri"]:
+        trimmed = trimmed.lower()  # phonenumbers knows the scheme in lower case only
     try:
         number = phonenumbers.parse(trimmed, country.strip().upper() or None)
     except phonenumbers.NumberParseException as error:
@@ -71,13 +73,11 @@ def _international(number: PhoneNumber) -> str:
 
 
 def _not_a_number(country: str) -> InvalidValue:
-    return InvalidValue(f"This is no phone number; enter one such as {_example(country)}.")
+    return InvalidValue(f"This is not a phone number; enter one such as {_example(country)}.")
 
 
 def _example(country: str) -> str:
     import phonenumbers
 
-    example = phonenumbers.example_number_for_type(
-        country.strip().upper(), phonenumbers.PhoneNumberType.MOBILE
-    )
+    example = phonenumbers.example_number_for_type(country.strip().upper(), phonenumbers.PhoneNumberType.MOBILE)
     return _FALLBACK_EXAMPLE if example is None else _international(example)

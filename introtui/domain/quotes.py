@@ -359,9 +359,7 @@ def _whole_refund(label: str, held: HeldValue, within: int) -> QuoteLine:
     zero = Money.zero(held.basis.currency)
     net, vat = max(zero, held.uncredited), max(zero, held.uncredited_vat)
     why = f"in full, within {within} {'day' if within == 1 else 'days'} of the start"
-    return _given_back(
-        LineKind.REFUND, label, held, days=held.period.days, base=net, net=net, vat=vat, why=why
-    )
+    return _given_back(LineKind.REFUND, label, held, days=held.period.days, base=net, net=net, vat=vat, why=why)
 
 
 def _next_period_note(name: str, price: Money, start: date, term_months: int, anchor_day: int) -> str:

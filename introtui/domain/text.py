@@ -31,7 +31,8 @@ _INVISIBLE = re.compile(
 """Characters of other categories that leave no ink.
 
 Unicode's Default_Ignorable_Code_Point (fillers, variation selectors, tags), glyphs that are blank, and the
-noncharacters U+FDD0..FDEF."""
+noncharacters U+FDD0..FDEF.
+"""
 
 _JOINERS = "\u200c\u200d"
 """ZWNJ and ZWJ: part of the spelling in some scripts, invisible anywhere else."""
@@ -50,9 +51,7 @@ _JOINING_SCRIPTS = frozenset(
 _VIRAMA = 9
 """Combining class of the marks that silence a vowel; one may follow a joiner (Bengali ya-phalaa)."""
 
-_OUTER = (
-    " \t\r\n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-)
+_OUTER = " \t\r\n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 """White space dropped at both ends; not all of `str.strip`, which drops some controls unseen."""
 
 _LINE_END = re.compile("\r\n?")
@@ -148,8 +147,8 @@ def _fault_at(text: str, at: int, category: str, before: str, marks: int) -> str
 def _joins(before: str, after: str) -> bool:
     """Tell whether a joiner may stand here: between letters of one script that needs it.
 
-    The letter before may carry marks. A mark after is accepted only when it is a virama and the letter is bare;
-    any other would let marks be stacked without end.
+    The letter before may carry marks. A mark after is accepted only when it is a virama and the letter is
+    bare; any other would let marks be stacked without end.
     """
     script = _joining_script(before)
     if not script or script != _joining_script(after):

@@ -140,9 +140,7 @@ class OrderChangeService:
         charge = last_charge(session, loaded.order.id)
         return held_value(charge, loaded.order.currency, country_name(country))
 
-    def _book_money(
-        self, session: Session, actor: Actor, loaded: LoadedOrder, quote: Quote, key: str
-    ) -> None:
+    def _book_money(self, session: Session, actor: Actor, loaded: LoadedOrder, quote: Quote, key: str) -> None:
         if not quote.lines:
             return
         amounts = {CUSTOMER: -quote.total, REVENUE: quote.net, VAT: quote.vat}

@@ -143,9 +143,7 @@ class OrderService:
 
         return self._edit(actor, order_id, OrderAction.UNDO_CHANGE, edit)
 
-    def _edit(
-        self, actor: Actor, order_id: int, action: OrderAction, edit: Callable[[Order], str]
-    ) -> OrderView:
+    def _edit(self, actor: Actor, order_id: int, action: OrderAction, edit: Callable[[Order], str]) -> OrderView:
         today = self._context.clock.today()
 
         def work(session: Session) -> OrderView:
@@ -170,7 +168,5 @@ def note_order_event(
     """Write the timeline line, the audit row and the change rows of something done to an order."""
     order_id = loaded.order.id
     session.add(OrderEvent(order_id=order_id, at=context.clock.now(), actor=actor.login, sentence=sentence))
-    context.record(
-        session, actor, action=f"order.{action}", topics=topics, subject=str(order_id), detail=sentence
-    )
+    context.record(session, actor, action=f"order.{action}", topics=topics, subject=str(order_id), detail=sentence)
     session.flush()

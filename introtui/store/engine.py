@@ -71,9 +71,7 @@ class Database:
     def read(self) -> Iterator[Session]:
         """Open a session on one consistent snapshot; nothing it changes is kept."""
         engine = (
-            self.engine
-            if self.is_sqlite
-            else self.engine.execution_options(isolation_level="REPEATABLE READ")
+            self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
         )
         with Session(engine, autoflush=False, expire_on_commit=False) as session:
             yield session

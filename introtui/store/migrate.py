@@ -15,7 +15,7 @@ HEAD = "0001"
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
-class SchemaProblem(IntrotuiError):
+class SchemaError(IntrotuiError):
     """The database is missing, older or newer than this program."""
 
 
@@ -28,7 +28,7 @@ def version_of(database: Database) -> str | None:
 
 
 def upgrade(database: Database) -> None:
-    """Create or upgrade the schema; a schema newer than this program raises `SchemaProblem`."""
+    """Create or upgrade the schema; a schema newer than this program raises `SchemaError`."""
     if version_of(database) == HEAD:
         return
     from alembic import command
@@ -43,15 +43,15 @@ def upgrade(database: Database) -> None:
             command.upgrade(config, "head")
             connection.commit()
     except CommandError as error:
-        raise SchemaProblem(
+        raise SchemaError(
             "This database was made by a newer version of introtui. Upgrade introtui, then try again."
         ) from error
 
 
 def require_current(database: Database) -> None:
-    """Raise `SchemaProblem` unless the database is at this program's version."""
+    """Raise `SchemaError` unless the database is at this program's version."""
     version = version_of(database)
     if version is None:
-        raise SchemaProblem("This database is empty. Run: introtui init")
+        raise SchemaError("This database is empty. Run: introtui init")
     if version != HEAD:
-        raise SchemaProblem(f"This database is at version {version}, not {HEAD}. Run: introtui init")
+        raise SchemaError(f"This database is at version {version}, not {HEAD}. Run: introtui init")

@@ -73,9 +73,7 @@ def rows_query() -> Select[Any]:
         .label("next_plan")
     )
     return (
-        select(
-            Order, Plan.name.label("plan"), Product.name.label("product"), more.label("addresses"), next_plan
-        )
+        select(Order, Plan.name.label("plan"), Product.name.label("product"), more.label("addresses"), next_plan)
         .join(Plan, Plan.id == Order.plan_id)
         .join(Product, Product.id == Plan.product_id)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual.geometry import Size
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -17,13 +18,18 @@ from introtui.widgets.record_pages import RecordPages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from typing import Self
 
-    from rich.style import Style
+    from textual.geometry import Region
+
 
 T = TypeVar("T")
 
 HEADER: Final = 1
 """Lines above the rows."""
+
+LINES_KEPT: Final = 300
+"""Drawn lines kept for the next time; more than a tall terminal shows."""
 
 NOT_READ: Final = "The list could not be read."
 """What a failure says that has no sentence of its own for the user."""
@@ -105,6 +111,8 @@ class RecordCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         self._selectable = selectable
         self._gutter = gutter_width(selectable=selectable)
         self._pages: RecordPages[T] = RecordPages()
+        self._styles_made: dict[tuple[str, ...], Style] = {}
+        self._lines_drawn: dict[tuple[int, bool, bool, int, int], Strip] = {}
         self.set_reactive(RecordCanvas.empty, empty)
         self.set_reactive(RecordCanvas.columns, tuple(columns))
 
@@ -179,7 +187,38 @@ class RecordCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         return lay_out(self.columns, self.size.width, self._gutter)
 
     def _style(self, *names: str) -> Style:
-        return self.get_component_rich_style(*(f"record-table--{name}" for name in names))
+        """Lay component styles over one another; what a later one does not set shines through."""
+        if names not in self._styles_made:
+            self._styles_made[names] = self._make_style(names)
+        return self._styles_made[names]
+
+    def _make_style(self, names: tuple[str, ...]) -> Style:
+        style = self.rich_style
+        for name in names:
+            full = self.get_component_rich_style(f"record-table--{name}")
+            own = self.get_component_rich_style(f"record-table--{name}", partial=True)
+            # Only the full style resolves colours such as $text-muted; only the partial one says which are set.
+            style += own + Style(
+                color=full.color if own.color else None, bgcolor=full.bgcolor if own.bgcolor else None
+            )
+        return style
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn: a theme, the focus or a style sheet changed."""
+        self._forget()
+        super().notify_style_update()
+
+    def _forget(self) -> None:
+        self._styles_made.clear()
+        self._lines_drawn.clear()
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Draw again; when that is everything, the rows or the background behind may have changed."""
+        if not regions:
+            self._forget()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def render_line(self, y: int) -> Strip:
         """Draw line `y` of the view: the header, then rows."""
@@ -195,21 +234,29 @@ class RecordCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
             return line.crop_extend(0, width, self.rich_style)
         index = top + y - HEADER
         if index < max(self.length, 1 if self._expecting else 0):
-            names = ("row", "cursor") if index == self.cursor_row and self.length else ("row",)
-            return self._row_line(index, names).crop_extend(left, left + width, self._style(*names))
+            return self._row_line(index, left, width)
         return Strip.blank(width, self.rich_style)
 
-    def _row_line(self, index: int, names: tuple[str, ...]) -> Strip:
+    def _row_line(self, index: int, left: int, width: int) -> Strip:
+        """Draw a row once and keep the line: scrolling by a few rows shows most of them again."""
         row = self.row_at(index)
-        cursor = CURSOR if "cursor" in names else " "
-        mark = MARK if row is not None and self._key(row) in self.selected else " "
-        marks = (cursor + mark)[: self._gutter - 1] + " "
-        gutter = Strip([Segment(marks, self._style(*names, "mark"))])
+        cursor = index == self.cursor_row and self.length > 0
+        marked = row is not None and self._key(row) in self.selected
+        look = (index, cursor, marked, left, width)
+        if look not in self._lines_drawn:
+            if len(self._lines_drawn) >= LINES_KEPT:
+                self._lines_drawn.clear()
+            names = ("row", "cursor") if cursor else ("row",)
+            line = Strip(self._row_segments(row, names, MARK if marked else " "))
+            self._lines_drawn[look] = line.crop_extend(left, left + width, self._style(*names))
+        return self._lines_drawn[look]
+
+    def _row_segments(self, row: T | None, names: tuple[str, ...], mark: str) -> list[Segment]:
+        marks = ((CURSOR if "cursor" in names else " ") + mark)[: self._gutter - 1] + " "
+        gutter = Segment(marks, self._style(*names, "mark"))
         if row is None:
-            return Strip.join([gutter, Strip([Segment(ELLIPSIS, self._style(*names, "waiting"))])])
-        return Strip.join(
-            [gutter, row_line(self._cells(row), self.columns, self._widths, names, self._style)]
-        )
+            return [gutter, Segment(ELLIPSIS, self._style(*names, "waiting"))]
+        return [gutter, *row_line(self._cells(row), self.columns, self._widths, names, self._style)]
 
     def _failed_line(self, width: int) -> Strip:
         reason = str(self._error) if isinstance(self._error, IntrotuiError) else NOT_READ

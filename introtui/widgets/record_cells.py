@@ -25,6 +25,10 @@ ELLIPSIS: Final = "…"
 """Ends a text that was cut."""
 
 
+SCANNED: Final = 8
+"""Characters looked at for each cell of width: `safe` leaves no stack of marks that high."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: `key` names it in a sort, `width` is in terminal cells.
@@ -72,7 +76,7 @@ def fit(text: str, width: int, align: Align = "left") -> str:
 
     A wide character that would be cut in half gives way to the padding.
     """
-    shown = " ".join(safe(text).split("\n"))
+    shown = safe(text[: SCANNED * (width + 1)])
     taken = cell_len(shown)
     if taken > width:
         shown = split_text(shown, width - 1)[0].rstrip(" ") + ELLIPSIS if width > 0 else ""

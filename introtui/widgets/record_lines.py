@@ -56,16 +56,18 @@ def row_line(
     widths: Sequence[int],
     names: tuple[str, ...],
     style_of: StyleOf,
-) -> Strip:
+) -> list[Segment]:
     """Draw the cells of one row; `names` make up the style of the whole row. Missing cells stay blank."""
     plain = style_of(*names)
-    segments = []
+    segments: list[Segment] = []
     for place, (column, width) in enumerate(zip(columns, widths, strict=True)):
         cell = cells[place] if place < len(cells) else Cell("")
-        style = style_of(*names, cell.style) if cell.style else plain
-        segments.append(Segment(fit(cell.text, width, column.align), style))
-        segments.append(Segment(" " * GAP, plain))
-    return Strip(segments)
+        text = fit(cell.text, width, column.align)
+        if cell.style:
+            segments += (Segment(text, style_of(*names, cell.style)), Segment(" " * GAP, plain))
+        else:
+            segments.append(Segment(text + " " * GAP, plain))
+    return segments
 
 
 def empty_line(text: str, line: int, width: int, style: Style) -> Strip:

@@ -66,6 +66,10 @@ class RecordPages(Generic[T]):
         place = index % self._size
         return page.items[place] if page is not None and place < len(page.items) else None
 
+    def overlaps(self, number: int, first: int, last: int) -> bool:
+        """Tell whether page `number` holds any of the rows `first` to `last`."""
+        return first < (number + 1) * self._size and last >= number * self._size
+
     def index_where(self, matches: Callable[[T], bool]) -> int | None:
         """Return where the first row in memory stands that matches, or None."""
         for number in sorted(self._pages):

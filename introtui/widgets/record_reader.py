@@ -55,8 +55,8 @@ class RecordReader(Generic[T]):
                 return missing[0]
         return None
 
-    async def read(self, windows: Windows, arrived: Callable[[], None]) -> None:
-        """Read until nothing wanted is missing, calling `arrived` after each page.
+    async def read(self, windows: Windows, arrived: Callable[[int], None]) -> None:
+        """Read until nothing wanted is missing, calling `arrived` with the number of each page.
 
         Whatever the source raises ends the reading; `reading` then stays set until the error has been noted.
         """
@@ -65,7 +65,7 @@ class RecordReader(Generic[T]):
             page = await self.load(request)
             if not self.pages.accept(number, request, page):
                 await self._count_ended.wait()
-            arrived()
+            arrived(number)
         self.reading = False
 
     async def tally(self) -> None:

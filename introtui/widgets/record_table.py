@@ -9,25 +9,23 @@ from textual.binding import Binding, BindingType
 from textual.worker import Worker, WorkerState
 
 from introtui.widgets import record_messages
-from introtui.widgets.record_cells import Cell, Column, column_at
+from introtui.widgets.record_canvas import HEADER, RecordCanvas
+from introtui.widgets.record_cells import column_at
 from introtui.widgets.record_pages import RecordPages
 from introtui.widgets.record_reader import Count, Load, RecordReader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from textual import events
 
 T = TypeVar("T")
 
-HEADER: Final = 1
-"""Lines above the rows."""
-
 MARGIN: Final = 50
 """Rows read ahead of the view, and how far from its old place a moved row is looked for on a reload."""
 
-NOT_READ: Final = "The list could not be read."
-"""What a failure says that has no sentence of its own for the user."""
+
+def _quiet(key: str, action: str, description: str, tooltip: str) -> Binding:
+    """Bind `key`, with the id `table.<key>`, without a place in the footer."""
+    return Binding(key, action, description, show=False, id=f"table.{key}", tooltip=tooltip)
 
 
 class RecordTable(RecordCanvas[T], inherit_bindings=False):
@@ -39,28 +37,15 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Details", id="table.choose", tooltip="Open the row at the cursor."),
         Binding("space", "mark", "Select", id="table.mark", tooltip="Mark the row, or take its mark away."),
-        Binding("up", "move(-1)", "Up", show=False, id="table.up", tooltip="Go to the row above."),
-        Binding("down", "move(1)", "Down", show=False, id="table.down", tooltip="Go to the row below."),
-        Binding("pageup", "turn(-1)", "Page up", show=False, id="table.page_up", tooltip="Go one page up."),
-        Binding(
-            "pagedown", "turn(1)", "Page down", show=False, id="table.page_down", tooltip="Go one page down."
-        ),
-        Binding("home", "first", "First", show=False, id="table.first", tooltip="Go to the first row."),
-        Binding("end", "last", "Last", show=False, id="table.last", tooltip="Go to the last row."),
-        Binding(
-            "left", "scroll_left", "Left", show=False, id="table.left", tooltip="Show what is cut off left."
-        ),
-        Binding(
-            "right",
-            "scroll_right",
-            "Right",
-            show=False,
-            id="table.right",
-            tooltip="Show what is cut off right.",
-        ),
-        Binding(
-            "ctrl+r", "retry", "Read again", show=False, id="table.retry", tooltip="Read the list again."
-        ),
+        _quiet("up", "move(-1)", "Up", "Go to the row above."),
+        _quiet("down", "move(1)", "Down", "Go to the row below."),
+        _quiet("pageup", "turn(-1)", "Page up", "Go one page up."),
+        _quiet("pagedown", "turn(1)", "Page down", "Go one page down."),
+        _quiet("home", "first", "First", "Go to the first row."),
+        _quiet("end", "last", "Last", "Go to the last row."),
+        _quiet("left", "scroll_left", "Left", "Show what is cut off on the left."),
+        _quiet("right", "scroll_right", "Right", "Show what is cut off on the right."),
+        _quiet("ctrl+r", "retry", "Read again", "Read the list again."),
     ]
 
     RowHighlighted = record_messages.RowHighlighted
@@ -69,40 +54,16 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
     SortChanged = record_messages.SortChanged
     LoadFailed = record_messages.LoadFailed
 
-    def __init__(
-        self,
-        columns: Sequence[Column],
-        *,
-        key: Callable[[T], int],
-        cells: Callable[[T], Sequence[Cell]],
-        empty: str = "",
-        selectable: bool = True,
-        name: str | None = None,
-        id: str | None = None,  # noqa: A002
-        classes: str | None = None,
-        disabled: bool = False,
-    ) -> None:
-        """Make a table without rows; `selectable` says whether rows can be marked."""
-        super().__init__(
-            columns,
-            key=key,
-            cells=cells,
-            empty=empty,
-            selectable=selectable,
-            name=name,
-            id=id,
-            classes=classes,
-            disabled=disabled,
-        )
-        self._reader: RecordReader[T] | None = None
-        self._staged: RecordReader[T] | None = None
-        self._staged_from_top = False
-        self._row_worker: Worker[None] | None = None
-        self._count_worker: Worker[None] | None = None
-        self._mounted_once = False
-        self._to_last = False
-        self._chosen_by_click = False
-        self._highlighted: tuple[int | None, T | None] = (None, None)
+    _reader: RecordReader[T] | None = None
+    _staged: RecordReader[T] | None = None
+    _staged_from_top = False
+    _row_worker: Worker[None] | None = None
+    _count_worker: Worker[None] | None = None
+    _ready = False
+    _to_last = False
+    _chosen_by_click = False
+    _state: tuple[int, bool, BaseException | None] = (0, False, None)
+    _highlighted: tuple[int | None, T | None] = (None, None)
 
     # What is shown
 
@@ -152,13 +113,9 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
 
     # Reading
 
-    def _open(
-        self, load: Load[T], count: Count, *, sort: str, descending: bool, staged: bool, top: bool
-    ) -> None:
+    def _open(self, load: Load[T], count: Count, *, sort: str, descending: bool, staged: bool, top: bool) -> None:
         staged = staged and self.length > 0
-        pages: RecordPages[T] = RecordPages(
-            sort=sort, descending=descending, length=self.length if staged else 0
-        )
+        pages: RecordPages[T] = RecordPages(sort=sort, descending=descending, length=self.length if staged else 0)
         reader = RecordReader(load, count, pages)
         if staged:
             self._staged_from_top = top or (self._staged is not None and self._staged_from_top)
@@ -166,13 +123,12 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
         else:
             self._to_last = False
             self._put(reader, 0, 0)
-        if self._mounted_once:
+        if self._ready:
             self._begin(reader)
 
     def on_mount(self) -> None:
         """Begin to read what was asked for before there was an app."""
-        super().on_mount()
-        self._mounted_once = True
+        self._ready = True
         if (reader := self._staged or self._reader) is not None:
             self._begin(reader)
 
@@ -186,7 +142,7 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
     def _pull(self) -> None:
         """Start reading what is wanted and not here, unless that is under way or has failed."""
         reader = self._staged or self._reader
-        if not self._mounted_once or reader is None or reader.reading or reader.row_error is not None:
+        if not self._ready or reader is None or reader.reading or reader.row_error is not None:
             return
         if reader is self._staged or reader.next_page(self._wanted(reader)) is not None:
             reader.reading = True
@@ -202,12 +158,14 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
 
     async def _count(self, reader: RecordReader[T]) -> None:
         await reader.tally()
-        self._arrived(reader)
-        self._pull()
-
-    def _arrived(self, reader: RecordReader[T]) -> None:
         if reader is self._reader:
             self._settle()
+        self._pull()
+
+    def _arrived(self, reader: RecordReader[T], number: int) -> None:
+        if reader is self._reader:
+            top = self.scroll_offset.y
+            self._settle(redraw=self._pages.overlaps(number, top, top + self._height))
 
     def _wanted(self, reader: RecordReader[T]) -> list[tuple[int, int]]:
         """Return which rows to read, the most urgent first: the view, then the cursor's, then a margin."""
@@ -245,17 +203,20 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
         self._measure()
         self._scroll(scroll)
         self.cursor_row = row
-        self._settle()
+        self._settle(redraw=True)
 
-    def _settle(self) -> None:
-        """Draw what is known now: rows, their number, the cursor."""
+    def _settle(self, *, redraw: bool = False) -> None:
+        """Take over what is known now; draw when asked to, or when more than rows changed."""
         self._measure()
         if self._to_last and self._pages.exact:
             self._to_last = False
             self.cursor_row = self.length - 1
-        self.cursor_row = self.cursor_row
+        self.cursor_row = self.validate_cursor_row(self.cursor_row)
         self._highlight()
-        self.refresh()
+        state = (self.length, self._pages.exact, self._error)
+        if redraw or state != self._state:
+            self._state = state
+            self.refresh()
 
     @property
     def _error(self) -> BaseException | None:

@@ -161,7 +161,7 @@ def test_an_unreadable_amount_says_what_to_enter(text: str, currency: str, sente
     assert str(caught.value) == sentence
 
 
-@given(minor=st.integers(-(10**12), 10**12), currency=CURRENCIES)
+@given(minor=st.integers(1 - 10**12, 10**12 - 1), currency=CURRENCIES)
 def test_a_shown_amount_reads_back_the_same(minor: int, currency: str) -> None:
     money = Money(minor, currency)
     assert parse_amount(money.amount, currency, negative=True) == money

@@ -51,7 +51,7 @@ EXPECTED = {
 }
 
 
-@pytest.mark.parametrize(("status", "action", "role"), product(OrderStatus, OrderAction, Role))
+@pytest.mark.parametrize(("status", "action", "role"), list(product(OrderStatus, OrderAction, Role)))
 def test_every_status_action_and_role_is_allowed_or_has_a_reason(
     status: OrderStatus, action: OrderAction, role: Role
 ) -> None:

@@ -6,104 +6,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from introtui.domain.errors import ActionRefused, InvalidValue, RateNotSet
-from introtui.domain.money import Money, percent, share
+from introtui.domain.money import Money, percent
 from introtui.domain.orders import OrderAction
-from introtui.domain.periods import Period, add_months
-from introtui.domain.plans import Plan, RefundTerms
-from introtui.domain.quotes import (
-    HeldValue,
-    LineKind,
-    Quote,
-    When,
-    held_after,
-    is_upgrade,
-    quote_cancel,
-    quote_plan_change,
-)
-from introtui.domain.vat import VatRate
-
-DUTCH = VatRate(country="NL", name="Netherlands", rate_bp=2100, valid_from=date(2020, 1, 1))
-SLOVENIAN = replace(DUTCH, country="SI", name="Slovenia", rate_bp=None)
-OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))
-
-
-def make_plan(minor: int, *, plan_id: int = 1, currency: str = "EUR", refund: str = "prorated") -> Plan:
-    return Plan(
-        plan_id=plan_id,
-        product="VPS/VDS",
-        name=f"Plan {plan_id}",
-        specs="",
-        monthly=Money(minor, currency),
-        setup_fee=Money(4900, currency),
-        refund_terms=RefundTerms.parse(refund),
-    )
-
-
-def hold(basis: Money, period: Period, rate_bp: int = 2100) -> HeldValue:
-    return HeldValue(
-        period=period,
-        basis=basis,
-        uncredited=basis,
-        uncredited_vat=percent(basis, rate_bp),
-        vat_rate_bp=rate_bp,
-        vat_why="Netherlands, consumer",
-        source="invoice 2026-000123",
-    )
-
-
-def change(
-    held: HeldValue,
-    plan: Plan,
-    new_plan: Plan,
-    today: date,
-    *,
-    term: int = 1,
-    new_term: int | None = None,
-    when: When = When.NOW,
-    vat_rate: VatRate = DUTCH,
-    balance: Money | None = None,
-) -> Quote:
-    return quote_plan_change(
-        order_id=10231,
-        order_version=7,
-        held=held,
-        plan=plan,
-        new_plan=new_plan,
-        term_months=term,
-        new_term=new_term or term,
-        today=today,
-        when=when,
-        vat_rate=vat_rate,
-        vat_why="Netherlands, consumer",
-        balance=balance if balance is not None else Money(12840, plan.monthly.currency),
-        anchor_day=held.period.start.day,
-    )
-
-
-def cancel(
-    held: HeldValue | None,
-    plan: Plan,
-    today: date,
-    *,
-    when: When = When.NOW,
-    started_on: date | None = None,
-    violation: bool = False,
-) -> Quote:
-    return quote_cancel(
-        order_id=10231,
-        order_version=7,
-        held=held,
-        plan=plan,
-        started_on=started_on,
-        today=today,
-        when=when,
-        violation=violation,
-        balance=Money(12840, plan.monthly.currency),
-    )
+from introtui.domain.periods import Period
+from introtui.domain.quotes import LineKind, When, held_after, is_upgrade, quote_plan_change
+from tests.domain.quoting import DUTCH, OCTOBER, SLOVENIAN, cancel, change, hold, make_plan
 
 
 def days_before_end(period: Period, days: int) -> date:
@@ -126,29 +35,28 @@ def test_the_sketched_upgrade_comes_out_as_sketched() -> None:
 
 
 @pytest.mark.parametrize(
-    ("price", "currency", "period", "left", "credited"),
+    ("currency", "period", "left", "minor", "expected"),
     [
-        ("monthly of 31", "EUR", OCTOBER, 30, (995, 963)),
-        ("nearly over", "EUR", OCTOBER, 9, (2495, 724)),
-        ("half way", "EUR", OCTOBER, 15, (5000, 2419)),
-        ("nothing left", "EUR", OCTOBER, 0, (995, 0)),
-        ("all left", "EUR", OCTOBER, 31, (995, 995)),
-        ("28 days", "EUR", Period(date(2026, 2, 1), date(2026, 3, 1)), 13, (995, 462)),
-        ("29 days", "EUR", Period(date(2028, 2, 1), date(2028, 3, 1)), 13, (995, 446)),
-        ("30 days", "EUR", Period(date(2026, 11, 1), date(2026, 12, 1)), 13, (995, 431)),
-        ("anchor 31", "EUR", Period(date(2026, 1, 31), date(2026, 2, 28)), 14, (995, 498)),
-        ("on leap day", "EUR", Period(date(2028, 2, 29), date(2028, 3, 29)), 29, (995, 995)),
-        ("leap year", "EUR", Period(date(2027, 6, 1), date(2028, 6, 1)), 183, (11940, 5970)),
-        ("no price", "EUR", OCTOBER, 15, (0, 0)),
-        ("a half cent", "EUR", Period(date(2026, 11, 1), date(2026, 12, 1)), 15, (1, 1)),
-        ("no decimals", "JPY", OCTOBER, 30, (1592, 1541)),
-        ("3 decimals", "KWD", OCTOBER, 9, (24950, 7244)),
+        pytest.param("EUR", OCTOBER, 30, 995, 963, id="monthly of 31"),
+        pytest.param("EUR", OCTOBER, 9, 2495, 724, id="nearly over"),
+        pytest.param("EUR", OCTOBER, 15, 5000, 2419, id="half way"),
+        pytest.param("EUR", OCTOBER, 0, 995, 0, id="nothing left"),
+        pytest.param("EUR", OCTOBER, 31, 995, 995, id="all left"),
+        pytest.param("EUR", Period(date(2026, 2, 1), date(2026, 3, 1)), 13, 995, 462, id="28 days"),
+        pytest.param("EUR", Period(date(2028, 2, 1), date(2028, 3, 1)), 13, 995, 446, id="29 days"),
+        pytest.param("EUR", Period(date(2026, 11, 1), date(2026, 12, 1)), 13, 995, 431, id="30 days"),
+        pytest.param("EUR", Period(date(2026, 1, 31), date(2026, 2, 28)), 14, 995, 498, id="anchor 31"),
+        pytest.param("EUR", Period(date(2028, 2, 29), date(2028, 3, 29)), 29, 995, 995, id="on leap day"),
+        pytest.param("EUR", Period(date(2027, 6, 1), date(2028, 6, 1)), 183, 11940, 5970, id="leap year"),
+        pytest.param("EUR", OCTOBER, 15, 0, 0, id="no price"),
+        pytest.param("EUR", Period(date(2026, 11, 1), date(2026, 12, 1)), 15, 1, 1, id="a half cent"),
+        pytest.param("JPY", OCTOBER, 30, 1592, 1541, id="no decimals"),
+        pytest.param("KWD", OCTOBER, 9, 24950, 7244, id="3 decimals"),
     ],
 )
 def test_the_rest_of_a_period_is_credited_to_the_day(
-    price: str, currency: str, period: Period, left: int, credited: tuple[int, int]
+    currency: str, period: Period, left: int, minor: int, expected: int
 ) -> None:
-    minor, expected = credited
     plan, free = make_plan(minor, currency=currency), make_plan(0, plan_id=2, currency=currency)
     today = days_before_end(period, left)
     credit = change(hold(plan.monthly, period), plan, free, today).lines[0]
@@ -392,126 +300,3 @@ def test_a_line_tells_how_it_was_rounded(minor: int, currency: str, left: int, r
     plan = make_plan(minor, currency=currency)
     line = cancel(hold(plan.monthly, OCTOBER), plan, days_before_end(OCTOBER, left)).lines[0]
     assert line.rounding == rounding
-
-
-AMOUNTS = st.integers(0, 10**9)
-RATES_BP = st.integers(0, 3000)
-DAYS = st.dates(date(2024, 1, 1), date(2030, 12, 31))
-
-
-@st.composite
-def holdings(draw: st.DrawFn) -> HeldValue:
-    """Draw what may be held of a month, with any part of it credited already."""
-    start = draw(DAYS)
-    basis, uncredited = Money(draw(AMOUNTS), "EUR"), Money(draw(AMOUNTS), "EUR")
-    rate_bp = draw(RATES_BP)
-    held = hold(basis, Period(start, add_months(start, 1, start.day)), rate_bp)
-    left_vat = Money(draw(st.integers(0, percent(uncredited, rate_bp).minor)), "EUR")
-    return replace(held, uncredited=uncredited, uncredited_vat=left_vat)
-
-
-@given(held=holdings(), minor=AMOUNTS, new_minor=AMOUNTS, offset=st.integers(0, 40))
-def test_a_credit_is_never_negative_nor_more_than_was_charged(
-    held: HeldValue, minor: int, new_minor: int, offset: int
-) -> None:
-    today = held.period.start + timedelta(days=offset)
-    plan, new_plan = make_plan(minor), make_plan(new_minor, plan_id=2)
-    given_back = [*change(held, plan, new_plan, today).lines[:1], *cancel(held, plan, today).lines]
-    assert len(given_back) == 2
-    for line in given_back:
-        assert Money.zero("EUR") <= -line.net <= held.uncredited
-        assert Money.zero("EUR") <= -line.vat <= held.uncredited_vat
-        assert -line.net <= share(held.basis, line.days, line.of_days)
-
-
-@given(held=holdings(), minor=AMOUNTS, new_minor=AMOUNTS, new_term=st.sampled_from([1, 3, 6, 12]))
-def test_the_lines_make_up_the_total_and_the_balance(
-    held: HeldValue, minor: int, new_minor: int, new_term: int
-) -> None:
-    quote = change(
-        held, make_plan(minor), make_plan(new_minor, plan_id=2), held.period.start, new_term=new_term
-    )
-    assert quote.total.minor == sum(line.net.minor + line.vat.minor for line in quote.lines)
-    assert quote.total == quote.net + quote.vat
-    assert quote.balance_after + quote.total == quote.balance_before
-    assert all(abs(line.vat.minor) <= abs(line.net.minor) or line.net.minor == 0 for line in quote.lines)
-
-
-@given(price=AMOUNTS, other=AMOUNTS, start=DAYS, offset=st.integers(0, 31))
-def test_back_and_forth_on_one_day_is_free_for_any_prices(
-    price: int, other: int, start: date, offset: int
-) -> None:
-    plan, new_plan = make_plan(price), make_plan(other, plan_id=2)
-    held = hold(plan.monthly, Period(start, add_months(start, 1, start.day)))
-    today = start + timedelta(days=offset)
-    there = change(held, plan, new_plan, today)
-    after = held_after(there, held=held, source="x")
-    assert after is not None
-    assert there.total + change(after, new_plan, plan, today).total == Money.zero("EUR")
-
-
-@given(
-    prices=st.lists(AMOUNTS, min_size=2, max_size=6),
-    steps=st.lists(st.integers(0, 10), min_size=5, max_size=5),
-)
-def test_no_chain_of_changes_gives_back_more_than_was_paid(prices: list[int], steps: list[int]) -> None:
-    plans = [make_plan(minor, plan_id=number) for number, minor in enumerate(prices)]
-    held, today = hold(plans[0].monthly, OCTOBER), OCTOBER.start
-    paid = held.uncredited + held.uncredited_vat
-    for plan, new_plan, step in zip(plans, plans[1:], steps, strict=False):
-        today += timedelta(days=step)
-        quote = change(held, plan, new_plan, today)
-        after = held_after(quote, held=held, source="x")
-        assert after is not None
-        held, paid = after, paid + quote.total
-        assert paid >= held.uncredited + held.uncredited_vat
-    assert paid + cancel(held, plans[-1], today).total >= Money.zero("EUR")
-
-
-def sample_quote() -> Quote:
-    small, large = make_plan(1995), make_plan(3495, plan_id=2)
-    return change(hold(small.monthly, OCTOBER), small, large, date(2026, 10, 4))
-
-
-def test_the_same_quote_has_the_same_fingerprint_whatever_the_balance() -> None:
-    quote = sample_quote()
-    assert quote.fingerprint() == sample_quote().fingerprint()
-    assert quote.fingerprint() == replace(quote, balance_before=Money(1, "EUR")).fingerprint()
-    assert len(bytes.fromhex(quote.fingerprint())) == 32
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        replace(sample_quote(), action=OrderAction.CANCEL_NOW),
-        replace(sample_quote(), order_id=1),
-        replace(sample_quote(), order_version=8),
-        replace(sample_quote(), as_of=date(2026, 10, 5)),
-        replace(sample_quote(), when=When.AT_END),
-        replace(sample_quote(), effective_on=date(2026, 10, 5)),
-        replace(sample_quote(), lines=sample_quote().lines[::-1]),
-        replace(sample_quote(), plan_id=3),
-        replace(sample_quote(), term_months=3),
-        replace(sample_quote(), period=None),
-        replace(sample_quote(), notes=()),
-    ],
-)
-def test_a_fingerprint_covers_every_field(other: Quote) -> None:
-    assert other.fingerprint() != sample_quote().fingerprint()
-
-
-@given(index=st.integers(0, 1), by=st.integers(-(10**6), 10**6).filter(bool))
-def test_a_fingerprint_changes_with_any_figure(index: int, by: int) -> None:
-    quote = sample_quote()
-    line, more = quote.lines[index], Money(by, "EUR")
-    for changed in (
-        replace(line, net=line.net + more),
-        replace(line, vat=line.vat + more),
-        replace(line, base=line.base + more),
-        replace(line, vat_rate_bp=line.vat_rate_bp + by),
-        replace(line, days=line.days + by),
-        replace(line, of_days=line.of_days + by),
-        replace(line, vat_why=f"{line.vat_why}{by}"),
-    ):
-        lines = tuple(changed if number == index else kept for number, kept in enumerate(quote.lines))
-        assert replace(quote, lines=lines).fingerprint() != quote.fingerprint()

@@ -20,7 +20,7 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Store UTC; a naive time is a programming error."""
         if value is None:
             return None
@@ -28,16 +28,14 @@ class UtcDateTime(TypeDecorator[datetime]):
             raise ValueError("a stored time needs its offset")
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Read back as aware UTC."""
         return None if value is None else value.replace(tzinfo=UTC)
 
 
 def stored_by_value(kind: type[StrEnum]) -> Enum:
     """Store an enum as its value in a checked text column, readable by any other program."""
-    return Enum(
-        kind, native_enum=False, length=20, values_callable=lambda members: [m.value for m in members]
-    )
+    return Enum(kind, native_enum=False, length=20, values_callable=lambda members: [m.value for m in members])
 
 
 BigId = BigInteger().with_variant(Integer, "sqlite")

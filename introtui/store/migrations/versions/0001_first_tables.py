@@ -51,6 +51,7 @@ def forbid_rewriting(table: str) -> None:
 
 
 def create_accounts() -> None:
+    """Create the account."""
     op.create_table(
         "account",
         sa.Column("id", BIG_ID, nullable=False),
@@ -68,6 +69,7 @@ def create_accounts() -> None:
 
 
 def create_profile() -> None:
+    """Create the profile."""
     op.create_table(
         "profile",
         sa.Column("account_id", BIG_ID, nullable=False),
@@ -105,6 +107,7 @@ def create_profile() -> None:
 
 
 def create_settings() -> None:
+    """Create what else an owner edits, logins and tickets."""
     op.create_table(
         "login_event",
         sa.Column("id", BIG_ID, nullable=False),
@@ -112,9 +115,7 @@ def create_settings() -> None:
         sa.Column("at", sa.DateTime(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("way", sa.String(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_login_event_account_id_account")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_login_event_account_id_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_login_event")),
     )
     op.create_index("ix_login_event_account_id_id", "login_event", ["account_id", "id"])
@@ -160,6 +161,7 @@ def create_settings() -> None:
 
 
 def create_catalogue() -> None:
+    """Create products, plans, prices and VAT rates."""
     op.create_table(
         "product",
         sa.Column("id", BIG_ID, nullable=False),
@@ -201,6 +203,7 @@ def create_catalogue() -> None:
 
 
 def create_orders() -> None:
+    """Create the orders."""
     op.create_table(
         "orders",
         sa.Column("id", BIG_ID, nullable=False),
@@ -255,6 +258,7 @@ def create_orders() -> None:
 
 
 def create_order_details() -> None:
+    """Create addresses and timeline."""
     op.create_table(
         "order_address",
         sa.Column("order_id", BIG_ID, nullable=False),
@@ -279,15 +283,14 @@ def create_order_details() -> None:
 
 
 def create_ledger() -> None:
+    """Create the books."""
     op.create_table(
         "idempotency",
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("account_id", BIG_ID, nullable=False),
         sa.Column("digest", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["account_id"], ["account.id"], name=op.f("fk_idempotency_account_id_account")
-        ),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_idempotency_account_id_account")),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_idempotency")),
     )
     op.create_table(
@@ -309,9 +312,7 @@ def create_ledger() -> None:
             ["idempotency.key"],
             name=op.f("fk_ledger_transaction_idempotency_key_idempotency"),
         ),
-        sa.ForeignKeyConstraint(
-            ["order_id"], ["orders.id"], name=op.f("fk_ledger_transaction_order_id_orders")
-        ),
+        sa.ForeignKeyConstraint(["order_id"], ["orders.id"], name=op.f("fk_ledger_transaction_order_id_orders")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_transaction")),
         sa.UniqueConstraint("idempotency_key", name=op.f("uq_ledger_transaction_idempotency_key")),
     )
@@ -341,6 +342,7 @@ def create_ledger() -> None:
 
 
 def create_charges() -> None:
+    """Create what periods were charged."""
     op.create_table(
         "order_charge",
         sa.Column("id", BIG_ID, nullable=False),
@@ -371,6 +373,7 @@ def create_charges() -> None:
 
 
 def create_records() -> None:
+    """Create audit, change feed and import marks."""
     op.create_table(
         "change",
         sa.Column("id", BIG_ID, nullable=False),

@@ -1,0 +1,176 @@
+"""IntroTUI: the program around the sections: modes, theme, keys, palette, what happens when something breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from introtui.attention import Note, attention
+from introtui.commands import COMMANDS, SECTIONS, Command, Scope, bindings
+from introtui.domain.errors import IntrotuiError
+from introtui.domain.topics import Topic
+from introtui.screens.base import Section
+from introtui.session import Session, log_with_reference
+from introtui.themes import THEMES
+from introtui.widgets.top_bar import TopBar
+
+
+def stylesheet() -> Path:
+    """Return `styles.tcss`: inside the package when installed as a wheel, else at the root of the checkout."""
+    packed = Path(__file__).with_name("styles.tcss")
+    return packed if packed.exists() else Path(__file__).parents[1] / "styles.tcss"
+
+
+class IntroTUI(App[None]):
+    """The account of one customer, full screen."""
+
+    CSS_PATH = [stylesheet()]
+    ENABLE_COMMAND_PALETTE = True
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.ANYWHERE)
+
+    def __init__(
+        self,
+        session: Session,
+        *,
+        brand: str = "introtui",
+        theme: str = THEMES[0].name,
+        export_folder: Path = Path(),
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.brand = brand
+        self.title = brand
+        self.export_folder = export_folder
+        for known in THEMES:
+            self.register_theme(known)
+        self.theme = theme
+        for scope in SECTIONS:
+            self.add_mode(scope.name.lower(), partial(self._make_section, scope))
+
+    def _make_section(self, scope: Scope) -> Section:
+        return section_class(scope)(self.session, self.brand)
+
+    async def on_mount(self) -> None:
+        """Show the orders at once, then connect."""
+        self.session.on_trouble = self._tell_trouble
+        await self.switch_mode(Scope.ORDERS.name.lower())
+        self.call_after_refresh(self.run_worker, self._open(), exit_on_error=True)
+
+    async def _open(self) -> None:
+        try:
+            await self.session.open()
+        except IntrotuiError as error:
+            self.exit(return_code=1, message=str(error))
+
+    async def on_unmount(self) -> None:
+        """Let a running write finish before the program ends."""
+        await self.session.close()
+
+    def _tell_trouble(self, error: IntrotuiError) -> None:
+        self.notify(str(error), severity="error", markup=False)
+
+    def on_top_bar_section_chosen(self, event: TopBar.SectionChosen) -> None:
+        """Go to the section whose tab was clicked."""
+        self.action_section(event.section.name.lower())
+
+    def action_section(self, name: str) -> None:
+        """Go to a section; its draft and place are as they were left."""
+        self.switch_mode(name)
+
+    def action_next_theme(self) -> None:
+        """Switch to the next theme."""
+        names = [theme.name for theme in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+
+    def action_reload(self) -> None:
+        """Read every slice again."""
+        self.run_worker(self._reload())
+
+    async def _reload(self) -> None:
+        try:
+            await self.session.reload(frozenset(Topic))
+        except IntrotuiError as error:
+            self._tell_trouble(error)
+
+    def action_help(self) -> None:
+        """Show every key that works here."""
+        from introtui.screens.dialogs.help import HelpDialog
+
+        if isinstance(self.screen, Section):
+            self.push_screen(HelpDialog(self.screen.SCOPE))
+
+    def action_attention(self) -> None:
+        """List what needs attention and go to the chosen place."""
+        from introtui.screens.dialogs.attention import AttentionDialog
+
+        self.push_screen(AttentionDialog(attention(self.session.state)), self._go_to_note)
+
+    def _go_to_note(self, note: Note | None) -> None:
+        if note is None:
+            return
+        self.action_section(note.section.name.lower())
+        if note.field is not None and isinstance(self.screen, Section):
+            self.call_after_refresh(self.screen.focus_field, note.field)
+
+    def action_leave(self) -> None:
+        """Close the program; ask first when something typed would be lost."""
+        unsaved = [
+            screen.SCOPE
+            for stack in self._screen_stacks.values()
+            for screen in stack
+            if isinstance(screen, Section) and screen.has_unsaved()
+        ]
+        if not unsaved:
+            self.exit()
+            return
+        from introtui.screens.dialogs.confirm import ConfirmDialog
+
+        question = f"{' and '.join(unsaved)} has changes that are not saved. They will be lost."
+        dialog = ConfirmDialog("Leave without saving?", question, yes="Leave", no="Stay")
+        self.push_screen(dialog, lambda yes: self.exit() if yes else None)
+
+    async def action_quit(self) -> None:
+        """Leave the way the Quit command does."""
+        self.action_leave()
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Give the palette every declared command."""
+        for command in COMMANDS:
+            if command.scope is not Scope.ORDER:
+                place = "" if command.scope is Scope.ANYWHERE else f"{command.scope}: "
+                yield SystemCommand(f"{place}{command.label}", command.help, self._runner(command))
+
+    def _runner(self, command: Command) -> Callable[[], None]:
+        def run() -> None:
+            if command.scope is not Scope.ANYWHERE:
+                self.action_section(command.scope.name.lower())
+            self.call_after_refresh(self.run_action, command.action, self.screen)
+
+        return run
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End with a reference instead of a traceback, which would show local variables (spec section 5)."""
+        if self.is_headless:
+            super()._handle_exception(error)
+            return
+        reference = log_with_reference(error)
+        self.exit(
+            return_code=1,
+            message=f"{self.brand} had to stop. Your saved data is safe. Reference {reference}: tell support.",
+        )
+
+
+def section_class(scope: Scope) -> type[Section]:
+    """Return a section's class; it is imported when first visited, so that the first frame comes early."""
+    from importlib import import_module
+
+    module = import_module(f"introtui.screens.{scope.name.lower()}")
+    found: type[Section] = module.SECTION
+    return found

@@ -1,0 +1,52 @@
+"""What needs the customer's attention, derived from the state; the header counts it, a dialog lists it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from introtui.commands import Scope
+from introtui.domain.account import REQUIRED, ProfileView, payment_blocks
+from introtui.domain.order_views import BalanceView, OrdersSummary
+from introtui.state import AccountState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A sentence, the section where it is mended, and the field when there is one."""
+
+    sentence: str
+    section: Scope
+    field: str | None = None
+
+
+def attention(state: AccountState) -> tuple[Note, ...]:
+    """Return every note, the most pressing first."""
+    return (*_orders(state.orders), *_billing(state.billing), *_profile(state.profile))
+
+
+def _orders(summary: OrdersSummary | None) -> Iterator[Note]:
+    if summary is not None and summary.overdue:
+        words = "1 order is" if summary.overdue == 1 else f"{summary.overdue} orders are"
+        yield Note(sentence=f"{words} overdue and will be suspended.", section=Scope.ORDERS)
+
+
+def _billing(billing: BalanceView | None) -> Iterator[Note]:
+    if billing is not None and billing.is_low:
+        yield Note(
+            sentence=f"The balance is under your alert threshold of {billing.low_balance}.",
+            section=Scope.NOTIFICATIONS,
+            field="low_balance",
+        )
+
+
+def _profile(profile: ProfileView | None) -> Iterator[Note]:
+    if profile is None:
+        return
+    for block in payment_blocks(profile):
+        yield Note(sentence=block.reason, section=Scope.PROFILE, field=block.field)
+    missing = [name for name in sorted(REQUIRED) if not getattr(profile.fields, name)]
+    if missing:
+        yield Note(sentence="Required fields are still to be filled in.", section=Scope.PROFILE, field=missing[0])
+    if profile.email_confirmed_at is None:
+        yield Note(sentence="The email address is not confirmed.", section=Scope.PROFILE)

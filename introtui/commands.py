@@ -1,0 +1,285 @@
+"""Every command declared once: its key, its word in the footer, in the palette and in the help."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from textual.binding import Binding, BindingType
+
+
+class Scope(StrEnum):
+    """Where a command works; the first five are the sections, in the order of their keys."""
+
+    PROFILE = "Profile"
+    SECURITY = "Security"
+    NOTIFICATIONS = "Notifications"
+    ORDERS = "Orders"
+    VAT = "VAT"
+    ANYWHERE = "Anywhere"
+    ORDER = "Order detail"
+
+
+SECTIONS = (Scope.PROFILE, Scope.SECURITY, Scope.NOTIFICATIONS, Scope.ORDERS, Scope.VAT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """One thing a user can do; `keys` are alternatives, the first is the one shown."""
+
+    id: str
+    scope: Scope
+    keys: str
+    label: str
+    help: str
+    action: str
+    footer: bool = True
+
+    def binding(self) -> Binding:
+        """Return the Textual binding of this command."""
+        return Binding(
+            self.keys,
+            self.action,
+            self.label,
+            show=self.footer,
+            id=self.id,
+            tooltip=self.help,
+            key_display=shown_key(self.keys),
+        )
+
+
+_KEY_NAMES = {"question_mark": "?", "slash": "/", "equals_sign": "=", "escape": "esc"}
+
+
+def shown_key(keys: str) -> str:
+    """Return how the first of several keys is written in the footer and the help."""
+    first = keys.split(",")[0]
+    return _KEY_NAMES.get(first, first.replace("ctrl+", "^"))
+
+
+def _section(number: int, scope: Scope) -> Command:
+    return Command(
+        id=f"go.{scope.name.lower()}",
+        scope=Scope.ANYWHERE,
+        keys=f"{number},f{number}",
+        label=scope,
+        help=f"Go to {scope}.",
+        action=f"app.section('{scope.name.lower()}')",
+        footer=False,
+    )
+
+
+def _form(scope: Scope) -> tuple[Command, ...]:
+    """Return what every form section can do."""
+    name = scope.name.lower()
+    return (
+        Command(
+            id=f"{name}.save",
+            scope=scope,
+            keys="ctrl+s,f8",
+            label="Save",
+            help="Save what you changed.",
+            action="save",
+        ),
+        Command(
+            id=f"{name}.discard",
+            scope=scope,
+            keys="f9",
+            label="Discard",
+            help="Put back the values that are saved.",
+            action="discard",
+        ),
+    )
+
+
+def _order(scope: Scope) -> tuple[Command, ...]:
+    """Return what can be done to one order, from the list and from its detail."""
+    prefix = scope.name.lower()
+    actions = (
+        ("change_plan", "c", "Change plan", "Move the order to another plan or term, with the exact cost first."),
+        ("cancel", "x", "Cancel", "Cancel the order at the end of its period or now, with the refund first."),
+        ("undo", "u", "Undo", "Take back a cancel or a plan change that is scheduled for the end of the period."),
+        ("auto_renew", "w", "Auto-renew", "Switch the order's automatic renewal on or off."),
+        ("comment", "m", "Comment", "Write your own comment on the order."),
+    )
+    return tuple(
+        Command(id=f"{prefix}.{action}", scope=scope, keys=keys, label=label, help=text, action=action)
+        for action, keys, label, text in actions
+    )
+
+
+COMMANDS: tuple[Command, ...] = (
+    *_form(Scope.PROFILE),
+    Command(
+        id="profile.change_email",
+        scope=Scope.PROFILE,
+        keys="f6",
+        label="Change email",
+        help="Give another email address; it counts as not confirmed until you confirm it.",
+        action="change_email",
+    ),
+    Command(
+        id="profile.request_country",
+        scope=Scope.PROFILE,
+        keys="f7",
+        label="Request change",
+        help="Ask support to change the country, which also changes VAT.",
+        action="request_country",
+    ),
+    *_form(Scope.NOTIFICATIONS),
+    Command(
+        id="orders.detail",
+        scope=Scope.ORDERS,
+        keys="enter",
+        label="Details",
+        help="Show everything about the order.",
+        action="detail",
+    ),
+    Command(
+        id="orders.actions",
+        scope=Scope.ORDERS,
+        keys="a",
+        label="Actions",
+        help="List what can be done to the order now, and why the rest cannot.",
+        action="actions",
+    ),
+    *_order(Scope.ORDERS),
+    Command(
+        id="orders.which",
+        scope=Scope.ORDERS,
+        keys="h",
+        label="History",
+        help="Switch between the active orders and the orders that ended.",
+        action="which",
+    ),
+    Command(
+        id="orders.find",
+        scope=Scope.ORDERS,
+        keys="slash",
+        label="Find",
+        help="Find orders by any column as you type; an address may be given in part.",
+        action="find",
+    ),
+    Command(
+        id="orders.filter",
+        scope=Scope.ORDERS,
+        keys="f",
+        label="Filter",
+        help="Show only one status, product or expiry.",
+        action="filter",
+    ),
+    Command(
+        id="orders.sort",
+        scope=Scope.ORDERS,
+        keys="s",
+        label="Sort",
+        help="Sort by the next column; shift and s turns the order around.",
+        action="sort",
+    ),
+    Command(
+        id="orders.turn",
+        scope=Scope.ORDERS,
+        keys="S",
+        label="Turn",
+        help="Turn the sort order around.",
+        action="turn",
+        footer=False,
+    ),
+    Command(
+        id="orders.export",
+        scope=Scope.ORDERS,
+        keys="e",
+        label="Export",
+        help="Save the selected orders, or all that the filter finds, as CSV or JSON.",
+        action="export",
+    ),
+    *_order(Scope.ORDER),
+    Command(
+        id="order.close",
+        scope=Scope.ORDER,
+        keys="escape",
+        label="Back",
+        help="Go back to the list.",
+        action="close",
+    ),
+    Command(
+        id="vat.find",
+        scope=Scope.VAT,
+        keys="slash",
+        label="Find",
+        help="Find a country by name or code as you type.",
+        action="find",
+    ),
+    Command(
+        id="vat.group",
+        scope=Scope.VAT,
+        keys="g",
+        label="Group",
+        help="Show all countries, the European Union, or the others.",
+        action="group",
+    ),
+    *(_section(number, scope) for number, scope in enumerate(SECTIONS, 1)),
+    Command(
+        id="app.attention",
+        scope=Scope.ANYWHERE,
+        keys="n,f10",
+        label="Notes",
+        help="List what needs your attention and go there.",
+        action="app.attention",
+        footer=False,
+    ),
+    Command(
+        id="app.palette",
+        scope=Scope.ANYWHERE,
+        keys="ctrl+p",
+        label="Commands",
+        help="Find and run any command by name.",
+        action="app.command_palette",
+        footer=False,
+    ),
+    Command(
+        id="app.theme",
+        scope=Scope.ANYWHERE,
+        keys="f12",
+        label="Theme",
+        help="Switch between the dark, light and high-contrast theme.",
+        action="app.next_theme",
+        footer=False,
+    ),
+    Command(
+        id="app.reload",
+        scope=Scope.ANYWHERE,
+        keys="ctrl+r",
+        label="Reload",
+        help="Read everything again.",
+        action="app.reload",
+        footer=False,
+    ),
+    Command(
+        id="app.quit",
+        scope=Scope.ANYWHERE,
+        keys="ctrl+q",
+        label="Quit",
+        help="Close the program; it asks first when something is unsaved.",
+        action="app.leave",
+        footer=False,
+    ),
+    Command(
+        id="app.help",
+        scope=Scope.ANYWHERE,
+        keys="question_mark",
+        label="Help",
+        help="Show every key that works here.",
+        action="app.help",
+    ),
+)
+
+
+def in_scope(scope: Scope) -> tuple[Command, ...]:
+    """Return the commands declared for one scope, most useful first."""
+    return tuple(command for command in COMMANDS if command.scope is scope)
+
+
+def bindings(scope: Scope) -> list[BindingType]:
+    """Return the bindings of one scope, for a screen's `BINDINGS`."""
+    return [command.binding() for command in in_scope(scope)]

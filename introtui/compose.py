@@ -1,0 +1,63 @@
+"""The only place where settings become database, services, session and app.
+
+What needs the database is imported when it is opened: the first frame is on screen before that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from introtui.clock import Clock, SystemClock
+from introtui.session import Connected, Session
+from introtui.settings import Settings
+
+if TYPE_CHECKING:
+    from introtui.app import IntroTUI
+    from introtui.store.engine import Database
+
+
+def open_database(url: str) -> Database:
+    """Open a database and refuse one that is not at this program's schema; raises `SchemaError`."""
+    from introtui.store.engine import Database
+    from introtui.store.migrate import require_current
+
+    database = Database(url)
+    require_current(database)
+    return database
+
+
+def connector(
+    database: Callable[[], Database], clock: Clock, login: str, *, address: str, way: str
+) -> Callable[[], Connected]:
+    """Return how a session connects: open the database, make the services, note the session's start."""
+
+    def connect() -> Connected:
+        from introtui.services.registry import Services
+
+        services = Services.over(database(), clock)
+        actor = services.actor(login, address=address, way=way)
+        services.security.record_login(actor)
+        return Connected(services, actor)
+
+    return connect
+
+
+def local_app(settings: Settings, login: str, *, address: str, clock: Clock | None = None) -> IntroTUI:
+    """Return the program on the configured database for one account, on this machine."""
+    from introtui.app import IntroTUI
+
+    connect = connector(
+        lambda: open_database(settings.database_url),
+        clock or SystemClock(),
+        login,
+        address=address,
+        way="local",
+    )
+    return IntroTUI(
+        Session(connect),
+        brand=settings.brand,
+        theme=settings.theme,
+        export_folder=Path(settings.export_folder),
+    )

@@ -1,0 +1,105 @@
+"""What every section shares: the frame, the session, following slices, saying what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.notifications import SeverityLevel
+from textual.reactive import Reactive
+from textual.screen import Screen
+from textual.worker import Worker
+
+from introtui.attention import attention
+from introtui.commands import Scope
+from introtui.domain.account import ProfileView
+from introtui.domain.errors import IntrotuiError
+from introtui.domain.order_views import BalanceView
+from introtui.domain.text import safe
+from introtui.domain.topics import Topic
+from introtui.session import Session
+from introtui.state import AccountState, follow
+from introtui.widgets.field import Field
+from introtui.widgets.key_bar import KeyBar
+from introtui.widgets.top_bar import TopBar
+
+T = TypeVar("T")
+
+
+class Section(Screen[None]):
+    """One section of the account: header, body, key hints."""
+
+    SCOPE: ClassVar[Scope]
+    TOPICS: ClassVar[tuple[Topic, ...]] = ()
+    """The slices this section follows beside those of the header."""
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+
+    def __init__(self, session: Session, brand: str) -> None:
+        super().__init__()
+        self.session = session
+        self._brand = brand
+
+    def compose(self) -> ComposeResult:
+        """Lay out the frame around the section's body."""
+        yield TopBar(self._brand, self.SCOPE)
+        with Vertical(id="body"):
+            yield from self.compose_body()
+        yield KeyBar()
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the section's own widgets."""
+        yield from ()
+
+    def on_mount(self) -> None:
+        """Follow what the header shows, then load what this section follows."""
+        self.follow(AccountState.profile, self._show_who)
+        self.follow(AccountState.billing, self._show_balance)
+        self.follow(AccountState.orders, lambda _summary: self._show_notes())
+        self.start(self._load())
+
+    async def _load(self) -> None:
+        for topic in self.TOPICS:
+            await self.session.want(topic)
+
+    def follow(self, slice_: Reactive[T | None], show: Callable[[T], None]) -> None:
+        """Show a slice now and at each change."""
+        follow(self, self.session.state, slice_, show)
+
+    def start(self, work: Coroutine[object, object, None]) -> Worker[None]:
+        """Run work of this section; what the services refuse is shown as a sentence."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except IntrotuiError as error:
+                self.tell(str(error), severity="error")
+
+        # A worker of the app: leaving the section must not cancel a write.
+        return self.app.run_worker(guarded(), exit_on_error=True)
+
+    def tell(self, sentence: str, *, severity: SeverityLevel = "information") -> None:
+        """Show a sentence that belongs to no field."""
+        self.app.notify(safe(sentence), severity=severity, markup=False)
+
+    def focus_field(self, name: str) -> None:
+        """Put the focus into a field, when the section has it."""
+        for field in self.query(Field):
+            if field.key == name:
+                field.focus_control()
+
+    def has_unsaved(self) -> bool:
+        """Return whether leaving the program would lose something typed."""
+        return False
+
+    def _show_who(self, profile: ProfileView) -> None:
+        self.query_one(TopBar).show_who(f"{profile.login} · {profile.full_name}")
+        self._show_notes()
+
+    def _show_balance(self, billing: BalanceView) -> None:
+        self.query_one(TopBar).show_balance(str(billing.balance), low=billing.is_low)
+        self._show_notes()
+
+    def _show_notes(self) -> None:
+        self.query_one(TopBar).show_notes(len(attention(self.session.state)))

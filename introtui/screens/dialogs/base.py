@@ -1,0 +1,63 @@
+"""The frame of every dialog: a titled box, the keys under it; every way out is a `dismiss`."""
+
+from __future__ import annotations
+
+from typing import ClassVar, TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Button
+
+from introtui.domain.text import safe
+from introtui.widgets.key_bar import KeyBar
+from introtui.widgets.plain import Plain
+
+T = TypeVar("T")
+
+
+class Dialog(ModalScreen[T]):
+    """A modal dialog; `esc` gives the safe answer. Its button row comes last, the safe button first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "app.focus_next", "Next", id="dialog.next", tooltip="Go to the next control."),
+        Binding("escape", "cancel", "Close", id="dialog.cancel", tooltip="Close without doing anything."),
+    ]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._title = title
+
+    def compose(self) -> ComposeResult:
+        """Lay out the box: body, an error line, buttons."""
+        box = VerticalScroll(classes="dialog", can_focus=False)
+        box.border_title = safe(self._title).replace("[", "\\[")
+        with box:
+            yield from self.compose_body()
+            yield Plain("", id="dialog-error")
+            with Horizontal(id="buttons"):
+                yield from self.compose_buttons()
+        yield KeyBar()
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out what the dialog is about."""
+        yield from ()
+
+    def compose_buttons(self) -> ComposeResult:
+        """Lay out the buttons, the safe one first."""
+        yield Button("Close", id="cancel", compact=True)
+
+    def show_error(self, sentence: str) -> None:
+        """Show why it did not work, inside the dialog; blank clears it."""
+        self.query_one("#dialog-error", Plain).show(f"x {sentence}" if sentence else "")
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        """Run `action_<button id>`."""
+        event.stop()
+        self.call_next(self.run_action, str(event.button.id).replace("-", "_"))
+
+    def action_cancel(self) -> None:
+        """Close with the safe answer."""
+        self.dismiss(None)

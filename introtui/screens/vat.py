@@ -1,0 +1,150 @@
+"""The VAT section: the published table, found as you type, the own country marked (spec section 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Input
+
+from introtui.commands import Scope, bindings
+from introtui.domain.account import ProfileView
+from introtui.domain.countries import country_name
+from introtui.domain.topics import Topic
+from introtui.domain.vat import VatGroup, VatRate, show_rate
+from introtui.screens.base import Section
+from introtui.state import AccountState
+from introtui.widgets.memory_rows import MemoryRows
+from introtui.widgets.plain import Plain
+from introtui.widgets.record_cells import Cell, Column
+from introtui.widgets.record_table import RecordTable
+
+GROUP_NAMES = {VatGroup.ALL: "all", VatGroup.EU: "European Union", VatGroup.OTHER: "other"}
+
+
+@dataclass(frozen=True, slots=True)
+class VatRow:
+    """A rate, its place in the published order, and whether it is the customer's own."""
+
+    place: int
+    rate: VatRate
+    own: bool
+
+
+COLUMNS = (
+    Column("country", "Country", 18, grow=True),
+    Column("code", "Code", 4),
+    Column("group", "Group", 14),
+    Column("rate", "Rate", 7, align="right"),
+    Column("since", "Valid from", 10),
+    Column("until", "Until", 10),
+)
+
+
+def cells(row: VatRow) -> Sequence[Cell]:
+    """Return how a rate is shown."""
+    rate = row.rate
+    return (
+        Cell(f"{rate.name}  < your country" if row.own else rate.name, "accent" if row.own else ""),
+        Cell(rate.country or "-", "dim"),
+        Cell(GROUP_NAMES[VatGroup.EU] if rate.in_eu else GROUP_NAMES[VatGroup.OTHER], "dim"),
+        Cell(show_rate(rate.rate_bp), "danger" if rate.rate_bp is None else "bright"),
+        Cell(str(rate.valid_from), "dim"),
+        Cell("-" if rate.valid_to is None else str(rate.valid_to), "dim"),
+    )
+
+
+SORT_KEYS = {
+    "place": lambda row: row.place,
+    "country": lambda row: row.rate.name.casefold(),
+    "code": lambda row: row.rate.country or "",
+    "group": lambda row: (not row.rate.in_eu, row.place),
+    "rate": lambda row: -1 if row.rate.rate_bp is None else row.rate.rate_bp,
+    "since": lambda row: row.rate.valid_from.toordinal(),
+    "until": lambda row: row.rate.valid_to.toordinal() if row.rate.valid_to else 0,
+}
+
+
+class VatScreen(Section):
+    """Countries and rates."""
+
+    SCOPE = Scope.VAT
+    TOPICS = (Topic.VAT,)
+    BINDINGS = bindings(Scope.VAT)
+
+    group = VatGroup.ALL
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out find, group and table."""
+        with Horizontal(classes="list-bar"):
+            yield Plain("/ find")
+            yield Input(placeholder="country or code", compact=True, classes="find", id="find")
+            yield Plain("", id="group")
+            yield Plain("", id="own-rate", classes="spring")
+        yield RecordTable[VatRow](
+            COLUMNS,
+            key=lambda row: row.place,
+            cells=cells,
+            selectable=False,
+            empty="No country is called that. Clear the find field, or press g for another group.",
+        )
+
+    def on_mount(self) -> None:
+        """Follow the rates and the own country."""
+        super().on_mount()
+        self.follow(AccountState.vat, lambda _rates: self._show_rates())
+        self.follow(AccountState.profile, lambda _profile: self._show_rates())
+        self.query_one(RecordTable).focus()
+
+    def _show_rates(self) -> None:
+        rates, profile = self.session.state.vat, self.session.state.profile
+        if rates is None:
+            return
+        rows = [row for row in self._rows(rates, profile) if self._finds(row)]
+        source = MemoryRows(rows, SORT_KEYS)
+        table: RecordTable[VatRow] = self.query_one(RecordTable)
+        column, descending = table.sort
+        table.show(source.load, source.count, sort=column or "place", descending=descending, keep_cursor=True)
+        self.query_one("#group", Plain).show(f"group: {GROUP_NAMES[self.group]}")
+        own = next((row.rate for row in self._rows(rates, profile) if row.own), None)
+        if own is not None and profile is not None:
+            words = f"{profile.country_name}: {show_rate(own.rate_bp)}"
+            self.query_one("#own-rate", Plain).show(f"You are charged by {words}")
+
+    @staticmethod
+    def _rows(rates: Sequence[VatRate], profile: ProfileView | None) -> list[VatRow]:
+        country = None if profile is None else profile.country
+        listed = any(rate.country == country for rate in rates)
+        return [
+            VatRow(place, rate, own=profile is not None and rate.country == (country if listed else None))
+            for place, rate in enumerate(rates)
+        ]
+
+    def _finds(self, row: VatRow) -> bool:
+        text = self.query_one("#find", Input).value.strip().casefold()
+        country = row.rate.country
+        names = (row.rate.name, country or "", country_name(country) if country else "")
+        return self.group.admits(row.rate) and any(text in name.casefold() for name in names)
+
+    def on_input_changed(self, _event: Input.Changed) -> None:
+        """Find as you type."""
+        self._show_rates()
+
+    def on_input_submitted(self, _event: Input.Submitted) -> None:
+        """Go from the find field to the table."""
+        self.query_one(RecordTable).focus()
+
+    def action_find(self) -> None:
+        """Put the focus into the find field."""
+        self.query_one("#find", Input).focus()
+
+    def action_group(self) -> None:
+        """Show the next group."""
+        groups = list(VatGroup)
+        self.group = groups[(groups.index(self.group) + 1) % len(groups)]
+        self._show_rates()
+
+
+SECTION = VatScreen

@@ -1,0 +1,67 @@
+"""All services of a process, over one database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from introtui.clock import Clock
+from introtui.domain.access import Actor
+from introtui.domain.errors import NotFound
+from introtui.services.billing import BillingService
+from introtui.services.context import Context
+from introtui.services.feed import ChangeFeed
+from introtui.services.hashing import Hasher
+from introtui.services.notifications import NotificationService
+from introtui.services.order_changes import OrderChangeService
+from introtui.services.orders import OrderService
+from introtui.services.profile import ProfileService
+from introtui.services.security import SecurityService
+from introtui.services.vat import VatService
+from introtui.store.engine import Database
+from introtui.store.tables import Account
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Services:
+    """Every use case, and the feed that tells what they committed."""
+
+    database: Database
+    profile: ProfileService
+    security: SecurityService
+    notifications: NotificationService
+    orders: OrderService
+    order_changes: OrderChangeService
+    billing: BillingService
+    vat: VatService
+    feed: ChangeFeed
+
+    @classmethod
+    def over(cls, database: Database, clock: Clock, hasher: Hasher | None = None) -> Services:
+        """Make the services of one database."""
+        context = Context(database, clock)
+        return cls(
+            database=database,
+            profile=ProfileService(context),
+            security=SecurityService(context, hasher or Hasher()),
+            notifications=NotificationService(context),
+            orders=OrderService(context),
+            order_changes=OrderChangeService(context),
+            billing=BillingService(context),
+            vat=VatService(context),
+            feed=ChangeFeed(database),
+        )
+
+    def actor(self, login: str, *, address: str, way: str) -> Actor:
+        """Return who acts under a login; raises `NotFound`."""
+        with self.database.read() as session:
+            account = session.scalar(select(Account).where(Account.login == login))
+            if account is None:
+                raise NotFound(f"There is no account {login!r}.")
+            return Actor(account_id=account.id, login=login, role=account.role, address=address, way=way)
+
+    def close(self) -> None:
+        """Stop the feed and close every connection."""
+        self.feed.close()
+        self.database.close()

@@ -1,0 +1,104 @@
+"""A database made ready for use: its tables, the published VAT rates and a sample catalogue."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import date
+from importlib import resources
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from introtui.clock import Clock
+from introtui.domain.money import parse_amount
+from introtui.domain.plans import RefundTerms
+from introtui.domain.topics import Topic
+from introtui.domain.vat import parse_rate
+from introtui.services.bulk_values import NewPrice
+from introtui.services.catalogue import add_prices
+from introtui.store import migrate
+from introtui.store.engine import Database
+from introtui.store.tables import Audit, Change, Product, VatRateRow
+
+PUBLISHED_FROM = date(2020, 1, 1)
+"""From when the published VAT rates count: the source gives no dates, and no running period is older."""
+
+ACTOR = "introtui init"
+"""Who the audit names."""
+
+
+def initialise(database: Database, clock: Clock) -> None:
+    """Bring the tables up to date and fill what is empty; done again, it changes nothing.
+
+    The VAT table is filled when it has no row, the catalogue when it has no product. Raises `SchemaError` when the
+    database belongs to a newer version.
+    """
+    migrate.upgrade(database)
+
+    def work(session: Session) -> None:
+        filled = [
+            name for name, fill in (("VAT rates", _fill_vat), ("catalogue", _fill_catalogue)) if fill(session)
+        ]
+        if filled:
+            session.add(
+                Audit(
+                    at=clock.now(),
+                    account_id=None,
+                    actor=ACTOR,
+                    address="",
+                    action="setup.fill",
+                    subject=", ".join(filled),
+                    detail="",
+                )
+            )
+            session.add(Change(account_id=None, topic=Topic.VAT))
+
+    database.transact(work)
+
+
+def published_rates() -> Iterator[VatRateRow]:
+    """Yield the VAT table as published, in its order; a blank rate stays not set, a blank country is Other."""
+    for row in _packaged("vat_published.csv"):
+        yield VatRateRow(
+            country=row["country"] or None,
+            name=row["country_name"],
+            rate_bp=parse_rate(row["rate"]),
+            valid_from=PUBLISHED_FROM,
+            valid_to=None,
+        )
+
+
+def sample_prices() -> Iterator[NewPrice]:
+    """Yield the sample catalogue."""
+    for row in _packaged("sample_catalogue.csv"):
+        yield NewPrice(
+            product=row["product"],
+            plan=row["plan"],
+            specs=row["specs"],
+            monthly=parse_amount(row["monthly_price"], row["currency"]),
+            setup_fee=parse_amount(row["setup_fee"], row["currency"]),
+            refund_terms=RefundTerms.parse(row["refund_terms"]),
+        )
+
+
+def _fill_vat(session: Session) -> bool:
+    if session.scalar(select(func.count()).select_from(VatRateRow)):
+        return False
+    for rate in published_rates():
+        session.add(rate)
+        # One at a time: the published order is the order of the ids.
+        session.flush()
+    return True
+
+
+def _fill_catalogue(session: Session) -> bool:
+    if session.scalar(select(func.count()).select_from(Product)):
+        return False
+    add_prices(session, sample_prices())
+    return True
+
+
+def _packaged(name: str) -> Iterator[dict[str, str]]:
+    text = resources.files("introtui").joinpath("data", name).read_text(encoding="utf-8")
+    return csv.DictReader(text.splitlines())

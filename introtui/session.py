@@ -1,0 +1,167 @@
+"""One user's session: its state, and the only way for screens to reach the services.
+
+Services run in threads; what comes back is handled on the event loop. A write runs once, is never cancelled, and
+its result reaches the screens through the change feed like anybody else's commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from introtui.domain.access import Actor
+from introtui.domain.errors import IntrotuiError
+from introtui.domain.topics import Topic
+from introtui.state import AccountState
+
+if TYPE_CHECKING:
+    from introtui.services.registry import Services
+
+T = TypeVar("T")
+THREADS = 4
+HEADER = frozenset({Topic.PROFILE, Topic.BILLING, Topic.ORDERS})
+"""What the header shows, loaded at the start; the other slices are loaded when first followed."""
+
+log = logging.getLogger("introtui")
+
+
+class BusyError(IntrotuiError):
+    """A write of this session is still under way."""
+
+
+class UnexpectedError(IntrotuiError):
+    """Something failed that the user cannot mend; the log has the trace under the reference."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(f"That did not work, and nothing was changed. Reference {reference}: tell support.")
+        self.reference = reference
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """The services, and for whom they act."""
+
+    services: Services
+    actor: Actor
+
+
+Call = Callable[["Services", Actor], T]
+
+LOADERS: dict[Topic, Call[object]] = {
+    Topic.PROFILE: lambda services, actor: services.profile.load(actor),
+    Topic.SECURITY: lambda services, actor: services.security.load(actor),
+    Topic.NOTIFICATIONS: lambda services, actor: services.notifications.load(actor),
+    Topic.ORDERS: lambda services, actor: services.orders.summary(actor),
+    Topic.BILLING: lambda services, actor: services.billing.load(actor),
+    Topic.VAT: lambda services, _actor: services.vat.published(),
+}
+
+
+class Session:
+    """Holds the state of one user and runs service calls for the screens."""
+
+    def __init__(self, connect: Callable[[], Connected], new_key: Callable[[], str] | None = None) -> None:
+        self.state = AccountState()
+        self.new_key = new_key or (lambda: token_hex(16))
+        """Makes an idempotency key; injected so that recordings repeat."""
+        self._connect = connect
+        self._connected: asyncio.Future[Connected] | None = None
+        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="introtui")
+        self._wanted: set[Topic] = set(HEADER)
+        self._unsubscribe: Callable[[], None] | None = None
+        self._writing: asyncio.Future[Any] | None = None
+        self.on_trouble: Callable[[IntrotuiError], None] = lambda error: log.error("%s", error)
+
+    async def open(self) -> None:
+        """Connect, load what the header shows, and follow the change feed; raises an `IntrotuiError`."""
+        loop = asyncio.get_running_loop()
+        connecting = loop.create_future()
+        self._connected = connecting
+        try:
+            connected = await self._in_thread(self._connect)
+        except IntrotuiError as error:
+            connecting.set_exception(error)
+            await asyncio.gather(connecting, return_exceptions=True)
+            raise
+        connecting.set_result(connected)
+        await self.reload(frozenset(self._wanted))
+
+        def changed(topics: frozenset[Topic]) -> None:
+            loop.call_soon_threadsafe(self._feed_told, topics)
+
+        account_id, feed = connected.actor.account_id, connected.services.feed
+        self._unsubscribe = await self._in_thread(lambda: feed.subscribe(account_id, changed))
+
+    def _feed_told(self, topics: frozenset[Topic]) -> None:
+        self._reloading = asyncio.ensure_future(self._reload_told(topics & self._wanted))
+
+    async def _reload_told(self, topics: frozenset[Topic]) -> None:
+        try:
+            await self.reload(topics)
+        except IntrotuiError as error:
+            self.on_trouble(error)
+
+    async def want(self, topic: Topic) -> None:
+        """Load a slice unless it is there, and keep it up to date from now on."""
+        if topic not in self._wanted:
+            self._wanted.add(topic)
+            await self.reload(frozenset({topic}))
+
+    async def reload(self, topics: frozenset[Topic]) -> None:
+        """Read slices from the database into the state."""
+        loaders = {topic: LOADERS[topic] for topic in Topic if topic in topics}
+        values = await self.read(
+            lambda services, actor: {topic: load(services, actor) for topic, load in loaders.items()}
+        )
+        for topic, value in values.items():
+            setattr(self.state, topic, value)
+
+    async def read(self, call: Call[T]) -> T:
+        """Run a reading service call in a thread; raises its `IntrotuiError` or `UnexpectedError`."""
+        if self._connected is None:
+            raise RuntimeError("the session is not open")
+        connected = await asyncio.shield(self._connected)
+        return await self._in_thread(lambda: call(connected.services, connected.actor))
+
+    async def perform(self, call: Call[T]) -> T:
+        """Run a writing service call, one at a time; it goes on even when nobody waits for it any more."""
+        if self._writing is not None and not self._writing.done():
+            raise BusyError("Still saving; one moment.")
+        writing: asyncio.Future[T] = asyncio.ensure_future(self.read(call))
+        self._writing = writing
+        try:
+            return await asyncio.shield(writing)
+        finally:
+            if self._connected is not None and not self._connected.cancelled():
+                self._connected.result().services.feed.poke()
+
+    async def _in_thread(self, call: Callable[[], T]) -> T:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+        except IntrotuiError:
+            raise
+        except Exception as error:
+            raise UnexpectedError(log_with_reference(error)) from error
+
+    async def close(self) -> None:
+        """Let a running write finish, stop following, close the database."""
+        if self._writing is not None:
+            await asyncio.wait([self._writing])
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+        connected = self._connected
+        if connected is not None and connected.done() and connected.exception() is None:
+            await self._in_thread(connected.result().services.close)
+        self._pool.shutdown(wait=True)
+
+
+def log_with_reference(error: BaseException) -> str:
+    """Log an error's trace, without local variables, and return the reference shown to the user."""
+    reference = token_hex(4)
+    log.error("reference %s", reference, exc_info=(type(error), error, error.__traceback__))
+    return reference

@@ -1,0 +1,47 @@
+"""The shared reactive model of one session: screens follow its slices, only committed results are assigned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from textual.dom import DOMNode
+from textual.reactive import Reactive, var
+from textual.widget import Widget
+
+from introtui.domain.account import ProfileView
+from introtui.domain.notifications import NotificationView
+from introtui.domain.order_views import BalanceView, OrdersSummary
+from introtui.domain.security import SecurityView
+from introtui.domain.topics import Topic
+from introtui.domain.vat import VatRate
+
+T = TypeVar("T")
+
+
+class AccountState(DOMNode):
+    """One slice a section; None until it was loaded. It is attached to no tree: it outlives every screen."""
+
+    profile: var[ProfileView | None] = var(None, init=False)
+    security: var[SecurityView | None] = var(None, init=False)
+    notifications: var[NotificationView | None] = var(None, init=False)
+    orders: var[OrdersSummary | None] = var(None, init=False)
+    billing: var[BalanceView | None] = var(None, init=False)
+    vat: var[tuple[VatRate, ...] | None] = var(None, init=False)
+
+
+SLICES: tuple[Topic, ...] = tuple(Topic)
+"""Every topic of the change feed is the name of a slice."""
+
+
+def follow(follower: Widget, state: AccountState, slice_: Reactive[T | None], show: Callable[[T], None]) -> None:
+    """Call `show` with a slice's value now, if there is one, and at each change while `follower` lives.
+
+    The slice is named by attribute (`AccountState.profile`), so that a misspelt name is an error and not silence.
+    """
+
+    def changed(value: T | None) -> None:
+        if value is not None:
+            show(value)
+
+    follower.watch(state, slice_.name, changed)

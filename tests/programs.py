@@ -1,0 +1,58 @@
+"""The real program in a test: started, loaded, waited for; never a sleep."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from introtui.app import IntroTUI
+from introtui.domain.access import Actor
+from introtui.session import Connected, Session
+from introtui.store.engine import Database
+from tests.building import services
+
+SMALL, WIDE = (80, 24), (120, 40)
+PATIENCE = 2_000
+
+
+def program(database: Database, actor: Actor, export_folder: Path = Path()) -> IntroTUI:
+    """Return the program of one account on a database of its own connections."""
+    url = database.engine.url.render_as_string(hide_password=False)
+    keys = count(1)
+    session = Session(
+        lambda: Connected(services(Database(url)), actor), lambda: f"{actor.login}-{id(keys)}-{next(keys)}"
+    )
+    return IntroTUI(session, export_folder=export_folder)
+
+
+@asynccontextmanager
+async def running(app: IntroTUI, size: tuple[int, int] = SMALL, section: str = "") -> AsyncIterator[Pilot[None]]:
+    """Run the program until its header is loaded, in a section."""
+    async with app.run_test(size=size) as pilot:
+        await until(pilot, lambda: app.session.state.orders is not None)
+        if section:
+            app.action_section(section)
+        await settled(pilot)
+        yield pilot
+
+
+async def settled(pilot: Pilot[None]) -> None:
+    """Wait until every worker is done and every message is handled."""
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete(
+        [worker for worker in pilot.app.workers if worker.group not in {"dialog"}]
+    )
+    await pilot.pause()
+
+
+async def until(pilot: Pilot[None], happened: Callable[[], bool]) -> None:
+    """Wait for something the program does by itself, such as showing another session's commit."""
+    for _ in range(PATIENCE):
+        if happened():
+            return
+        await pilot.pause(0.005)
+    raise AssertionError("it did not happen")
