@@ -1,7 +1,8 @@
 """How long the table holds the event loop while it opens and scrolls lists of 100 to 100,000 rows.
 
 Run as `python -m bench.record_table`. A turn of the loop lasts from one wait for events to the next: that long a
-key, or another session, would have had to wait. The limit is 20 ms.
+key, or another session, would have had to wait. The limit is 20 ms of the thread's own work; the time by the
+clock stands beside it, and has in it what other programs took on a busy machine.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import gc
 import selectors
 from dataclasses import dataclass
 from statistics import median
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import TYPE_CHECKING, Final
 
 from textual.app import App
@@ -93,12 +94,16 @@ class Watch(selectors.DefaultSelector):
     def __init__(self) -> None:
         super().__init__()
         self.turns: list[float] = []
+        self.worked: list[float] = []
+        self.woke_at_work = thread_time()
         self.began = self.collected = self.longest_collection = 0.0
         self.woke = perf_counter()
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         self.turns.append((perf_counter() - self.woke - self.collected) * 1000)
+        self.worked.append((thread_time() - self.woke_at_work - self.collected) * 1000)
         ready = super().select(timeout)
+        self.woke_at_work = thread_time()
         self.woke, self.collected = perf_counter(), 0.0
         return ready
 
@@ -149,14 +154,16 @@ async def measure(watch: Watch, size: int, terminal: tuple[int, int]) -> bool:
         for name, work in steps:
             start = perf_counter()
             watch.turns.clear()
+            watch.worked.clear()
             await work()
             total = (perf_counter() - start) * 1000
-            longest = max(watch.turns)
-            busy = [turn for turn in watch.turns if turn >= 1] or [longest]
+            longest = max(watch.worked)
+            busy = [turn for turn in watch.worked if turn >= 1] or [longest]
             good = good and longest < LIMIT_MS
             print(
                 f"{size:>7,} rows  {terminal[0]}x{terminal[1]}  {name:<10}"
-                f" p50 {median(busy):6.2f}  max {longest:6.2f} ms held  {total:8.1f} ms in all"
+                f" p50 {median(busy):6.2f}  max {longest:6.2f} ms held"
+                f"  by the clock {max(watch.turns):6.2f}  {total:8.1f} ms in all"
             )
     return good
 

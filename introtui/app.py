@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from introtui.attention import Note, attention
-from introtui.commands import COMMANDS, SECTIONS, Command, Scope, bindings
+from introtui.commands import COMMANDS, SECTIONS, Command, Scope, bindings, shown_key
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.topics import Topic
 from introtui.screens.base import Section
@@ -47,7 +47,6 @@ class IntroTUI(App[None]):
         self.session = session
         self.brand = brand
         self.title = brand
-        self.export_folder = export_folder
         for known in THEMES:
             self.register_theme(known)
         self.theme = theme
@@ -154,6 +153,10 @@ class IntroTUI(App[None]):
             self.call_after_refresh(self.run_action, command.action, self.screen)
 
         return run
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Write keys the same way in the footer as in the help."""
+        return binding.key_display or shown_key(binding.key)
 
     def _handle_exception(self, error: Exception) -> None:
         """End with a reference instead of a traceback, which would show local variables (spec section 5)."""

@@ -56,8 +56,7 @@ def local_app(settings: Settings, login: str, *, address: str, clock: Clock | No
         way="local",
     )
     return IntroTUI(
-        Session(connect),
+        Session(connect, export_folder=Path(settings.export_folder)),
         brand=settings.brand,
         theme=settings.theme,
-        export_folder=Path(settings.export_folder),
     )

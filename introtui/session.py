@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -65,8 +66,14 @@ LOADERS: dict[Topic, Call[object]] = {
 class Session:
     """Holds the state of one user and runs service calls for the screens."""
 
-    def __init__(self, connect: Callable[[], Connected], new_key: Callable[[], str] | None = None) -> None:
+    def __init__(
+        self,
+        connect: Callable[[], Connected],
+        new_key: Callable[[], str] | None = None,
+        export_folder: Path = Path(),  # noqa: B008
+    ) -> None:
         self.state = AccountState()
+        self.export_folder = export_folder
         self.new_key = new_key or (lambda: token_hex(16))
         """Makes an idempotency key; injected so that recordings repeat."""
         self._connect = connect
@@ -75,6 +82,7 @@ class Session:
         self._wanted: set[Topic] = set(HEADER)
         self._unsubscribe: Callable[[], None] | None = None
         self._writing: asyncio.Future[Any] | None = None
+        self._under_way: set[asyncio.Future[Any]] = set()
         self.on_trouble: Callable[[IntrotuiError], None] = lambda error: log.error("%s", error)
 
     async def open(self) -> None:
@@ -141,12 +149,25 @@ class Session:
                 self._connected.result().services.feed.poke()
 
     async def _in_thread(self, call: Callable[[], T]) -> T:
+        running = asyncio.get_running_loop().run_in_executor(self._pool, call)
+        self._under_way.add(running)
+        running.add_done_callback(self._under_way.discard)
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+            return await running
         except IntrotuiError:
             raise
         except Exception as error:
             raise UnexpectedError(log_with_reference(error)) from error
+
+    @property
+    def busy(self) -> bool:
+        """Whether a service call is under way; what it returned may still be on its way to the screens."""
+        return bool(self._under_way)
+
+    async def settled(self) -> None:
+        """Wait until no service call is under way: for replays and tests."""
+        while self._under_way:
+            await asyncio.wait(tuple(self._under_way))
 
     async def close(self) -> None:
         """Let a running write finish, stop following, close the database."""

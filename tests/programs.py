@@ -24,9 +24,11 @@ def program(database: Database, actor: Actor, export_folder: Path = Path()) -> I
     url = database.engine.url.render_as_string(hide_password=False)
     keys = count(1)
     session = Session(
-        lambda: Connected(services(Database(url)), actor), lambda: f"{actor.login}-{id(keys)}-{next(keys)}"
+        lambda: Connected(services(Database(url)), actor),
+        lambda: f"{actor.login}-{id(keys)}-{next(keys)}",
+        export_folder,
     )
-    return IntroTUI(session, export_folder=export_folder)
+    return IntroTUI(session)
 
 
 @asynccontextmanager

@@ -25,7 +25,7 @@ def add_prices(session: Session, prices: Iterable[NewPrice]) -> dict[PlanKey, in
 
     A price the plan has already in that currency is the caller's error (IntegrityError).
     """
-    products = dict(session.execute(select(Product.name, Product.id)).tuples().all())
+    products = dict(session.execute(select(Product.name, Product.id)).all())
     plans = plan_ids(session)
     for price in prices:
         if price.product not in products:

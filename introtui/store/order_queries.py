@@ -105,11 +105,13 @@ def order_row(row: Row[Any], today: date) -> OrderRow:
     )
 
 
-_DATES = {"paid_until", "days"}
+_DATES = {"paid_until", "days", "ended"}
 
 
 def sort_column(name: str, today: date) -> ColumnElement[Any]:
     """Return the SQL expression a list column sorts by."""
+    if name == "ended":
+        return func.coalesce(Order.ended_on, literal_column("'9999-12-31'"))
     if name in _DATES:
         return UNTIL
     if name == "status":
@@ -129,6 +131,11 @@ def _shown_status(today: date) -> ColumnElement[str]:
         (Order.cancel_at.is_not(None), "ends"),
         else_=cast(Order.status, String),
     )
+
+
+def _status_words(today: date) -> ColumnElement[str]:
+    unpaid = (Order.status == OrderStatus.AWAITING_PAYMENT, "awaiting payment unpaid")
+    return case(unpaid, else_=func.replace(_shown_status(today), "_", " "))
 
 
 def _overdue(today: date) -> ColumnElement[bool]:
@@ -161,7 +168,7 @@ def _contains(word: str, today: date) -> ColumnElement[bool]:
     return or_(
         cast(Order.id, String).startswith(word, autoescape=True),
         *(column.icontains(word, autoescape=True) for column in shown),
-        func.replace(_shown_status(today), "_", " ").icontains(word, autoescape=True),
+        _status_words(today).icontains(word, autoescape=True),
         has_address,
     )
 

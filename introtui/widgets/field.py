@@ -6,12 +6,18 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.events import DescendantBlur
+from textual.events import DescendantBlur, DescendantFocus
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select, Static
 
+from introtui.widgets.choices import Choices
+from introtui.widgets.line_input import LineInput
 from introtui.widgets.plain import Plain
+
+
+CHANGED = "\u2022"
+"""The sign of a field that is not saved, the same as in the form's count of changes."""
 
 
 class Field(Vertical):
@@ -55,6 +61,7 @@ class Field(Vertical):
         """Lay out label, control and hint, with the error line under them."""
         with Horizontal(classes="field-line"):
             yield Static(f"{self.label} *" if self._required else self.label, classes="field-label", markup=False)
+            yield Static("", classes="field-mark")
             yield self.control()
             yield Plain(self._hint, classes="field-hint")
         yield Plain("", classes="field-error")
@@ -63,6 +70,17 @@ class Field(Vertical):
         """Show what is wrong and what to do, or nothing."""
         self.query_one(".field-error", Plain).show("" if sentence is None else f"x {sentence}")
         self.set_class(sentence is not None, "-invalid")
+        if self.has_focus_within:
+            self._come_into_view()
+
+    def show_changed(self, changed: bool) -> None:
+        """Mark the field as not saved, by a sign and not by colour alone."""
+        self.query_one(".field-mark", Static).update(CHANGED if changed else "")
+        self.set_class(changed, "-changed")
+
+    def shown(self, value: str) -> str:
+        """Return how a value of this field is written for people."""
+        return value
 
     def show_hint(self, text: str) -> None:
         """Replace the dim text beside the control."""
@@ -72,9 +90,36 @@ class Field(Vertical):
         """Put the focus into the control and bring the field into view."""
         self.query_one(".control").focus()
 
+    def on_descendant_focus(self, _event: DescendantFocus) -> None:
+        """Bring the whole field into view: its error stands under the control."""
+        self._come_into_view()
+
+    def _come_into_view(self) -> None:
+        self.call_after_refresh(self.scroll_visible, animate=False)
+
     def on_descendant_blur(self, _event: DescendantBlur) -> None:
         """Tell that the focus left."""
         self.post_message(self.Left(self))
+
+
+SECRET_LENGTH = 512
+"""Characters a secret field takes: more than any policy accepts, so nothing valid is cut unseen."""
+
+
+class SecretInput(Input):
+    """An input whose text is never shown and cannot be copied out (spec section 5)."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            compact=True, password=True, classes="control", select_on_focus=False, max_length=SECRET_LENGTH
+        )
+
+    def action_copy(self) -> None:
+        """Copy nothing."""
+
+    def action_cut(self) -> None:
+        """Delete what is selected without copying it."""
+        self.delete_selection()
 
 
 class TextField(Field):
@@ -88,7 +133,9 @@ class TextField(Field):
 
     def control(self) -> Widget:
         """Return an input."""
-        return Input(compact=True, password=self._secret, classes="control", select_on_focus=False)
+        if self._secret:
+            return SecretInput()
+        return LineInput(compact=True, classes="control", select_on_focus=False)
 
     @property
     def value(self) -> str:
@@ -145,9 +192,57 @@ class ChoiceField(Field):
         """Choose a value."""
         select = self.query_one(Select)
         with self.prevent(Select.Changed):
-            select.value = value or Select.NULL
+            known = any(value == each for each, _ in self._choices)
+            select.value = value if known else Select.NULL
+
+    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Replace the choices; what was chosen stays chosen if it is still offered."""
+        self._choices = choices
+        chosen = self.value
+        with self.prevent(Select.Changed):
+            self.query_one(Select).set_options([(shown, value) for value, shown in choices])
+        if chosen:
+            self.fill(chosen)
+
+    def shown(self, value: str) -> str:
+        """Return the words of a choice."""
+        return dict(self._choices).get(value, value)
 
     def on_select_changed(self, event: Select.Changed) -> None:
+        """Tell that the user chose."""
+        event.stop()
+        self.post_message(self.Edited(self))
+
+
+class OneOfField(Field):
+    """A field with all its few choices in view; `choices` are (value, shown) pairs, and one is always chosen."""
+
+    def __init__(
+        self, name: str, label: str, choices: Sequence[tuple[str, str]], *, required: bool = False
+    ) -> None:
+        super().__init__(name, label, required=required)
+        self._choices = choices
+
+    def control(self) -> Widget:
+        """Return the choices in a row."""
+        control = Choices[str](self._choices, value=self._choices[0][0], in_row=True)
+        control.add_class("control")
+        return control
+
+    @property
+    def value(self) -> str:
+        """The chosen value."""
+        return str(self.query_one(Choices).value)
+
+    def fill(self, value: str) -> None:
+        """Choose a value."""
+        self.query_one(Choices).choose(value)
+
+    def shown(self, value: str) -> str:
+        """Return the words of a choice."""
+        return dict(self._choices).get(value, value)
+
+    def on_choices_changed(self, event: Choices.Changed) -> None:
         """Tell that the user chose."""
         event.stop()
         self.post_message(self.Edited(self))

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
 
 from textual.binding import ActiveBinding
 from textual.content import Content
 from textual.events import Click
 from textual.widget import Widget
 
-LAST = "app.help"
+LAST = ("dialog.next", "dialog.cancel", "order.close", "app.help")
+"""Shown after all others, in this order; the last one shown is never cut."""
 GAP = 2
 MARGIN = 1
+
+
+@runtime_checkable
+class ChoosesHints(Protocol):
+    """A screen that knows which of its keys would work on what is chosen now."""
+
+    def shows_hint(self, action: str) -> bool:
+        """Return whether an action's key is worth showing."""
+        ...
 
 
 class KeyBar(Widget):
@@ -42,17 +53,25 @@ class KeyBar(Widget):
     def _hints(self) -> list[ActiveBinding]:
         first_of_action: dict[str, ActiveBinding] = {}
         for each in self.screen.active_bindings.values():
-            if each.binding.show and each.enabled:
+            if each.binding.show and each.enabled and self._works(each.binding.action):
                 first_of_action.setdefault(each.binding.action, each)
-        ordered = sorted(first_of_action.values(), key=lambda each: each.binding.id == LAST)
+        ordered = sorted(first_of_action.values(), key=lambda each: _rank(each.binding.id))
         kept = fitting([self._length(each) for each in ordered], self.size.width - 2 * MARGIN)
         return [ordered[index] for index in kept]
+
+    def _works(self, action: str) -> bool:
+        screen = self.screen
+        return screen.shows_hint(action) if isinstance(screen, ChoosesHints) else True
 
     def _key(self, hint: ActiveBinding) -> str:
         return self.app.get_key_display(hint.binding)
 
     def _length(self, hint: ActiveBinding) -> int:
         return len(self._key(hint)) + 1 + len(hint.binding.description)
+
+
+def _rank(binding_id: str | None) -> int:
+    return LAST.index(binding_id) + 1 if binding_id in LAST else 0
 
 
 def fitting(lengths: Sequence[int], width: int) -> list[int]:

@@ -76,10 +76,10 @@ class RecordCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         "record-table--danger",
     }
 
-    cursor_row: reactive[int] = reactive(0, repaint=False)
+    cursor_row: reactive[int] = reactive(0, repaint=False, init=False)
     """Where the cursor stands, counted from 0; kept inside the list."""
 
-    selected: reactive[frozenset[int]] = reactive(frozenset[int]())
+    selected: reactive[frozenset[int]] = reactive(frozenset[int](), init=False)
     """The keys of the marked rows, in view or not."""
 
     empty: reactive[str] = reactive("")
@@ -112,6 +112,7 @@ class RecordCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         self._gutter = gutter_width(selectable=selectable)
         self._pages: RecordPages[T] = RecordPages()
         self._styles_made: dict[tuple[str, ...], Style] = {}
+        self._layouts: dict[int, tuple[int, ...]] = {}
         self._lines_drawn: dict[tuple[int, bool, bool, int, int], Strip] = {}
         self.set_reactive(RecordCanvas.empty, empty)
         self.set_reactive(RecordCanvas.columns, tuple(columns))
@@ -184,7 +185,10 @@ class RecordCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
 
     @property
     def _widths(self) -> tuple[int, ...]:
-        return lay_out(self.columns, self.size.width, self._gutter)
+        room = self.size.width
+        if room not in self._layouts:
+            self._layouts[room] = lay_out(self.columns, room, self._gutter)
+        return self._layouts[room]
 
     def _style(self, *names: str) -> Style:
         """Lay component styles over one another; what a later one does not set shines through."""
@@ -211,6 +215,7 @@ class RecordCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
     def _forget(self) -> None:
         self._styles_made.clear()
         self._lines_drawn.clear()
+        self._layouts.clear()
 
     def refresh(
         self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False

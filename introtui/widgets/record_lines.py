@@ -63,10 +63,11 @@ def row_line(
     for place, (column, width) in enumerate(zip(columns, widths, strict=True)):
         cell = cells[place] if place < len(cells) else Cell("")
         text = fit(cell.text, width, column.align)
+        gap = " " * (GAP if place < len(columns) - 1 else GAP - 1)
         if cell.style:
-            segments += (Segment(text, style_of(*names, cell.style)), Segment(" " * GAP, plain))
+            segments += (Segment(text, style_of(*names, cell.style)), Segment(gap, plain))
         else:
-            segments.append(Segment(text + " " * GAP, plain))
+            segments.append(Segment(text + gap, plain))
     return segments
 
 

@@ -81,9 +81,9 @@ class RecordPages(Generic[T]):
     def missing(self, first: int, last: int) -> list[int]:
         """Return which pages of rows `first` to `last` are not in memory, the cheapest to read first.
 
-        Pages that are in memory count as just used. A list of unknown length has at least a first page.
+        Pages that are in memory count as just used. A list whose end is unknown may have a row more than is known.
         """
-        end = self.length - 1 if self.exact else max(self.length - 1, 0)
+        end = self.length - 1 if self.exact else self.length
         if end < 0:
             return []
         first, last = (min(max(index, 0), end) for index in (first, last))

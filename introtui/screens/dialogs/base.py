@@ -6,7 +6,8 @@ from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widgets import Button
 
@@ -15,6 +16,8 @@ from introtui.widgets.key_bar import KeyBar
 from introtui.widgets.plain import Plain
 
 T = TypeVar("T")
+FRAME = 7
+"""Lines around a dialog's body: the border, an error, the buttons with a line above, the keys."""
 
 
 class Dialog(ModalScreen[T]):
@@ -32,10 +35,11 @@ class Dialog(ModalScreen[T]):
 
     def compose(self) -> ComposeResult:
         """Lay out the box: body, an error line, buttons."""
-        box = VerticalScroll(classes="dialog", can_focus=False)
+        box = Vertical(classes="dialog")
         box.border_title = safe(self._title).replace("[", "\\[")
         with box:
-            yield from self.compose_body()
+            with VerticalScroll(id="dialog-body", can_focus=False):
+                yield from self.compose_body()
             yield Plain("", id="dialog-error")
             with Horizontal(id="buttons"):
                 yield from self.compose_buttons()
@@ -48,6 +52,10 @@ class Dialog(ModalScreen[T]):
     def compose_buttons(self) -> ComposeResult:
         """Lay out the buttons, the safe one first."""
         yield Button("Close", id="cancel", compact=True)
+
+    def on_resize(self, event: Resize) -> None:
+        """Scroll the body where it is taller than the screen: the buttons stay in view."""
+        self.query_one("#dialog-body").styles.max_height = max(event.size.height - FRAME, 1)
 
     def show_error(self, sentence: str) -> None:
         """Show why it did not work, inside the dialog; blank clears it."""

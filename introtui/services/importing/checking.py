@@ -91,7 +91,7 @@ class AccountCheck:
         others = [login for login in logins if login not in known]
         if others:
             query = select(Account.login, Account.currency).where(Account.login.in_(others))
-            known.update(self._session.execute(query).tuples().all())
+            known.update(self._session.execute(query).all())
         return known
 
     def _remember(self, row: Row) -> None:
@@ -99,6 +99,7 @@ class AccountCheck:
         if not login or "login" in row.faults:
             self.missing.lost += 1
         if login:
+            self.missing.known(login)
             currency = "" if "currency" in row.faults else row.values.get("currency", "")
             self._currencies.setdefault(login, intern(currency))
 

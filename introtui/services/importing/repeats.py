@@ -39,7 +39,7 @@ class Repeats:
                 ImportedLine.kind == self._kind, ImportedLine.key.in_(keys)
             )
         )
-        self._imported = dict(lines.tuples().all())
+        self._imported = dict(lines.all())
         self._taken = self._find_taken(self._session, keys)
 
     def is_new(self, row: Row) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -10,6 +12,9 @@ Progress = Callable[[int, int, str], None]
 
 MOST_PROBLEMS = 10_000
 """After this many, reading stops: nobody mends more in one go, and memory stays bounded."""
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,26 +84,38 @@ class Problems:
 class Missing:
     """References to something that no line of the earlier file gives.
 
-    A line whose own key cannot be read still stands for something, which is then missed elsewhere. So as many
-    different names may be missing as lines have lost theirs, without a word: one defect, one problem. With more
-    missing than lost some are wrong for certain, and all are told.
+    A line whose own key cannot be read still stands for something, which is then missed elsewhere. One defect is
+    one problem: so as many missing names as lines have lost theirs are passed over, those that look most like the
+    names there are. One that looks like none of them is always told.
     """
 
     def __init__(self) -> None:
         self.lost: float = 0
         """How many lines lost their key; infinity when the file could not be read at all."""
-        self._names: set[str] = set()
-        self._problems: list[tuple[int, ImportProblem]] = []
+        self._shapes: Counter[str] = Counter()
+        self._found: dict[str, list[tuple[int, ImportProblem]]] = {}
+        self._count = 0
+
+    def known(self, name: str) -> None:
+        """Remember what a name looks like that is there."""
+        self._shapes[_shape(name)] += 1
 
     def note(self, name: str, problem: ImportProblem, place: int) -> None:
         """Remember that `name` is missing, and what to say of it."""
-        if len(self._problems) < MOST_PROBLEMS:
-            self._names.add(name)
-            self._problems.append((place, problem))
+        self._count += 1
+        if self._count <= MOST_PROBLEMS:
+            self._found.setdefault(name, []).append((place, problem))
 
     def settle(self, problems: Problems) -> None:
         """Hand over what has to be told."""
-        if len(self._names) > self.lost:
-            for place, problem in self._problems:
-                problems.add(problem, place)
-        self._problems.clear()
+        likely = [name for name in self._found if not self._shapes or self._shapes[_shape(name)]]
+        likely.sort(key=lambda name: -self._shapes[_shape(name)])
+        passed_over = set(likely[: int(min(self.lost, len(likely)))])
+        for name, found in self._found.items():
+            if name not in passed_over:
+                for place, problem in found:
+                    problems.add(problem, place)
+
+
+def _shape(name: str) -> str:
+    return _DIGIT.sub("0", _LETTERS.sub("a", name))

@@ -1,0 +1,132 @@
+"""Building the demo's database: the same customers, ids and dates every time, in one file."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from introtui.clock import FixedClock
+from introtui.demo.dice import Dice
+from introtui.demo.member_orders import FIRST_UNNAMED, specs_of
+from introtui.demo.members import MEMBERS
+from introtui.demo.orders import make_order
+from introtui.demo.people import ORDER_COUNTS, random_account
+from introtui.demo.random_orders import ACTOR, SOURCE, random_specs
+from introtui.demo.shelf import Owner, Shelf, load_shelf
+from introtui.services.bulk_values import NewAccount
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from introtui.services.bulk import BulkWriter
+
+Progress = Callable[[int, int], None]
+"""Told how many accounts are done, and of how many."""
+
+ACTION = "demo.fill"
+"""The audit's word for it; its detail says what the demo was built from."""
+
+DATA_VERSION = 1
+"""Counted up when the same arguments are to give other data, so that kept demos are built anew."""
+
+PROGRESS_STEP = 500
+"""Accounts from one word of progress to the next."""
+
+_BOOKED_BEFORE = timedelta(days=30)
+
+
+def quietly(_done: int, _total: int) -> None:
+    """Progress that nobody wants to see."""
+
+
+def built_from(today: date, accounts: int) -> str:
+    """Return what tells one demo's data from another's."""
+    return f"data {DATA_VERSION}, today {today}, accounts {accounts}"
+
+
+def build_demo(path: Path, *, today: date, accounts: int, progress: Progress = quietly) -> None:
+    """Write the demo's database to `path`; until it is whole, whatever was there before stays.
+
+    There are `accounts` accounts, the named ones first; those are there even when fewer were asked for. The same
+    arguments give the same bytes. No program may have an older file at `path` open: `place` sees to that.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
+    built = Path(name)
+    try:
+        _build(built, today, accounts, progress)
+        # What a program that was killed left of an older file is not to be replayed into this one.
+        for leftover in ("-wal", "-shm"):
+            Path(f"{path}{leftover}").unlink(missing_ok=True)
+        built.replace(path)
+    finally:
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{built}{ending}").unlink(missing_ok=True)
+
+
+def _build(path: Path, today: date, accounts: int, progress: Progress) -> None:
+    from introtui.services.setup import initialise
+    from introtui.store.engine import Database
+
+    database = Database(f"sqlite:///{path}")
+    try:
+        initialise(database, FixedClock(today))
+        database.transact(lambda session: _fill(session, today, accounts, progress))
+    finally:
+        database.close()
+
+
+def _fill(session: Session, today: date, accounts: int, progress: Progress) -> None:
+    from introtui.services.bulk import BulkWriter
+    from introtui.store.tables import Audit
+
+    shelf = load_shelf(session)
+    at = datetime.combine(today, time(9), UTC) - _BOOKED_BEFORE
+    with BulkWriter(session, at=at, actor=ACTOR, source=SOURCE) as writer:
+        _add_members(writer, shelf, today)
+        progress(len(MEMBERS), max(accounts, len(MEMBERS)))
+        _add_others(writer, shelf, today, accounts, progress)
+    session.add(
+        Audit(
+            at=at,
+            account_id=None,
+            actor=ACTOR,
+            address="",
+            action=ACTION,
+            subject="",
+            detail=built_from(today, accounts),
+        )
+    )
+
+
+def _add_members(writer: BulkWriter, shelf: Shelf, today: date) -> None:
+    for member in MEMBERS:
+        new = member.account(today)
+        owner = _owner(new, writer.account(new))
+        for spec in specs_of(member.login):
+            writer.order(make_order(spec, owner, shelf, today))
+
+
+def _add_others(writer: BulkWriter, shelf: Shelf, today: date, accounts: int, progress: Progress) -> None:
+    """Add the customers nobody named; each is the same however many follow."""
+    dice, order_id = Dice(1), FIRST_UNNAMED
+    for number in range(len(MEMBERS) + 1, accounts + 1):
+        new = random_account(dice, number, today)
+        owner = _owner(new, writer.account(new))
+        count = dice.pick(ORDER_COUNTS)
+        for spec in random_specs(dice, order_id, count):
+            writer.order(make_order(spec, owner, shelf, today))
+        order_id += count
+        if number % PROGRESS_STEP == 0 or number == accounts:
+            progress(number, accounts)
+
+
+def _owner(new: NewAccount, account_id: int) -> Owner:
+    return Owner(
+        account_id=account_id, login=new.login, country=new.country, currency=new.opening_balance.currency
+    )

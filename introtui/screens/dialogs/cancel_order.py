@@ -1,0 +1,59 @@
+"""Cancel: at the end of the period or now, with the refund and its terms first."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from introtui.domain.order_views import OrderView
+from introtui.domain.orders import OrderAction
+from introtui.domain.quotes import Quote, When
+from introtui.screens.dialogs.quote import Ask, QuoteDialog
+from introtui.session import Session
+from introtui.widgets.plain import Plain
+from introtui.widgets.quote_view import QuoteView
+
+
+class CancelOrderDialog(QuoteDialog):
+    """Returns the order after the cancel; the end of the period is the safe choice where it is allowed."""
+
+    def __init__(self, session: Session, order: OrderView) -> None:
+        super().__init__(f"Cancel · order {order.row.order_id}", session, order)
+        self._at_end = order.actions[OrderAction.CANCEL_AT_END] is None
+        self._now = order.actions[OrderAction.CANCEL_NOW] is None
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the order, when, terms and quote."""
+        row = self.order.row
+        yield Plain(f"{row.plan}   {row.address or 'no address yet'}   {row.status}", classes="order-line")
+        yield Plain(f"Refund terms: {self.order.plan.refund_terms.sentence}", classes="dim")
+        if self._at_end and self._now:
+            with Horizontal(classes="choice"):
+                yield Static("When", classes="choice-label")
+                self._choices = self.when_choice(first=When.AT_END)
+                yield self._choices
+        else:
+            reason = self.order.actions[OrderAction.CANCEL_AT_END]
+            yield Plain(f"It ends now. {reason or ''}" if self._now else "It ends with the period.", classes="dim")
+        yield QuoteView()
+
+    def keep_label(self) -> str:
+        """Name what stays."""
+        return "Keep the order"
+
+    def _when(self) -> When:
+        if self._at_end and self._now:
+            return self._choices.value
+        return When.NOW if self._now else When.AT_END
+
+    def ask(self) -> Ask | None:
+        """Ask for the refund of the chosen moment."""
+        order_id, when = self.order.row.order_id, self._when()
+        return lambda services, actor: services.order_changes.quote_cancel(actor, order_id, when)
+
+    def confirm_label(self, quote: Quote) -> str:
+        """Say what is booked."""
+        if quote.when is When.AT_END:
+            return f"Cancel at {quote.effective_on}"
+        return f"Cancel now, refund {(-quote.total).amount}" if quote.total.minor else "Cancel now, no refund"

@@ -1,0 +1,69 @@
+"""Change plan: the plans beside the current one, when, which term, and what it costs to the cent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Static
+
+from introtui.domain.order_views import OrderView
+from introtui.domain.plans import TERMS, Plan
+from introtui.domain.quotes import Quote, When, is_upgrade
+from introtui.screens.dialogs.quote import Ask, QuoteDialog
+from introtui.session import Session
+from introtui.widgets.choices import Choices
+from introtui.widgets.quote_view import QuoteView
+
+
+class ChangePlanDialog(QuoteDialog):
+    """Returns the order after the change; an upgrade is meant now, a downgrade at the end of the period."""
+
+    def __init__(self, session: Session, order: OrderView, plans: Sequence[Plan]) -> None:
+        super().__init__(f"Change plan · order {order.row.order_id}", session, order)
+        self._plans = plans
+
+        self._plan: Choices[Plan] = Choices(
+            [(plan, self._plan_words(plan)) for plan in plans], value=order.plan, id="plan"
+        )
+        terms = [(term, "1 month" if term == 1 else f"{term} months") for term in TERMS]
+        self._term: Choices[int] = Choices(terms, value=order.row.term_months, in_row=True, id="term")
+        self._when = self.when_choice(first=When.NOW)
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out plans, term, when and quote."""
+        for label, choices in (("Plan", self._plan), ("Term", self._term), ("When", self._when)):
+            with Horizontal(classes="choice"):
+                yield Static(label, classes="choice-label")
+                yield choices
+        yield QuoteView()
+
+    def _plan_words(self, plan: Plan) -> str:
+        mark = "  < now" if plan.plan_id == self.order.plan.plan_id else ""
+        return f"{plan.name:<14} {plan.specs:<22} {plan.monthly.amount:>8} a month{mark}"
+
+    def keep_label(self) -> str:
+        """Name the plan that stays."""
+        return f"Keep {self.order.plan.name}"
+
+    def ask(self) -> Ask | None:
+        """Ask for the change to the chosen plan and term."""
+        plan, term, when = self._plan.value, self._term.value, self._when.value
+        order = self.order.row
+        if plan.plan_id == self.order.plan.plan_id and term == order.term_months:
+            return None
+        return lambda services, actor: services.order_changes.quote_change(
+            actor, order.order_id, plan.plan_id, term, when
+        )
+
+    def confirm_label(self, quote: Quote) -> str:
+        """Say what is booked."""
+        return f"Change, {quote.total.amount}" if quote.when is When.NOW else "Change at the end"
+
+    def on_choices_changed(self, event: Choices.Changed) -> None:
+        """Price the new choice; a cheaper plan moves to the end of the period by itself."""
+        if event.choices.id == "plan":
+            downgrade = is_upgrade(self._plan.value, self.order.plan)
+            self._when.choose(When.AT_END if downgrade else When.NOW)
+        super().on_choices_changed(event)

@@ -1,0 +1,46 @@
+"""The customer's own comment on an order."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.widgets import Button, TextArea
+
+from introtui.domain.errors import IntrotuiError
+from introtui.domain.order_views import OrderView
+from introtui.screens.dialogs.base import Dialog
+from introtui.session import Session
+from introtui.widgets.plain import Plain
+
+
+class CommentDialog(Dialog[OrderView | None]):
+    """Returns the order once the comment is stored; what was typed stays until then."""
+
+    def __init__(self, session: Session, order: OrderView) -> None:
+        super().__init__(f"Comment · order {order.row.order_id}")
+        self._session = session
+        self._order = order
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the text."""
+        yield Plain("Only you and support see it. At most 500 characters.", classes="dim")
+        yield TextArea(self._order.comment, id="comment", compact=True, tab_behavior="focus")
+
+    def compose_buttons(self) -> ComposeResult:
+        """Offer to keep or to save."""
+        yield Button("Keep the old one", id="cancel", compact=True)
+        yield Button("Save", id="save", compact=True, variant="primary")
+
+    def action_save(self) -> None:
+        """Store the comment."""
+        self.app.run_worker(self._save(self.query_one(TextArea).text))
+
+    async def _save(self, text: str) -> None:
+        order_id = self._order.row.order_id
+        try:
+            stored = await self._session.perform(
+                lambda services, actor: services.orders.set_comment(actor, order_id, text)
+            )
+        except IntrotuiError as error:
+            self.show_error(str(error))
+        else:
+            self.dismiss(stored)

@@ -1,0 +1,144 @@
+"""A dialog around a quote: what is shown is what is booked, once, or refused as outdated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Button
+
+from introtui.domain.access import Actor
+from introtui.domain.errors import IntrotuiError, QuoteOutdated
+from introtui.domain.order_views import OrderView
+from introtui.domain.quotes import Quote, When
+from introtui.screens.dialogs.base import Dialog
+from introtui.session import Session
+from introtui.widgets.choices import Choices
+from introtui.widgets.quote_view import QuoteView
+
+if TYPE_CHECKING:
+    from introtui.services.registry import Services
+
+Ask = Callable[["Services", Actor], Quote]
+
+
+class QuoteDialog(Dialog[OrderView | None]):
+    """Shows a quote that follows the choices above it; returns the order once it is booked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "equals_sign",
+            "explain",
+            "How is this computed",
+            id="quote.explain",
+            key_display="=",
+            tooltip="Explain.",
+        ),
+    ]
+    KEEP: ClassVar[str] = "Keep"
+
+    def __init__(self, title: str, session: Session, order: OrderView) -> None:
+        super().__init__(title)
+        self.session = session
+        self.order = order
+        self._quote: Quote | None = None
+        self._key = session.new_key()
+        self._booking = False
+
+    def ask(self) -> Ask | None:
+        """Return how to get the quote for what is chosen now; None when nothing is chosen."""
+        return None
+
+    def confirm_label(self, quote: Quote) -> str:
+        """Return the confirming button's words, with the amount."""
+        return f"Confirm, {quote.total.amount}"
+
+    def keep_label(self) -> str:
+        """Return the safe button's words."""
+        return self.KEEP
+
+    def compose_buttons(self) -> ComposeResult:
+        """Offer to keep things as they are, then to confirm."""
+        yield Button(self.keep_label(), id="cancel", compact=True)
+        yield Button("…", id="confirm", compact=True, variant="primary", disabled=True)
+
+    def when_choice(self, *, first: When) -> Choices[When]:
+        """Return the choice between now and the end of the period."""
+        period = self.order.period
+        end = "" if period is None else f", {period.end}"
+        labels = {When.NOW: "now", When.AT_END: f"at the end of the period{end}"}
+        order = [first, *(when for when in When if when is not first)]
+        return Choices([(when, labels[when]) for when in order], value=first, in_row=True, id="when")
+
+    def on_mount(self) -> None:
+        """Ask for the first quote."""
+        self.requote()
+
+    def on_choices_changed(self, event: Choices.Changed) -> None:
+        """Price the new choice."""
+        event.stop()
+        self.requote()
+
+    def requote(self) -> None:
+        """Ask for the quote of what is chosen now; until it comes, nothing can be confirmed."""
+        if self._booking:
+            return
+        self._show(None)
+        self.show_error("")
+        self.run_worker(self._requote(), group="quote", exclusive=True)
+
+    async def _requote(self) -> None:
+        ask = self.ask()
+        if ask is None:
+            return
+        try:
+            self._show(await self.session.read(ask))
+        except IntrotuiError as error:
+            self.show_error(str(error))
+
+    def _show(self, quote: Quote | None) -> None:
+        self._quote = quote
+        self.query_one(QuoteView).show(quote)
+        button = self.query_one("#confirm", Button)
+        button.disabled = quote is None or bool(quote.shortfall.minor)
+        if quote is not None:
+            button.label = self.confirm_label(quote)
+            if quote.shortfall.minor:
+                self.show_error(f"Your balance is {quote.shortfall} short of this. Nothing can be booked.")
+
+    def action_explain(self) -> None:
+        """Show or hide how each amount comes about."""
+        self.query_one(QuoteView).explain()
+
+    def action_confirm(self) -> None:
+        """Book what is shown, once."""
+        if self._quote is None or self._booking:
+            return
+        self._booking = True
+        self.query_one("#confirm", Button).disabled = True
+        # A worker of the app: closing the dialog must not cancel the booking.
+        self.app.run_worker(self._book(self._quote))
+
+    async def _book(self, quote: Quote) -> None:
+        try:
+            booked = await self.session.perform(
+                lambda services, actor: services.order_changes.confirm(actor, quote, self._key)
+            )
+        except QuoteOutdated as error:
+            self._booking = False
+            self._key = self.session.new_key()
+            self._show(error.quote)
+            self.show_error(str(error))
+        except IntrotuiError as error:
+            self._booking = False
+            self._show(quote)
+            self.show_error(str(error))
+        else:
+            self.dismiss(booked)
+
+    def action_cancel(self) -> None:
+        """Close without booking; while a booking is under way, wait for its answer."""
+        if not self._booking:
+            self.dismiss(None)

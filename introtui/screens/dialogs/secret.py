@@ -1,0 +1,85 @@
+"""What dialogs share that ask for a secret: hidden fields, errors beside them, nothing kept afterwards."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from textual.widgets import Input
+
+from introtui.domain.errors import IntrotuiError, InvalidFields
+from introtui.screens.dialogs.base import Dialog
+from introtui.session import Session
+from introtui.widgets.field import Field, TextField
+
+
+class SecretDialog(Dialog[bool]):
+    """Stores a secret before it closes, so that what is refused can be mended; returns whether it was stored."""
+
+    def __init__(self, title: str, session: Session) -> None:
+        super().__init__(title)
+        self.session = session
+        self._storing = False
+
+    async def store(self) -> None:
+        """Store what is typed; raises what the service raises."""
+        raise RuntimeError("a secret dialog knows how to store")
+
+    def typed(self, name: str) -> str:
+        """Return what a field holds now."""
+        return next(field.value for field in self.query(TextField) if field.key == name)
+
+    def action_save(self) -> None:
+        """Store, once at a time."""
+        if self._storing:
+            return
+        self._storing = True
+        self.show_error("")
+        for field in self.query(TextField):
+            field.show_error(None)
+        # A worker of the app: a write is never cancelled.
+        self.app.run_worker(self._store(), exit_on_error=True)
+
+    async def _store(self) -> None:
+        try:
+            await self.store()
+        except InvalidFields as error:
+            self._show_errors(error)
+        except IntrotuiError as error:
+            self.show_error(str(error))
+        else:
+            self._leave(stored=True)
+        finally:
+            self._storing = False
+
+    def _show_errors(self, error: InvalidFields) -> None:
+        wrong = [field for field in self.query(TextField) if field.key in error.errors]
+        for field in wrong:
+            field.show_error(error.errors[field.key])
+        for field in wrong[:1]:
+            field.focus_control()
+
+    def action_cancel(self) -> None:
+        """Close without storing; a write that runs already is waited for."""
+        if self._storing:
+            self.show_error("Still saving; one moment.")
+        else:
+            self._leave(stored=False)
+
+    def _leave(self, *, stored: bool) -> None:
+        for field in self.query(TextField):
+            field.fill("")
+        self.dismiss(stored)
+
+    def on_field_edited(self, event: Field.Edited) -> None:
+        """Take back an error when its field is being mended."""
+        event.field.show_error(None)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go on to the next field, and store after the last one."""
+        event.stop()
+        fields = list(self.query(TextField))
+        following = [after for field, after in pairwise(fields) if field.has_focus_within]
+        if following:
+            following[0].focus_control()
+        else:
+            self.action_save()

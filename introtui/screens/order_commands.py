@@ -1,0 +1,91 @@
+"""What can be done to one order, the same from the list and from its detail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from introtui.domain.access import Actor, Role
+from introtui.domain.errors import ActionRefused
+from introtui.domain.order_views import OrderRow, OrderView
+from introtui.domain.orders import OrderAction, refusal
+from introtui.session import Session
+
+if TYPE_CHECKING:
+    from introtui.services.registry import Services
+
+ACTIONS: dict[str, tuple[OrderAction, ...]] = {
+    "change_plan": (OrderAction.CHANGE_PLAN,),
+    "cancel_order": (OrderAction.CANCEL_NOW, OrderAction.CANCEL_AT_END),
+    "undo": (OrderAction.UNDO_CANCEL, OrderAction.UNDO_CHANGE),
+    "auto_renew": (OrderAction.AUTO_RENEW,),
+    "comment": (OrderAction.COMMENT,),
+}
+"""Which entries of the transition table a command stands for; one allowed entry is enough."""
+
+
+def reason_against(command: str, row: OrderRow) -> str | None:
+    """Return why a command is refused for an order now, None when it is allowed."""
+    reasons = [refusal(action, row.facts, Role.CUSTOMER, row.today) for action in ACTIONS[command]]
+    return None if None in reasons else reasons[0]
+
+
+class OrderCommands:
+    """Runs the commands on an order; the screens decide which one and show what came of it."""
+
+    def __init__(self, session: Session, app: App[None]) -> None:
+        self._session = session
+        self._app = app
+
+    async def run(self, command: str, row: OrderRow) -> None:
+        """Run a command; raises `ActionRefused` with the reason when it is not allowed now."""
+        reason = reason_against(command, row)
+        if reason is not None:
+            raise ActionRefused(reason)
+        order = await self._session.read(lambda services, actor: services.orders.load(actor, row.order_id))
+        steps = {
+            "change_plan": self._change_plan,
+            "cancel_order": self._cancel,
+            "undo": self._undo,
+            "auto_renew": self._auto_renew,
+            "comment": self._comment,
+        }
+        await steps[command](order)
+
+    async def _change_plan(self, order: OrderView) -> None:
+        from introtui.screens.dialogs.change_plan import ChangePlanDialog
+
+        order_id = order.row.order_id
+        plans = await self._session.read(lambda services, actor: services.orders.plan_offers(actor, order_id))
+        self._tell(await self._app.push_screen_wait(ChangePlanDialog(self._session, order, plans)))
+
+    async def _cancel(self, order: OrderView) -> None:
+        from introtui.screens.dialogs.cancel_order import CancelOrderDialog
+
+        self._tell(await self._app.push_screen_wait(CancelOrderDialog(self._session, order)))
+
+    async def _undo(self, order: OrderView) -> None:
+        order_id = order.row.order_id
+        if order.actions[OrderAction.UNDO_CANCEL] is None:
+            await self._write(lambda services, actor: services.orders.undo_cancel(actor, order_id))
+        else:
+            await self._write(lambda services, actor: services.orders.undo_change(actor, order_id))
+
+    async def _auto_renew(self, order: OrderView) -> None:
+        order_id, on = order.row.order_id, not order.row.auto_renew
+        await self._write(lambda services, actor: services.orders.set_auto_renew(actor, order_id, on))
+
+    async def _comment(self, order: OrderView) -> None:
+        from introtui.screens.dialogs.comment import CommentDialog
+
+        self._tell(await self._app.push_screen_wait(CommentDialog(self._session, order)))
+
+    async def _write(self, call: Callable[[Services, Actor], OrderView]) -> None:
+        self._tell(await self._session.perform(call))
+
+    def _tell(self, order: OrderView | None) -> None:
+        if order is not None and order.timeline:
+            sentence = f"Order {order.row.order_id}: {order.timeline[0].sentence}"
+            self._app.notify(sentence, markup=False)

@@ -1,0 +1,85 @@
+"""How an order is written in a list: columns that fit 80 cells, and a line about the row at the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from introtui.domain.order_views import OrderRow
+from introtui.domain.orders import OrderStatus
+from introtui.widgets.order_detail import SUSPEND_AFTER_DAYS, status_words
+from introtui.widgets.record_cells import Cell, CellStyle, Column
+
+HEAD = (
+    Column("id", "ID", 6, align="right"),
+    Column("plan", "Plan", 12, grow=True),
+    Column("address", "IP address", 15),
+)
+RUNNING = (
+    Column("paid_until", "Paid until", 10),
+    Column("days", "Days", 4, align="right"),
+    Column("status", "Status", 11),
+)
+ENDED = (Column("ended", "Ended", 10), Column("status", "Status", 12))
+SORT_WORDS = {
+    "id": "ID",
+    "plan": "plan",
+    "address": "IP",
+    "paid_until": "paid until",
+    "days": "days",
+    "status": "status",
+    "cost": "cost",
+    "ended": "ended",
+}
+SHORT = {"awaiting payment": "unpaid"}
+STYLES: dict[str, CellStyle] = {"overdue": "danger", "suspended": "danger", "unpaid": "warning", "active": ""}
+
+
+def list_columns(currency: str, *, history: bool) -> tuple[Column, ...]:
+    """Return the columns of a list; the currency stands once, over the amounts."""
+    return (*HEAD, *(ENDED if history else RUNNING), Column("cost", currency or "Cost", 7, align="right"))
+
+
+def cells(row: OrderRow) -> Sequence[Cell]:
+    """Return the cells of a row; the history has an end instead of what is left."""
+    status = short_status(row)
+    style = STYLES.get(status, "dim")
+    address = row.address + (f" +{row.more_addresses}" if row.more_addresses else "")
+    head = (Cell(str(row.order_id), "dim"), Cell(row.plan, "bright"), Cell(address or "-"))
+    if row.ended_on is not None:
+        return (*head, Cell(str(row.ended_on)), Cell(status, style), Cell(row.price.amount))
+    until = row.facts.paid_until
+    days = row.days
+    return (
+        *head,
+        Cell("-" if until is None else str(until)),
+        Cell("-" if days is None else str(days), "danger" if days is not None and days < 0 else ""),
+        Cell(status, style),
+        Cell(row.price.amount),
+    )
+
+
+def short_status(row: OrderRow) -> str:
+    """Return the status as it fits the list."""
+    if row.facts.cancel_at is not None and row.status.startswith("ends"):
+        return f"ends {row.facts.cancel_at:%m-%d}"
+    return SHORT.get(row.status, row.status)
+
+
+def note_of(row: OrderRow) -> str:
+    """Return a line about one order: what happens next, or its name and cost."""
+    facts, number = row.facts, row.order_id
+    if row.status == "overdue" and facts.paid_until is not None:
+        day = facts.paid_until + timedelta(days=SUSPEND_AFTER_DAYS)
+        return f"{number} {status_words(row)}; suspended on {day} unless paid"
+    if facts.cancel_at is not None:
+        return f"{number} ends on {facts.cancel_at}; until then u undoes the cancel"
+    if facts.next_plan is not None:
+        return f"{number} changes to {facts.next_plan} on {facts.paid_until}; until then u undoes the change"
+    if facts.status is OrderStatus.AWAITING_PAYMENT:
+        return f"{number} waits for its first payment; nothing was charged yet"
+    if facts.status is OrderStatus.PROCESSING:
+        return f"{number} is being set up; its address appears here when it is ready"
+    months = "a month" if row.term_months == 1 else f"for {row.term_months} months"
+    renews = ", renews by itself" if row.auto_renew and row.ended_on is None else ""
+    return f"{number} {row.hostname or row.product}: {status_words(row)}, {row.price} {months} before VAT{renews}"

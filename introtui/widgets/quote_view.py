@@ -1,0 +1,96 @@
+"""A quote as aligned lines: every amount with its days, fraction, rounding, VAT rate and the reason for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widgets import Static
+
+from introtui.domain.money import Money
+from introtui.domain.quotes import LineKind, Quote, QuoteLine
+from introtui.domain.vat import show_rate
+from introtui.widgets.plain import plain
+
+LEAST_WIDTH = 60
+NAMES = {LineKind.CREDIT: "Credit", LineKind.CHARGE: "Charge", LineKind.REFUND: "Refund"}
+
+
+class QuoteView(Static):
+    """Shows a quote; `explained` adds how each amount was rounded and where a credit comes from."""
+
+    def __init__(self) -> None:
+        super().__init__("", markup=False, classes="quote")
+        self._quote: Quote | None = None
+        self._explained = False
+
+    def show(self, quote: Quote | None) -> None:
+        """Show a quote, or nothing while there is none."""
+        self._quote = quote
+        self._draw()
+
+    def explain(self) -> None:
+        """Show or hide how the amounts come about."""
+        self._explained = not self._explained
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Draw again at the new width."""
+        self._draw()
+
+    def _draw(self) -> None:
+        width = max(self.size.width, LEAST_WIDTH)
+        lines = [] if self._quote is None else quote_lines(self._quote, width, explained=self._explained)
+        self.update(Content("\n").join(lines))
+
+
+def quote_lines(quote: Quote, width: int, *, explained: bool = False) -> list[Content]:
+    """Return the quote's lines, amounts right-aligned at `width`."""
+    lines: list[Content] = []
+    for line in quote.lines:
+        lines.extend(_money_line(line, width, explained=explained))
+    if quote.lines:
+        lines.append(Content(" " * (width - 10) + "─" * 10))
+    lines.extend(_totals(quote, width))
+    lines.extend(plain(note).stylize("$text-muted") for note in quote.notes)
+    return lines
+
+
+def _money_line(line: QuoteLine, width: int, *, explained: bool) -> Iterator[Content]:
+    name = f"{NAMES[line.kind]}  {line.label}   {line.why}"
+    yield _row(name, line.working, line.net.amount, width)
+    why = f"as {line.source}" if line.source else line.vat_why
+    vat = f"VAT {show_rate(line.vat_rate_bp)}   {why}"
+    yield _row(f"        {vat}", "", line.vat.amount, width, style="$text-muted")
+    if explained:
+        yield plain(f"        {line.base.amount} x {line.days}/{line.of_days} is {line.rounding}").stylize(
+            "$secondary"
+        )
+        rate = f"VAT: {show_rate(line.vat_rate_bp)} of {line.net.amount}, rounded half up"
+        yield plain(f"        {rate}; {line.vat_why}" if line.source else f"        {rate}").stylize("$secondary")
+
+
+def _totals(quote: Quote, width: int) -> Iterator[Content]:
+    total = quote.total
+    if quote.lines:
+        words = "Back to your balance today" if total.minor < 0 else "From your balance today"
+        yield _row(words, total.currency, _unsigned(total).amount, width, style="bold")
+    if total.minor:
+        change = f"{quote.balance_before.amount}  ->"
+        yield _row("Balance", change, quote.balance_after.amount, width)
+    else:
+        yield _row("Balance", "unchanged", quote.balance_before.amount, width)
+
+
+def _unsigned(amount: Money) -> Money:
+    return -amount if amount.minor < 0 else amount
+
+
+def _row(left: str, middle: str, amount: str, width: int, *, style: str = "") -> Content:
+    """Return one line: text, its working, the amount at the right edge; the text gives way first."""
+    right = f"{middle}  {amount:>10}"
+    room = width - cell_len(right) - 1
+    text = plain(left).truncate(room, ellipsis=True, pad=True)
+    line = text.append(" " + right)
+    return line.stylize(style) if style else line

@@ -1,0 +1,122 @@
+"""`introtui init`, `import` and `config`: what an administrator does once."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from introtui.clock import SystemClock
+from introtui.domain.errors import IntrotuiError
+from introtui.settings import Settings, load_settings, setting_names, settings_file
+
+if TYPE_CHECKING:
+    from introtui.services.importing.report import ImportReport, Progress
+
+MOST_SHOWN = 100
+
+
+def initialise_installation(options: argparse.Namespace) -> int:
+    """Make an empty installation, or bring an old one up to this program's schema."""
+    from introtui.services.setup import initialise
+    from introtui.store.engine import Database
+
+    settings = load_settings()
+    make_folder_of(settings.database_url)
+    database = Database(settings.database_url)
+    initialise(database, SystemClock())
+    database.close()
+    print(f"Ready: {shown_url(settings.database_url)}")
+    return 0
+
+
+def make_folder_of(url: str) -> None:
+    """Create the folder an SQLite file will lie in, readable by its owner alone."""
+    prefix = "sqlite:///"
+    if url.startswith(prefix):
+        Path(url.removeprefix(prefix)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def shown_url(url: str) -> str:
+    """Return a database URL without its password."""
+    from sqlalchemy import make_url
+
+    return make_url(url).render_as_string(hide_password=True)
+
+
+def import_folder(options: argparse.Namespace) -> int:
+    """Load plans, accounts and orders from a folder; every problem by file, line and column, all or nothing."""
+    from introtui.compose import open_database
+    from introtui.services.importing import run_import
+
+    folder = Path(options.folder)
+    if not folder.is_dir():
+        raise IntrotuiError(f"{folder} is not a folder.")
+    database = open_database(load_settings().database_url)
+    try:
+        with progress_bar() as progress:
+            report = run_import(database, SystemClock(), folder, dry_run=options.dry_run, progress=progress)
+    finally:
+        database.close()
+    return _tell_problems(report) if report.problems else _tell_done(report, dry_run=options.dry_run)
+
+
+def _tell_problems(report: ImportReport) -> int:
+    for problem in report.problems[:MOST_SHOWN]:
+        print(f"{problem.file}:{problem.line}: {problem.column}: {problem.message}", file=sys.stderr)
+    hidden = len(report.problems) - MOST_SHOWN
+    if hidden > 0:
+        print(f"... and {hidden} more", file=sys.stderr)
+    print(f"introtui: {len(report.problems)} problems; nothing was imported.", file=sys.stderr)
+    return 1
+
+
+def _tell_done(report: ImportReport, *, dry_run: bool) -> int:
+    done = "Would import" if dry_run else "Imported"
+    new = f"{report.plans} prices, {report.accounts} accounts, {report.orders} orders"
+    print(f"{done} {new}; {report.unchanged} lines were there already.")
+    return 0
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Draw progress on a terminal, and nothing anywhere else."""
+    if not sys.stderr.isatty():
+        yield lambda done, total, what: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        tasks = {}
+
+        def advance(done: int, total: int, what: str) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, total=total)
+
+        yield advance
+
+
+def show_config(options: argparse.Namespace) -> int:
+    """Print every setting in force and where it came from."""
+    settings = load_settings()
+    values = {name: _shown_value(settings, name) for name in setting_names()}
+    if options.json:
+        print(json.dumps(values, indent=2))
+        return 0
+    import os
+
+    print(f"# file: {settings_file(os.environ)}")
+    for name, value in values.items():
+        print(f'{name} = "{value}"  # {settings.sources[name]}')
+    return 0
+
+
+def _shown_value(settings: Settings, name: str) -> str:
+    value = str(getattr(settings, name))
+    return shown_url(value) if name == "database_url" else value

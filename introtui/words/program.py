@@ -1,0 +1,44 @@
+"""`introtui`: the full-screen program on the configured database."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping
+
+from introtui.domain.errors import IntrotuiError
+from introtui.settings import load_settings
+
+HERE = "127.0.0.1"
+
+
+def open_program(options: argparse.Namespace) -> int:
+    """Open one account; until there is a login, it is named by `--as`."""
+    from introtui.compose import local_app
+    from introtui.logs import log_to_file
+
+    if options.login is None:
+        raise IntrotuiError("Say whose account to open: introtui --as LOGIN. Or look around first: introtui demo")
+    need_terminal()
+    log_to_file()
+    app = local_app(load_settings(), options.login, address=own_address(os.environ))
+    app.run()
+    return app.return_code or 0
+
+
+def need_terminal() -> None:
+    """Refuse to draw a screen into a file or a pipe."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise IntrotuiError("The full-screen program needs a terminal.")
+
+
+def own_address(environment: Mapping[str, str]) -> str:
+    """Return where the user sits: the client of an ssh session (sshd sets SSH_CONNECTION), else this machine."""
+    from introtui.domain.ip_rules import parse_address
+
+    client = environment.get("SSH_CONNECTION", "").split(" ")[0]
+    try:
+        return str(parse_address(client)) if client else HERE
+    except IntrotuiError:
+        return HERE
