@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable
 from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import App, SystemCommand
@@ -17,32 +17,20 @@ from introtui.domain.errors import IntrotuiError
 from introtui.domain.topics import Topic
 from introtui.screens.base import Section
 from introtui.session import Session, log_with_reference
+from introtui.stylesheet import SteadyStylesheet, stylesheet_path
 from introtui.themes import THEMES
 from introtui.widgets.top_bar import TopBar
-
-
-def stylesheet() -> Path:
-    """Return `styles.tcss`: inside the package when installed as a wheel, else at the root of the checkout."""
-    packed = Path(__file__).with_name("styles.tcss")
-    return packed if packed.exists() else Path(__file__).parents[1] / "styles.tcss"
 
 
 class IntroTUI(App[None]):
     """The account of one customer, full screen."""
 
-    CSS_PATH = [stylesheet()]
+    CSS_PATH = [stylesheet_path()]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
     BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.ANYWHERE)
 
-    def __init__(
-        self,
-        session: Session,
-        *,
-        brand: str = "introtui",
-        theme: str = THEMES[0].name,
-        export_folder: Path = Path(),
-    ) -> None:
+    def __init__(self, session: Session, *, brand: str = "introtui", theme: str = THEMES[0].name) -> None:
         super().__init__()
         self.session = session
         self.brand = brand
@@ -50,6 +38,7 @@ class IntroTUI(App[None]):
         for known in THEMES:
             self.register_theme(known)
         self.theme = theme
+        self.stylesheet = SteadyStylesheet(variables=self.get_css_variables())
         for scope in SECTIONS:
             self.add_mode(scope.name.lower(), partial(self._make_section, scope))
 
@@ -63,6 +52,9 @@ class IntroTUI(App[None]):
         self.call_after_refresh(self.run_worker, self._open(), exit_on_error=True)
 
     async def _open(self) -> None:
+        # What exists now lives as long as the program: the collector need not look at it again.
+        gc.freeze()
+        gc.enable()
         try:
             await self.session.open()
         except IntrotuiError as error:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 from introtui.clock import Clock, SystemClock
 from introtui.session import Connected, Session
-from introtui.settings import Settings
 
 if TYPE_CHECKING:
     from introtui.app import IntroTUI
+    from introtui.settings import Settings
     from introtui.store.engine import Database
 
 

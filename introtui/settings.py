@@ -6,7 +6,6 @@ Order of precedence: `INTROTUI_*` variables, then the TOML file, then the defaul
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -74,6 +73,8 @@ def setting_names() -> tuple[str, ...]:
 def _read(path: Path) -> dict[str, str]:
     if not path.exists():
         return {}
+    import tomllib
+
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-import pycountry
-
 from introtui.domain.errors import InvalidValue
 
 _DECIMALS: Final = MappingProxyType(
@@ -86,6 +84,8 @@ def minor_digits(currency: str) -> int:
 
 def check_currency(code: str) -> str:
     """Return `code` when it is an ISO 4217 code in capitals, else raise InvalidValue."""
+    import pycountry  # costs more than most commands that handle money
+
     found = pycountry.currencies.get(alpha_3=code)
     if found is None or found.alpha_3 != code:
         raise InvalidValue("Enter the currency as its three-letter ISO 4217 code, such as EUR.")

@@ -21,7 +21,6 @@ from introtui.domain.text import safe
 from introtui.domain.topics import Topic
 from introtui.session import Session
 from introtui.state import AccountState, follow
-from introtui.widgets.field import Field
 from introtui.widgets.key_bar import KeyBar
 from introtui.widgets.top_bar import TopBar
 
@@ -85,6 +84,8 @@ class Section(Screen[None]):
 
     def focus_field(self, name: str) -> None:
         """Put the focus into a field, when the section has it."""
+        from introtui.widgets.field import Field
+
         for field in self.query(Field):
             if field.key == name:
                 field.focus_control()

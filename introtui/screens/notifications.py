@@ -16,10 +16,12 @@ from introtui.domain.topics import Topic
 from introtui.screens.form import FormSection
 from introtui.session import Session
 from introtui.state import AccountState
-from introtui.widgets.field import NO, YES, TextField, ToggleField
+from introtui.widgets.field import OneOfField, TextField
 from introtui.widgets.plain import Plain
+from introtui.widgets.push_button import PushButton
 
 NEWS, LOW_BALANCE = "news", "low_balance"
+YES, NO = "yes", "no"
 
 
 class NotificationsScreen(FormSection):
@@ -39,23 +41,22 @@ class NotificationsScreen(FormSection):
         with VerticalScroll(classes="form", can_focus=False), Horizontal(classes="columns"):
             with Vertical(classes="column"):
                 yield Static("News", classes="heading -first")
-                yield ToggleField(NEWS, "Newsletter", hint="Send me news and offers by email.")
+                yield OneOfField(NEWS, "Newsletter", ((YES, "send me news by email"), (NO, "no news")))
                 yield Static("Low balance", classes="heading")
                 yield TextField(LOW_BALANCE, "Alert below")
                 yield Plain("", id="balance-now", classes="field-note")
             with Vertical(classes="column"):
-                yield Static("Where to write to", classes="heading")
+                yield Static("Where to write to", id="where-to", classes="heading")
                 for name, label in zip(ADDRESS_FIELDS, ("Invoices, orders", "Support", "Complaints"), strict=True):
                     yield TextField(name, label)
                 yield Plain("", id="blank-means", classes="field-note")
         with Horizontal(classes="form-bar"):
             yield Plain("", id="unsaved")
-            yield Button("Discard", id="discard", compact=True)
-            yield Button("Save", id="save", compact=True, variant="primary")
+            yield PushButton("Discard", id="discard")
+            yield PushButton("Save", id="save", primary=True)
 
     def on_mount(self) -> None:
         """Follow the settings, and the balance the threshold is compared with."""
-        super().on_mount()
         self.follow(AccountState.notifications, self._show_settings)
         self.follow(AccountState.billing, self._show_balance_now)
 

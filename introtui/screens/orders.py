@@ -158,11 +158,11 @@ class OrdersScreen(Section):
             self.run_worker(self._load_detail(row.order_id), group="detail", exclusive=True)
 
     async def _load_detail(self, order_id: int) -> None:
-        detail = self.query_one(OrderDetail)
         try:
-            detail.show(await self.session.read(lambda services, actor: services.orders.load(actor, order_id)))
+            order = await self.session.read(lambda services, actor: services.orders.load(actor, order_id))
         except NotFound:
-            detail.show_gone()
+            order = None
+        self.query_one(OrderDetail).show(order)
 
     def shows_hint(self, action: str) -> bool:
         """Show the key of an order command only when it would work on the row at the cursor."""

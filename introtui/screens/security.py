@@ -19,7 +19,9 @@ from introtui.screens.dialogs.logins import LoginsDialog, shown_address, shown_t
 from introtui.session import Session
 from introtui.state import AccountState
 from introtui.widgets.address_editor import AddressEditor
+from introtui.widgets.field import CHANGED
 from introtui.widgets.plain import Plain
+from introtui.widgets.push_button import PushButton
 
 CODE_SET = "set; neither shown nor editable, by anyone"
 ADDRESS_WIDTH = 15
@@ -47,7 +49,7 @@ class Fact(Horizontal):
         self._label = label
         self._note = note
         self._button = button
-        self._name = name
+        self._button_id = name
 
     def compose(self) -> ComposeResult:
         """Lay out label, value, and note or button."""
@@ -56,7 +58,7 @@ class Fact(Horizontal):
         if self._note:
             yield Static(self._note, classes="dim fact-note")
         if self._button:
-            yield Button(self._button, id=self._name, compact=True)
+            yield PushButton(self._button, id=self._button_id)
 
     def show(self, value: str) -> None:
         """Replace the value."""
@@ -64,10 +66,10 @@ class Fact(Horizontal):
 
     def offer(self, *, visible: bool, label: str = "") -> None:
         """Show or hide the button, with another label when given."""
-        button = self.query_one(Button)
+        button = self.query_one(PushButton)
         button.display = visible
         if label:
-            button.label = label
+            button.say(label)
 
 
 class SecurityScreen(Section):
@@ -82,16 +84,18 @@ class SecurityScreen(Section):
         self._view: SecurityView | None = None
         self._base: StoredList | None = None
         """What the draft began from; it differs from the newest list when somebody else saved meanwhile."""
+        self._discarded = ""
         self._engaged = False
+        self._storing = False
 
     def compose_body(self) -> ComposeResult:
         """Lay out the facts, the address list, and the line that saves it."""
         with Container(id="security"):
             with Vertical(id="facts"):
                 yield Fact("login", "Billing login", note="cannot be changed")
-                yield Fact("password", "Password", button="Change password")
-                yield Fact("code", "Security code", button="Set it once")
-                yield Fact("last", "Last IP", button="Login history")
+                yield Fact("password", "Password", button="Change")
+                yield Fact("code", "Security code", button="Set once")
+                yield Fact("last", "Last IP", button="History")
                 yield Fact("before", "Before that")
                 with Vertical(id="latest"):
                     yield Static("Latest sessions", classes="heading")
@@ -99,17 +103,19 @@ class SecurityScreen(Section):
             yield AddressEditor()
         with Horizontal(classes="form-bar"):
             yield Plain("", id="unsaved")
-            yield Button("Discard", id="discard", compact=True)
-            yield Button("Save", id="save", compact=True, variant="primary")
+            yield PushButton("Discard", id="discard")
+            yield PushButton("Save", id="save", primary=True)
 
     def on_mount(self) -> None:
-        """Follow the security slice."""
-        super().on_mount()
+        """Keep the list shut until there is one to edit; follow the security slice."""
+        self.editor.disabled = True
         self.follow(AccountState.security, self._show_security)
 
     # What is committed
 
     def _show_security(self, view: SecurityView) -> None:
+        if self._view is not None and view.version < self._view.version:
+            return
         self._view = view
         self._show_facts(view)
         self.editor.show_own(view.current_address)
@@ -120,9 +126,7 @@ class SecurityScreen(Section):
         facts = {fact.id: fact for fact in self.query(Fact)}
         facts["fact-login"].show(view.login)
         facts["fact-password"].show(_password_words(view))
-        facts["fact-password"].offer(
-            visible=True, label="Change password" if view.password_set else "Set password"
-        )
+        facts["fact-password"].offer(visible=True, label="Change" if view.password_set else "Set")
         facts["fact-code"].show(CODE_SET if view.security_code_set else "not set")
         facts["fact-code"].offer(visible=not view.security_code_set)
         last, before = (*map(_access, view.logins[:2]), "nobody yet", "nobody yet")[:2]
@@ -134,6 +138,7 @@ class SecurityScreen(Section):
         if self._base is None:
             self._base = stored
             self.editor.fill_first(stored.text)
+            self.editor.disabled = False
         elif stored.text == self._base.text or self.editor.text == stored.text:
             self._base = stored
         elif not self.has_unsaved():
@@ -158,18 +163,35 @@ class SecurityScreen(Section):
         self._show_marks()
 
     def _show_marks(self) -> None:
-        unsaved = self.has_unsaved()
-        words = "* the list is not saved" if unsaved else ""
-        if unsaved and self._view is not None and self._base != StoredList.of(self._view):
-            words = "* not saved; somebody else changed the list meanwhile"
-        self.query_one("#unsaved", Plain).show(words)
+        self.query_one("#unsaved", Plain).show(self._progress_words())
+
+    def _progress_words(self) -> str:
+        if self._view is None:
+            return "Loading\u2026"
+        if self._storing:
+            return "Saving\u2026"
+        if not self.has_unsaved():
+            return ""
+        if self._base != StoredList.of(self._view):
+            return f"{CHANGED} not saved; somebody else changed the list meanwhile"
+        return f"{CHANGED} the list is not saved"
 
     def action_discard(self) -> None:
-        """Put back the saved list; undo brings back what was typed."""
-        if self._view is not None:
-            self._base = StoredList.of(self._view)
-            self.editor.fill(self._base.text)
-            self._show_marks()
+        """Put back the saved list; once more brings the draft back."""
+        if self._view is None or self._engaged:
+            return
+        if not self.has_unsaved():
+            self.editor.fill(self._discarded or self.editor.text)
+            self._discarded = ""
+            return
+        self._discarded = self.editor.text
+        self._take_saved(self._view)
+        self.tell("Discarded. Discard again to bring your list back.")
+
+    def _take_saved(self, view: SecurityView) -> None:
+        self._base = StoredList.of(view)
+        self.editor.fill(self._base.text)
+        self._show_marks()
 
     def action_save(self) -> None:
         """Save the list."""
@@ -197,6 +219,8 @@ class SecurityScreen(Section):
         """Save what is typed; False when somebody else saved first."""
         sent, base = self.editor.text, self._base
         version = 0 if base is None else base.version
+        self._storing = True
+        self._show_marks()
         try:
             view = await self.session.perform(
                 lambda services, actor: services.security.save_ip_restriction(
@@ -205,12 +229,20 @@ class SecurityScreen(Section):
             )
         except StaleVersion:
             return False
-        self._view, self._base = view, StoredList.of(view)
+        finally:
+            self._storing = False
+            self._show_marks()
+        self._take_own(sent, view)
+        return True
+
+    def _take_own(self, sent: str, view: SecurityView) -> None:
+        self._show_security(view)
+        self._discarded, self._base = "", StoredList.of(view)
         if self.editor.text == sent:
+            # What was typed while the save was under way stays, as a new draft.
             self.editor.fill(self._base.text)
         self._show_marks()
         self.tell("Saved.")
-        return True
 
     async def _meet_other_edit(self) -> bool:
         """Let the user choose when both changed the list; True when theirs is to be replaced."""
@@ -227,7 +259,7 @@ class SecurityScreen(Section):
             if side is None:
                 return False
             if side is Side.THEIRS:
-                self.action_discard()
+                self._take_saved(self._view)
                 return False
         self._base = theirs
         return True

@@ -88,6 +88,7 @@ class VatScreen(Section):
             key=lambda row: row.place,
             cells=cells,
             selectable=False,
+            choosable=False,
             empty="No country is called that. Clear the find field, or press g for another group.",
         )
 

@@ -62,7 +62,11 @@ class SecurityService:
         """Store the address list; one that shuts the actor out needs `accept_lock_out`."""
         rules = parse_ip_rules(text)
         if not accept_lock_out and locks_out(rules, actor.address):
-            raise ActionRefused(f"This list does not admit {actor.address}, where you are now.")
+            raise ActionRefused(
+                f"This list does not admit {actor.address}, where you are now."
+                if actor.address
+                else "Your own address is not known here, so this list may not admit you."
+            )
 
         def work(session: Session) -> SecurityView:
             security = _security(session, actor)
@@ -99,17 +103,19 @@ class SecurityService:
         errors: dict[str, str] = {}
         if old_hash is not None and not self._hasher.matches(old_hash, normalized(current)):
             errors["current"] = "This is not the current password."
+        elif old_hash is not None and normalized(new) == normalized(current):
+            errors["new"] = "This is the current password; choose another."
         try:
             check_password(new, two_factor=False, personal=personal)
         except InvalidValue as error:
             errors["new"] = str(error)
-        if new != again:
+        if normalized(new) != normalized(again):
             errors["again"] = "The two new passwords differ; type the same one twice."
         if errors:
             raise InvalidFields(errors)
 
     def personal_words(self, actor: Actor) -> tuple[str, ...]:
-        """Return the words a password must not be made of (login, names, company)."""
+        """Return the words a password must not be made of (login, names, company, email)."""
         with self._context.database.read() as session:
             return _personal_words(session, actor)
 
@@ -141,10 +147,13 @@ class SecurityService:
 
 
 def locks_out(rules: IpRules, address: str) -> bool:
-    """Return whether rules would shut out an address; an unknown address is shut out by any rule."""
+    """Return whether rules would shut out an address; one that is not known is shut out by any rule."""
     if rules.admits_everyone:
         return False
-    return not address or rules.admits(parse_address(address)) is None
+    try:
+        return rules.admits(parse_address(address)) is None
+    except InvalidValue:
+        return True
 
 
 def _security(session: Session, actor: Actor) -> Security:
@@ -157,5 +166,7 @@ def _security(session: Session, actor: Actor) -> Security:
 
 def _personal_words(session: Session, actor: Actor) -> tuple[str, ...]:
     profile = session.get(Profile, actor.account_id)
-    names = () if profile is None else (profile.first_name, profile.last_name, profile.company_name)
+    if profile is None:
+        return (actor.login,)
+    names = (profile.first_name, profile.last_name, profile.company_name, profile.email)
     return (actor.login, *(name for name in names if name))

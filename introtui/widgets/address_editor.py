@@ -20,6 +20,7 @@ from textual.widgets.text_area import Edit, EditResult
 from introtui.domain.errors import InvalidValue
 from introtui.domain.ip_rules import Address, InvalidLines, IpRules, parse_address, parse_ip_rules
 from introtui.domain.text import safe
+from introtui.widgets.line_input import LineInput
 from introtui.widgets.plain import Plain
 
 MOST_SHOWN = 3
@@ -104,7 +105,7 @@ class AddressEditor(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the list with the answers beside it and the errors below."""
-        yield Static("IP restriction   [dim]Only these may sign in.[/]", classes="heading")
+        yield Static("IP restriction   [not bold dim]Only these may sign in.[/]", classes="heading")
         with Horizontal(id="address-area"):
             area = AddressArea(
                 id="address-list",
@@ -118,7 +119,7 @@ class AddressEditor(Vertical):
                 yield Plain("", id="own-address")
                 yield Plain("", id="own-verdict")
                 yield Static("Try another address", id="try-label")
-                yield Input(compact=True, id="try-address", classes="control", select_on_focus=True)
+                yield LineInput(compact=True, id="try-address", classes="control", select_on_focus=True)
                 yield Plain("", id="try-verdict")
         yield Plain(HOW, id="address-errors")
 

@@ -9,12 +9,11 @@ from textual.containers import Horizontal, Vertical
 from textual.events import DescendantBlur, DescendantFocus
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Checkbox, Input, Select, Static
+from textual.widgets import Input, Select, Static
 
 from introtui.widgets.choices import Choices
 from introtui.widgets.line_input import LineInput
 from introtui.widgets.plain import Plain
-
 
 CHANGED = "\u2022"
 """The sign of a field that is not saved, the same as in the form's count of changes."""
@@ -47,15 +46,15 @@ class Field(Vertical):
     @property
     def value(self) -> str:
         """What is typed or chosen now."""
-        raise RuntimeError("a field needs a control")
+        raise NotImplementedError
 
     def fill(self, value: str) -> None:
         """Set the value without telling anybody that the user edited."""
-        raise RuntimeError("a field needs a control")
+        raise NotImplementedError
 
     def control(self) -> Widget:
         """Return a new control."""
-        raise RuntimeError("a field needs a control")
+        raise NotImplementedError
 
     def compose(self) -> ComposeResult:
         """Lay out label, control and hint, with the error line under them."""
@@ -106,7 +105,7 @@ SECRET_LENGTH = 512
 """Characters a secret field takes: more than any policy accepts, so nothing valid is cut unseen."""
 
 
-class SecretInput(Input):
+class SecretInput(LineInput):
     """An input whose text is never shown and cannot be copied out (spec section 5)."""
 
     def __init__(self) -> None:
@@ -169,13 +168,14 @@ class ChoiceField(Field):
         allow_blank: bool = False,
     ) -> None:
         super().__init__(name, label, required=required, hint=hint)
-        self._choices = choices
+        self.choices = choices
+        """What is offered, as (value, shown) pairs."""
         self._allow_blank = allow_blank
 
     def control(self) -> Widget:
         """Return a select; `choices` are (value, shown) pairs."""
         return Select[str](
-            [(shown, value) for value, shown in self._choices],
+            [(shown, value) for value, shown in self.choices],
             allow_blank=self._allow_blank,
             prompt="",
             compact=True,
@@ -192,12 +192,12 @@ class ChoiceField(Field):
         """Choose a value."""
         select = self.query_one(Select)
         with self.prevent(Select.Changed):
-            known = any(value == each for each, _ in self._choices)
+            known = any(value == each for each, _ in self.choices)
             select.value = value if known else Select.NULL
 
     def offer(self, choices: Sequence[tuple[str, str]]) -> None:
         """Replace the choices; what was chosen stays chosen if it is still offered."""
-        self._choices = choices
+        self.choices = choices
         chosen = self.value
         with self.prevent(Select.Changed):
             self.query_one(Select).set_options([(shown, value) for value, shown in choices])
@@ -206,7 +206,7 @@ class ChoiceField(Field):
 
     def shown(self, value: str) -> str:
         """Return the words of a choice."""
-        return dict(self._choices).get(value, value)
+        return dict(self.choices).get(value, value)
 
     def on_select_changed(self, event: Select.Changed) -> None:
         """Tell that the user chose."""
@@ -217,10 +217,8 @@ class ChoiceField(Field):
 class OneOfField(Field):
     """A field with all its few choices in view; `choices` are (value, shown) pairs, and one is always chosen."""
 
-    def __init__(
-        self, name: str, label: str, choices: Sequence[tuple[str, str]], *, required: bool = False
-    ) -> None:
-        super().__init__(name, label, required=required)
+    def __init__(self, name: str, label: str, choices: Sequence[tuple[str, str]]) -> None:
+        super().__init__(name, label)
         self._choices = choices
 
     def control(self) -> Widget:
@@ -244,31 +242,5 @@ class OneOfField(Field):
 
     def on_choices_changed(self, event: Choices.Changed) -> None:
         """Tell that the user chose."""
-        event.stop()
-        self.post_message(self.Edited(self))
-
-
-YES, NO = "yes", "no"
-
-
-class ToggleField(Field):
-    """A field that is yes or no."""
-
-    def control(self) -> Widget:
-        """Return a checkbox."""
-        return Checkbox(compact=True, classes="control")
-
-    @property
-    def value(self) -> str:
-        """`yes` or `no`."""
-        return YES if self.query_one(Checkbox).value else NO
-
-    def fill(self, value: str) -> None:
-        """Check or clear."""
-        with self.prevent(Checkbox.Changed):
-            self.query_one(Checkbox).value = value == YES
-
-    def on_checkbox_changed(self, event: Checkbox.Changed) -> None:
-        """Tell that the user toggled."""
         event.stop()
         self.post_message(self.Edited(self))

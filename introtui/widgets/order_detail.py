@@ -13,6 +13,7 @@ from introtui.domain.orders import OrderStatus, SuspendedFor
 from introtui.widgets.plain import plain
 
 LABEL = 13
+LEAST_WIDTH = 30
 SUSPEND_AFTER_DAYS = 2
 """An overdue order is suspended this long after `paid_until` (spec section 3, a default)."""
 
@@ -24,19 +25,27 @@ class OrderDetail(VerticalScroll):
         """Lay out one block of text."""
         yield Static("", markup=False)
 
+    _order: OrderView | None = None
+
     def show(self, order: OrderView | None) -> None:
         """Show an order."""
-        lines = [plain("Choose an order in the list.")] if order is None else detail_lines(order)
+        self._order = order
+        self._draw()
+
+    def on_resize(self) -> None:
+        """Wrap again at the new width."""
+        self._draw()
+
+    def _draw(self) -> None:
+        order, width = self._order, max(self.size.width - 1, LEAST_WIDTH)
+        lines = [plain("Choose an order in the list.")] if order is None else detail_lines(order, width)
         self.query_one(Static).update(Content("\n").join(lines))
 
-    def show_gone(self) -> None:
-        """Say that the order cannot be read any more."""
-        self.query_one(Static).update(plain("This order cannot be shown any more."))
 
-
-def detail_lines(order: OrderView) -> list[Content]:
-    """Return the order's facts, addresses, comment and timeline, a line each."""
-    facts = [_fact(label, value) for label, value in [*_what(order), *_when(order), *_scheduled(order)] if value]
+def detail_lines(order: OrderView, width: int) -> list[Content]:
+    """Return the order's facts, addresses, comment and timeline; long values hang beside their label."""
+    shown = [*_what(order), *_when(order), *_scheduled(order)]
+    facts = [line for label, value in shown if value for line in _fact(label, value, width)]
     comment = [_heading("Comment"), *(plain(line) for line in order.comment.split("\n"))] if order.comment else []
     timeline = [plain(f"{entry.at:%Y-%m-%d %H:%M}  {entry.sentence} ({entry.actor})") for entry in order.timeline]
     nothing = [plain("Nothing happened yet.").stylize("$text-muted")]
@@ -91,8 +100,10 @@ def status_words(row: OrderRow) -> str:
     return row.status
 
 
-def _fact(label: str, value: str) -> Content:
-    return Content.assemble((f"{label:<{LABEL}}", "$text-muted"), plain(value))
+def _fact(label: str, value: str, width: int) -> Iterator[Content]:
+    lines = plain(value).wrap(width - LABEL)
+    for head, line in zip([label, *[""] * len(lines)], lines, strict=False):
+        yield Content.assemble((f"{head:<{LABEL}}", "$text-muted"), line)
 
 
 def _heading(words: str) -> Content:

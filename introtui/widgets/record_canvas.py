@@ -96,6 +96,7 @@ class RecordCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         cells: Callable[[T], Sequence[Cell]],
         empty: str = "",
         selectable: bool = True,
+        choosable: bool = True,
         name: str | None = None,
         id: str | None = None,  # noqa: A002
         classes: str | None = None,
@@ -103,12 +104,14 @@ class RecordCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
     ) -> None:
         """Make a table without rows.
 
-        `key` gives a row's id, `cells` its texts, one a column; `selectable` says whether rows can be marked.
+        `key` gives a row's id, `cells` its texts, one a column; `selectable` says whether rows can be marked,
+        `choosable` whether enter opens them.
         """
         super().__init__(name=name, id=id, classes=classes, disabled=disabled)
         self._key = key
         self._cells = cells
         self._selectable = selectable
+        self._choosable = choosable
         self._gutter = gutter_width(selectable=selectable)
         self._pages: RecordPages[T] = RecordPages()
         self._styles_made: dict[tuple[str, ...], Style] = {}

@@ -65,6 +65,11 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
     _state: tuple[int, bool, BaseException | None] = (0, False, None)
     _highlighted: tuple[int | None, T | None] = (None, None)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Offer to open and to mark rows only where that leads somewhere."""
+        allowed = {"choose": self._choosable, "mark": self._selectable}
+        return allowed.get(action, True)
+
     # What is shown
 
     @property

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from introtui.domain.errors import IntrotuiError
-from introtui.settings import load_settings
+
+if TYPE_CHECKING:
+    from introtui.app import IntroTUI
 
 HERE = "127.0.0.1"
 
@@ -17,12 +21,20 @@ def open_program(options: argparse.Namespace) -> int:
     """Open one account; until there is a login, it is named by `--as`."""
     from introtui.compose import local_app
     from introtui.logs import log_to_file
+    from introtui.settings import load_settings
 
     if options.login is None:
         raise IntrotuiError("Say whose account to open: introtui --as LOGIN. Or look around first: introtui demo")
     need_terminal()
     log_to_file()
-    app = local_app(load_settings(), options.login, address=own_address(os.environ))
+    settings = load_settings()
+    return run_full_screen(lambda: local_app(settings, options.login, address=own_address(os.environ)))
+
+
+def run_full_screen(make_app: Callable[[], IntroTUI]) -> int:
+    """Run the program; until its first frame is drawn, no garbage collection delays it."""
+    gc.disable()
+    app = make_app()
     app.run()
     return app.return_code or 0
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor, Role
+from introtui.domain.errors import ActionRefused
 from introtui.domain.money import Money
 from introtui.domain.order_views import OrderFilter
 from introtui.domain.orders import SuspendedFor
@@ -178,6 +179,26 @@ def test_a_rate_that_is_not_set_is_not_zero(installed: Database, tmp_path: Path)
     with installed.read() as session:
         charge = session.scalars(select(OrderCharge)).one()
         assert (charge.vat_rate_bp, charge.vat_minor, charge.vat_why) == (None, 0, "Slovenia, published rate")
+
+
+def test_a_login_somebody_takes_meanwhile_stops_the_import(installed: Database, tmp_path: Path) -> None:
+    added: list[Actor] = []
+
+    def progress(_done: int, _total: int, what: str) -> None:
+        if what == "Checking orders.csv" and not added:
+            added.append(add_account(installed))
+
+    folder = make_folder(tmp_path, accounts=[{**ACCOUNT, "login": BUILT.login}], orders=[])
+    before = counts(installed)
+    with pytest.raises(ActionRefused, match="run the import again"):
+        run_import(installed, CLOCK, folder, dry_run=False, progress=progress)
+    assert added
+    made = ("account", "ledger_transaction", "posting")
+    after = counts(installed)
+    assert {name: count for name, count in after.items() if name not in made} == {
+        name: count for name, count in before.items() if name not in made
+    }
+    assert after["account"] == 1
 
 
 def test_reading_stops_when_nobody_could_mend_it_all(

@@ -59,7 +59,7 @@ def test_plans_have_prices_of_two_none_and_three_decimals(installed: Database) -
 def test_refund_terms_differ_by_plan(installed: Database) -> None:
     query = select(tables.Plan.name, PlanPrice.refund_terms).join(PlanPrice).where(PlanPrice.currency == "EUR")
     with installed.read() as session:
-        terms = {plan: text for plan, text in session.execute(query)}  # noqa: C416
+        terms = dict(session.execute(query).all())
     assert terms["VPS M"] == "prorated"
     assert terms["Dedicated E3"] == "full_within:14"
     assert terms["Dedicated EPYC"] == "none"

@@ -6,10 +6,11 @@ from enum import Enum
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from introtui.screens.dialogs.base import Dialog
 from introtui.widgets.plain import Plain
+from introtui.widgets.push_button import PushButton
 
 
 class Side(Enum):
@@ -37,9 +38,9 @@ class AddressConflictDialog(Dialog[Side | None]):
 
     def compose_buttons(self) -> ComposeResult:
         """Offer to go on editing, or either list."""
-        yield Button("Back to editing", id="cancel", compact=True)
-        yield Button("Take theirs", id="theirs", compact=True)
-        yield Button("Save yours", id="yours", compact=True, variant="primary")
+        yield PushButton("Back to editing", id="cancel")
+        yield PushButton("Take theirs", id="theirs")
+        yield PushButton("Save yours", id="yours", primary=True)
 
     def action_yours(self) -> None:
         """Keep the user's list."""

@@ -14,6 +14,7 @@ from textual.widgets import Button
 from introtui.domain.text import safe
 from introtui.widgets.key_bar import KeyBar
 from introtui.widgets.plain import Plain
+from introtui.widgets.push_button import PushButton
 
 T = TypeVar("T")
 FRAME = 7
@@ -51,7 +52,7 @@ class Dialog(ModalScreen[T]):
 
     def compose_buttons(self) -> ComposeResult:
         """Lay out the buttons, the safe one first."""
-        yield Button("Close", id="cancel", compact=True)
+        yield PushButton("Close", id="cancel")
 
     def on_resize(self, event: Resize) -> None:
         """Scroll the body where it is taller than the screen: the buttons stay in view."""
@@ -59,7 +60,9 @@ class Dialog(ModalScreen[T]):
 
     def show_error(self, sentence: str) -> None:
         """Show why it did not work, inside the dialog; blank clears it."""
-        self.query_one("#dialog-error", Plain).show(f"x {sentence}" if sentence else "")
+        line = self.query_one("#dialog-error", Plain)
+        line.show(f"x {sentence}")
+        line.display = bool(sentence)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Run `action_<button id>`."""

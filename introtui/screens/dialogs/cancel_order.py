@@ -27,7 +27,6 @@ class CancelOrderDialog(QuoteDialog):
         """Lay out the order, when, terms and quote."""
         row = self.order.row
         yield Plain(f"{row.plan}   {row.address or 'no address yet'}   {row.status}", classes="order-line")
-        yield Plain(f"Refund terms: {self.order.plan.refund_terms.sentence}", classes="dim")
         if self._at_end and self._now:
             with Horizontal(classes="choice"):
                 yield Static("When", classes="choice-label")

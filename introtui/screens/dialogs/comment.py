@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.widgets import Button, TextArea
+from textual.widgets import TextArea
 
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.order_views import OrderView
 from introtui.screens.dialogs.base import Dialog
 from introtui.session import Session
 from introtui.widgets.plain import Plain
+from introtui.widgets.push_button import PushButton
 
 
 class CommentDialog(Dialog[OrderView | None]):
@@ -27,8 +28,8 @@ class CommentDialog(Dialog[OrderView | None]):
 
     def compose_buttons(self) -> ComposeResult:
         """Offer to keep or to save."""
-        yield Button("Keep the old one", id="cancel", compact=True)
-        yield Button("Save", id="save", compact=True, variant="primary")
+        yield PushButton("Keep the old one", id="cancel")
+        yield PushButton("Save", id="save", primary=True)
 
     def action_save(self) -> None:
         """Store the comment."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.widgets import Button
 
 from introtui.screens.dialogs.base import Dialog
 from introtui.widgets.plain import Plain
+from introtui.widgets.push_button import PushButton
 
 
 class ConfirmDialog(Dialog[bool]):
@@ -24,8 +24,8 @@ class ConfirmDialog(Dialog[bool]):
 
     def compose_buttons(self) -> ComposeResult:
         """Offer no and yes."""
-        yield Button(self._no, id="cancel", compact=True)
-        yield Button(self._yes, id="confirm", compact=True, variant="error")
+        yield PushButton(self._no, id="cancel")
+        yield PushButton(self._yes, id="confirm", primary=True)
 
     def action_confirm(self) -> None:
         """Say yes."""

@@ -4,23 +4,89 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.widgets import Button, RadioButton, RadioSet, Static
+from textual.content import Content
+from textual.events import Click
+from textual.reactive import reactive
+from textual.widgets import Button, Static
 
 from introtui.screens.dialogs.base import Dialog
 from introtui.widgets.plain import Plain, plain
 
+EMPTY = "(empty)"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """A field both sides changed."""
+    """A field both sides changed: the values, and how they are written for people."""
 
     name: str
     label: str
     mine: str
     theirs: str
+    mine_words: str
+    theirs_words: str
+
+
+class ConflictRow(Horizontal, can_focus=True):
+    """One field with both values; `>` stands before the one that is kept."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "left", "keep(False)", "Choose", id="conflict.mine", key_display="arrows", tooltip="Keep your value."
+        ),
+        Binding("right", "keep(True)", "Theirs", id="conflict.theirs", show=False, tooltip="Take their value."),
+        Binding("space", "turn", "Turn", id="conflict.turn", show=False, tooltip="Choose the other value."),
+        Binding("down,enter", "app.focus_next", "Next", show=False, tooltip="Go to the next field."),
+        Binding("up", "app.focus_previous", "Back", show=False, tooltip="Go to the field before."),
+    ]
+
+    takes_theirs: reactive[bool] = reactive(False)
+    """Whether their value is kept."""
+
+    def __init__(self, conflict: Conflict) -> None:
+        super().__init__(classes="conflict-row")
+        self._conflict = conflict
+
+    @property
+    def name_and_value(self) -> tuple[str, str]:
+        """The field and the value that is kept."""
+        conflict = self._conflict
+        return conflict.name, conflict.theirs if self.takes_theirs else conflict.mine
+
+    def compose(self) -> ComposeResult:
+        """Lay out label, yours, theirs."""
+        yield Plain(self._conflict.label, classes="conflict-label")
+        yield Static("", classes="conflict-value -mine")
+        yield Static("", classes="conflict-value -theirs")
+
+    def watch_takes_theirs(self) -> None:
+        """Move the mark."""
+        conflict = self._conflict
+        for selector, words, kept in (
+            (".-mine", conflict.mine_words, not self.takes_theirs),
+            (".-theirs", conflict.theirs_words, self.takes_theirs),
+        ):
+            value = self.query_one(selector, Static)
+            value.update(Content("> " if kept else "  ").append(plain(words or EMPTY)))
+            value.set_class(kept, "-kept")
+
+    def action_keep(self, theirs: bool) -> None:
+        """Choose a side."""
+        self.takes_theirs = theirs
+
+    def action_turn(self) -> None:
+        """Choose the other side."""
+        self.takes_theirs = not self.takes_theirs
+
+    def on_click(self, event: Click) -> None:
+        """Choose the value that was clicked."""
+        if event.widget is not None and event.widget.has_class("conflict-value"):
+            self.takes_theirs = event.widget.has_class("-theirs")
 
 
 class ConflictDialog(Dialog[Mapping[str, str] | None]):
@@ -33,17 +99,13 @@ class ConflictDialog(Dialog[Mapping[str, str] | None]):
 
     def compose_body(self) -> ComposeResult:
         """Show a row a field: yours, theirs."""
-        with Horizontal(classes="conflict-row"):
+        with Horizontal(classes="conflict-heads"):
             yield Static("", classes="conflict-label")
-            yield Static("yours", classes="conflict-head")
-            yield Plain(f"theirs ({self._who})", classes="conflict-head")
-        for number, conflict in enumerate(self._conflicts):
-            with Horizontal(classes="conflict-row"):
-                yield Plain(conflict.label, classes="conflict-label")
-                with RadioSet(id=f"conflict-{number}", compact=True):
-                    yield RadioButton(plain(conflict.mine or "(empty)"), value=True, compact=True)
-                    yield RadioButton(plain(conflict.theirs or "(empty)"), compact=True)
-        yield Static("The other fields are the same or were merged.", classes="dim")
+            yield Static("  yours", classes="conflict-value")
+            yield Plain("  theirs" + (f" ({self._who})" if self._who else ""), classes="conflict-value")
+        for conflict in self._conflicts:
+            yield ConflictRow(conflict)
+        yield Static("The other fields are the same or were merged.", classes="dim conflict-rest")
 
     def compose_buttons(self) -> ComposeResult:
         """Offer to go on editing or to save the choice."""
@@ -52,8 +114,4 @@ class ConflictDialog(Dialog[Mapping[str, str] | None]):
 
     def action_save(self) -> None:
         """Return the chosen values."""
-        chosen: dict[str, str] = {}
-        for number, conflict in enumerate(self._conflicts):
-            takes_theirs = self.query_one(f"#conflict-{number}", RadioSet).pressed_index == 1
-            chosen[conflict.name] = conflict.theirs if takes_theirs else conflict.mine
-        self.dismiss(chosen)
+        self.dismiss(dict(row.name_and_value for row in self.query(ConflictRow)))

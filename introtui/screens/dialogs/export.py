@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from textual.app import ComposeResult
-from textual.widgets import Button
 
 from introtui.domain.exporting import ExportFormat
 from introtui.screens.dialogs.base import Dialog
 from introtui.widgets.plain import Plain
+from introtui.widgets.push_button import PushButton
 
 
 class ExportDialog(Dialog[Path | None]):
@@ -27,9 +27,9 @@ class ExportDialog(Dialog[Path | None]):
 
     def compose_buttons(self) -> ComposeResult:
         """Offer both formats."""
-        yield Button("Close", id="cancel", compact=True)
-        yield Button("Save CSV", id="csv", compact=True, variant="primary")
-        yield Button("Save JSON", id="json", compact=True)
+        yield PushButton("Close", id="cancel")
+        yield PushButton("Save CSV", id="csv", primary=True)
+        yield PushButton("Save JSON", id="json")
 
     def action_csv(self) -> None:
         """Choose CSV."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.widgets import Button, Input, Static
+from textual.widgets import Input, Static
 
 from introtui.screens.dialogs.base import Dialog
 from introtui.widgets.field import TextField
 from introtui.widgets.plain import Plain
+from introtui.widgets.push_button import PushButton
 
 WORDS = "lock me out"
 
@@ -33,8 +34,8 @@ class LockOutDialog(Dialog[bool]):
 
     def compose_buttons(self) -> ComposeResult:
         """Offer to go on editing or to save."""
-        yield Button("Back to editing", id="cancel", compact=True)
-        yield Button("Save this list", id="confirm", compact=True, variant="error")
+        yield PushButton("Back to editing", id="cancel")
+        yield PushButton("Save this list", id="confirm", primary=True)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Take the words."""
@@ -47,7 +48,7 @@ class LockOutDialog(Dialog[bool]):
         if " ".join(field.value.split()).casefold() == WORDS:
             self.dismiss(True)
         else:
-            field.show_error(f"Type the words {WORDS} to save this list, or press esc.")
+            field.show_error(f"Type the words {WORDS}, or press esc.")
             field.focus_control()
 
     def action_cancel(self) -> None:

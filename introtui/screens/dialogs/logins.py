@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
+from textual.events import Resize
 
 from introtui.domain.security import LoginView
-from introtui.screens.dialogs.base import Dialog
+from introtui.screens.dialogs.base import FRAME, Dialog
 from introtui.widgets.memory_rows import MemoryRows
 from introtui.widgets.record_cells import Cell, Column
 from introtui.widgets.record_table import RecordTable
@@ -86,6 +87,10 @@ class LoginsDialog(Dialog[None]):
         """Fill the table."""
         source = MemoryRows(self._rows, SORT_KEYS)
         table = self.query_one(LoginTable)
-        table.styles.max_height = len(self._rows) + 2
         table.show(source.load, source.count, sort="place")
         table.focus()
+
+    def on_resize(self, event: Resize) -> None:
+        """Make the table as tall as its rows or as the screen: it scrolls by itself."""
+        rows = max(len(self._rows), 1) + 1
+        self.query_one(LoginTable).styles.height = max(min(rows, event.size.height - FRAME), 2)

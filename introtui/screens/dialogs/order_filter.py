@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from textual.app import ComposeResult
-from textual.widgets import Button
 
 from introtui.domain.order_views import ExpiryFilter, OrderFilter, OrderList
 from introtui.screens.dialogs.base import Dialog
 from introtui.widgets.field import ChoiceField, Field
+from introtui.widgets.push_button import PushButton
 
 ANY = ""
 STATUSES = {
@@ -43,8 +43,8 @@ class OrderFilterDialog(Dialog[OrderFilter | None]):
 
     def compose_buttons(self) -> ComposeResult:
         """Offer to show everything or what is chosen."""
-        yield Button("Show all", id="show-all", compact=True)
-        yield Button("Show these", id="apply", compact=True, variant="primary")
+        yield PushButton("Show all", id="show-all")
+        yield PushButton("Show these", id="apply", primary=True)
 
     def action_show_all(self) -> None:
         """Drop the filter."""

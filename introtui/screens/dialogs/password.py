@@ -6,12 +6,12 @@ import asyncio
 from collections.abc import Sequence
 
 from textual.app import ComposeResult
-from textual.widgets import Button
 
 from introtui.domain.passwords import MIN_LENGTH, strength
 from introtui.screens.dialogs.secret import SecretDialog
 from introtui.session import Session
 from introtui.widgets.field import Field, TextField
+from introtui.widgets.push_button import PushButton
 from introtui.widgets.strength_meter import StrengthMeter
 
 PAUSE = 0.15
@@ -36,9 +36,9 @@ class PasswordDialog(SecretDialog):
 
     def compose_buttons(self) -> ComposeResult:
         """Offer to keep or to change it."""
-        yield Button("Keep it" if self._password_set else "Cancel", id="cancel", compact=True)
+        yield PushButton("Keep it" if self._password_set else "Cancel", id="cancel")
         label = "Change password" if self._password_set else "Set password"
-        yield Button(label, id="save", compact=True, variant="primary")
+        yield PushButton(label, id="save", primary=True)
 
     async def store(self) -> None:
         """Change the password."""
@@ -50,7 +50,6 @@ class PasswordDialog(SecretDialog):
 
     def on_field_edited(self, event: Field.Edited) -> None:
         """Estimate the new password once the typing pauses."""
-        super().on_field_edited(event)
         if event.field.key == "new":
             self.run_worker(self._estimate(), group="strength", exclusive=True)
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.widgets import Button
 
 from introtui.domain.access import Actor
 from introtui.domain.errors import IntrotuiError, QuoteOutdated
@@ -16,6 +15,7 @@ from introtui.domain.quotes import Quote, When
 from introtui.screens.dialogs.base import Dialog
 from introtui.session import Session
 from introtui.widgets.choices import Choices
+from introtui.widgets.push_button import PushButton
 from introtui.widgets.quote_view import QuoteView
 
 if TYPE_CHECKING:
@@ -61,8 +61,8 @@ class QuoteDialog(Dialog[OrderView | None]):
 
     def compose_buttons(self) -> ComposeResult:
         """Offer to keep things as they are, then to confirm."""
-        yield Button(self.keep_label(), id="cancel", compact=True)
-        yield Button("…", id="confirm", compact=True, variant="primary", disabled=True)
+        yield PushButton(self.keep_label(), id="cancel")
+        yield PushButton("…", id="confirm", primary=True, disabled=True)
 
     def when_choice(self, *, first: When) -> Choices[When]:
         """Return the choice between now and the end of the period."""
@@ -101,10 +101,10 @@ class QuoteDialog(Dialog[OrderView | None]):
     def _show(self, quote: Quote | None) -> None:
         self._quote = quote
         self.query_one(QuoteView).show(quote)
-        button = self.query_one("#confirm", Button)
+        button = self.query_one("#confirm", PushButton)
         button.disabled = quote is None or bool(quote.shortfall.minor)
         if quote is not None:
-            button.label = self.confirm_label(quote)
+            button.say(self.confirm_label(quote))
             if quote.shortfall.minor:
                 self.show_error(f"Your balance is {quote.shortfall} short of this. Nothing can be booked.")
 
@@ -117,7 +117,7 @@ class QuoteDialog(Dialog[OrderView | None]):
         if self._quote is None or self._booking:
             return
         self._booking = True
-        self.query_one("#confirm", Button).disabled = True
+        self.query_one("#confirm", PushButton).disabled = True
         # A worker of the app: closing the dialog must not cancel the booking.
         self.app.run_worker(self._book(self._quote))
 

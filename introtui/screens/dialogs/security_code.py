@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from introtui.domain.errors import InvalidFields, InvalidValue
 from introtui.domain.security import SECURITY_CODE_LENGTH, check_security_code
 from introtui.screens.dialogs.secret import SecretDialog
 from introtui.session import Session
 from introtui.widgets.field import TextField
+from introtui.widgets.push_button import PushButton
 
 WHAT = (
     "Support asks for this code to know that it is you. It can be set only once: afterwards nobody, neither"
@@ -32,8 +33,8 @@ class SecurityCodeDialog(SecretDialog):
 
     def compose_buttons(self) -> ComposeResult:
         """Offer to leave it or to set it for good."""
-        yield Button("Not now", id="cancel", compact=True)
-        yield Button("Set it for good", id="save", compact=True, variant="primary")
+        yield PushButton("Not now", id="cancel")
+        yield PushButton("Set it for good", id="save", primary=True)
 
     async def store(self) -> None:
         """Set the code when both fields hold the same one."""

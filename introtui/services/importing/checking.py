@@ -59,7 +59,8 @@ def read_rows(
                 yield rows
                 rows = []
                 progress(min(reader.bytes_read, size), size, what)
-        yield rows
+        if rows:
+            yield rows
         progress(size, size, what)
 
 

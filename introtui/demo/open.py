@@ -1,0 +1,51 @@
+"""The program on the demo's database; nothing of the database is imported before the first frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from introtui.clock import FixedClock
+from introtui.compose import connector, open_database
+from introtui.demo import ADDRESS, DEFAULT_ACCOUNTS, DEFAULT_LOGIN, DEFAULT_TODAY, WAY
+from introtui.session import Connected, Session
+
+if TYPE_CHECKING:
+    from introtui.app import IntroTUI
+    from introtui.store.engine import Database
+
+
+def demo_app(
+    *,
+    login: str = DEFAULT_LOGIN,
+    today: date = DEFAULT_TODAY,
+    accounts: int = DEFAULT_ACCOUNTS,
+    fresh: bool = False,
+    path: Path | None = None,
+) -> IntroTUI:
+    """Return the program on the kept demo, opened as one of its customers; what is done in it stays.
+
+    `fresh` begins anew. `path` is where the demo is kept, in the user's data folder unless given. Idempotency
+    keys are random: those of earlier runs are still in the kept database.
+    """
+    from introtui.app import IntroTUI
+
+    connect = demo_connector(login=login, today=today, accounts=accounts, fresh=fresh, path=path)
+    return IntroTUI(Session(connect))
+
+
+def demo_connector(
+    *, login: str, today: date, accounts: int, fresh: bool, path: Path | None
+) -> Callable[[], Connected]:
+    """Return how a session connects to the demo, which is built first when it has to be."""
+
+    def database() -> Database:
+        from introtui.demo.place import demo_path, ready_demo
+
+        kept = demo_path(today, accounts) if path is None else path
+        ready_demo(kept, today=today, accounts=accounts, fresh=fresh)
+        return open_database(f"sqlite:///{kept}")
+
+    return connector(database, FixedClock(today), login, address=ADDRESS, way=WAY)

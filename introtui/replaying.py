@@ -1,0 +1,172 @@
+"""Playing recorded sessions without a terminal, on the same data, with a picture at each mark (spec section 7)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import chdir
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from rich.console import RenderableType
+from textual import events
+from textual.keys import _character_to_key
+from textual.message import Message
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+
+from introtui.app import IntroTUI
+from introtui.domain.errors import IntrotuiError
+from introtui.pictures import Difference, Picture, difference, picture
+from introtui.recorder import fresh_connector, replayable_session
+from introtui.recording import Click, Event, Key, Mark, Paste, Recording, Resize, Type, Wheel
+from introtui.recording_lines import read_recording
+from introtui.session import Connected, Session
+
+FOREVER = 86_400.0
+"""Seconds a message of the program stays: until the next event, however slow the machine is."""
+
+
+class ReplayError(IntrotuiError):
+    """A recording could not be played to its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replay:
+    """What came of a replay: the names of its marks, and where they differ from the pictures kept."""
+
+    marks: tuple[str, ...]
+    differences: tuple[Difference, ...]
+
+
+def replay(path: Path, *, snapshots: Path | None = None, check: bool = False) -> Replay:
+    """Play a recording; write a picture a mark into `snapshots`, or with `check` compare with those there.
+
+    Raises `RecordingError` for a recording that cannot be read, `ReplayError` for one that cannot be played.
+    """
+    folder = None if snapshots is None else snapshots.absolute()
+    pictures = asyncio.run(play(read_recording(path)))
+    differences: tuple[Difference, ...] = ()
+    if folder is not None and check:
+        found = (difference(each, folder) for each in pictures)
+        differences = tuple(each for each in found if each is not None)
+    elif folder is not None:
+        for each in pictures:
+            each.write(folder)
+    return Replay(marks=tuple(each.mark for each in pictures), differences=differences)
+
+
+async def play(recording: Recording) -> tuple[Picture, ...]:
+    """Play a recording on a demo of its own and return a picture for each mark.
+
+    The program works in a folder of its own meanwhile, so that what it exports replaces nobody's files.
+    """
+    with TemporaryDirectory(prefix="introtui-") as folder, chdir(folder):
+        connect = fresh_connector(
+            Path(folder), login=recording.login, today=recording.today, accounts=recording.accounts
+        )
+        app = ReplayedApp(replayable_session(_with_poked_feed(connect)))
+        size = recording.size
+        async with app.run_test(size=(size.width, size.height), notifications=True) as pilot:
+            player = _Player(app, pilot)
+            await player.settle()
+            for event in recording.events:
+                await player.play(event)
+        return tuple(player.pictures)
+
+
+def _with_poked_feed(connect: Callable[[], Connected]) -> Callable[[], Connected]:
+    """Return how to connect with a change feed that does not look by itself."""
+
+    def connected() -> Connected:
+        from introtui.demo.poked_feed import PokedFeed
+
+        plain = connect()
+        return replace(plain, services=replace(plain.services, feed=PokedFeed(plain.services.database)))
+
+    return connected
+
+
+class ReplayedApp(IntroTUI):
+    """The program without what depends on how fast the machine is."""
+
+    NOTIFICATION_TIMEOUT = FOREVER
+    CLICK_CHAIN_TIME_THRESHOLD = 0.0
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.animation_level = "none"
+        self.ended = False
+        self.failure: str | None = None
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """Note that the program would have ended here; the player decides what that means."""
+        self.ended = True
+        if return_code:
+            self.failure = str(message)
+
+
+class _Player:
+    """Plays one event after the other, each when nothing is under way any more."""
+
+    def __init__(self, app: ReplayedApp, pilot: Pilot[None]) -> None:
+        self.pictures: list[Picture] = []
+        self._app = app
+        self._pilot = pilot
+
+    async def play(self, event: Event) -> None:
+        """Play one event; ReplayError when the program ended before it."""
+        if self._app.ended:
+            raise ReplayError("The program was left, but the recording goes on; delete what comes after that.")
+        if isinstance(event, Mark):
+            self.pictures.append(picture(event.name, self._app.export_screenshot()))
+            return
+        self._app.clear_notifications()
+        if isinstance(event, Resize):
+            await self._pilot.resize_terminal(event.width, event.height)
+            await self.settle()
+            return
+        for message in messages(event):
+            self._app.post_message(message)
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Wait until the program only waits for the user; a cursor then neither blinks nor hides.
+
+        ReplayError when the program stopped by itself.
+        """
+        await self._pilot.pause()
+        while self._app.session.busy:
+            await self._app.session.settled()
+            await self._pilot.pause()
+        screen = self._app.screen
+        fields: list[Input | TextArea] = [*screen.query(Input), *screen.query(TextArea)]
+        blinking = [field for field in fields if field.cursor_blink]
+        for field in blinking:
+            field.cursor_blink = False
+        if blinking:
+            await self._pilot.pause()
+        if self._app.failure is not None:
+            raise ReplayError(self._app.failure)
+
+
+def messages(event: Event) -> Iterator[Message]:
+    """Yield what the terminal would send for an event."""
+    match event:
+        case Key(name):
+            yield events.Key(name, None)
+        case Type(text):
+            for character in text:
+                yield events.Key(_character_to_key(character), character)
+        case Paste(text):
+            yield events.Paste(text)
+        case Click(x, y):
+            yield _mouse(events.MouseDown, x, y, button=1)
+            yield _mouse(events.MouseUp, x, y, button=1)
+        case Wheel(up, x, y):
+            yield _mouse(events.MouseScrollUp if up else events.MouseScrollDown, x, y, button=0)
+
+
+def _mouse(kind: type[events.MouseEvent], x: int, y: int, *, button: int) -> Message:
+    return kind(None, x, y, 0, 0, button, False, False, False, screen_x=x, screen_y=y)
