@@ -5,21 +5,26 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.screen import Screen
+from textual.widgets import Static
 
-from introtui.attention import Note, attention
 from introtui.commands import COMMANDS, SECTIONS, Command, Scope, bindings, shown_key
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.topics import Topic
-from introtui.screens.base import Section
 from introtui.session import Session, log_with_reference
 from introtui.stylesheet import SteadyStylesheet, stylesheet_path
 from introtui.themes import THEMES
+from introtui.widgets.key_bar import KeyBar
 from introtui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from introtui.attention import Note
+    from introtui.screens.base import Section
 
 
 class IntroTUI(App[None]):
@@ -45,20 +50,27 @@ class IntroTUI(App[None]):
     def _make_section(self, scope: Scope) -> Section:
         return section_class(scope)(self.session, self.brand)
 
-    async def on_mount(self) -> None:
-        """Show the orders at once, then connect."""
+    def compose(self) -> ComposeResult:
+        """Lay out the first frame, which waits for no section and no data."""
+        yield TopBar(self.brand, Scope.ORDERS)
+        with Vertical(id="body"):
+            yield Static("Opening the account…", id="opening")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Draw the first frame, then open the orders and connect."""
         self.session.on_trouble = self._tell_trouble
-        await self.switch_mode(Scope.ORDERS.name.lower())
         self.call_after_refresh(self.run_worker, self._open(), exit_on_error=True)
 
     async def _open(self) -> None:
-        # What exists now lives as long as the program: the collector need not look at it again.
-        gc.freeze()
-        gc.enable()
+        await self.switch_mode(Scope.ORDERS.name.lower())
         try:
             await self.session.open()
         except IntrotuiError as error:
             self.exit(return_code=1, message=str(error))
+        # What exists now lives as long as the program: the collector need not look at it again.
+        gc.freeze()
+        gc.enable()
 
     async def on_unmount(self) -> None:
         """Let a running write finish before the program ends."""
@@ -92,6 +104,7 @@ class IntroTUI(App[None]):
 
     def action_help(self) -> None:
         """Show every key that works here."""
+        from introtui.screens.base import Section
         from introtui.screens.dialogs.help import HelpDialog
 
         if isinstance(self.screen, Section):
@@ -99,6 +112,7 @@ class IntroTUI(App[None]):
 
     def action_attention(self) -> None:
         """List what needs attention and go to the chosen place."""
+        from introtui.attention import attention
         from introtui.screens.dialogs.attention import AttentionDialog
 
         self.push_screen(AttentionDialog(attention(self.session.state)), self._go_to_note)
@@ -106,12 +120,16 @@ class IntroTUI(App[None]):
     def _go_to_note(self, note: Note | None) -> None:
         if note is None:
             return
+        from introtui.screens.base import Section
+
         self.action_section(note.section.name.lower())
         if note.field is not None and isinstance(self.screen, Section):
             self.call_after_refresh(self.screen.focus_field, note.field)
 
     def action_leave(self) -> None:
         """Close the program; ask first when something typed would be lost."""
+        from introtui.screens.base import Section
+
         unsaved = [
             screen.SCOPE
             for stack in self._screen_stacks.values()

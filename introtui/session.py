@@ -15,12 +15,12 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from introtui.domain.access import Actor
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.topics import Topic
 from introtui.state import AccountState
 
 if TYPE_CHECKING:
+    from introtui.domain.access import Actor
     from introtui.services.registry import Services
 
 T = TypeVar("T")
@@ -51,7 +51,7 @@ class Connected:
     actor: Actor
 
 
-Call = Callable[["Services", Actor], T]
+Call = Callable[["Services", "Actor"], T]
 
 LOADERS: dict[Topic, Call[object]] = {
     Topic.PROFILE: lambda services, actor: services.profile.load(actor),

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.dom import DOMNode
 from textual.reactive import Reactive, var
 from textual.widget import Widget
 
-from introtui.domain.account import ProfileView
-from introtui.domain.notifications import NotificationView
-from introtui.domain.order_views import BalanceView, OrdersSummary
-from introtui.domain.security import SecurityView
 from introtui.domain.topics import Topic
-from introtui.domain.vat import VatRate
+
+if TYPE_CHECKING:
+    from introtui.domain.account import ProfileView
+    from introtui.domain.notifications import NotificationView
+    from introtui.domain.order_views import BalanceView, OrdersSummary
+    from introtui.domain.security import SecurityView
+    from introtui.domain.vat import VatRate
 
 T = TypeVar("T")
 

@@ -6,47 +6,57 @@ database is asked for new rows.
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Event, Lock, Thread
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, Row, func, select
 
 from introtui.domain.topics import Topic
 from introtui.store.engine import Database
 from introtui.store.tables import Change
 
 POLL_SECONDS = 0.2
+RETRY_SECONDS = 2.0
 OVERLAP = 200
 """Ids are given before a commit, so a lower one may appear after a higher one: this many are read again."""
 
 Listener = Callable[[frozenset[Topic]], None]
 
+log = logging.getLogger("introtui")
+
 
 class ChangeFeed:
-    """One thread a process; listeners are called in it and must only hand over to their own loop."""
+    """One thread a process; listeners are called in it and must only hand over to their own loop.
+
+    It survives what fails: a lost connection is opened again, and a listener that raises harms no other.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._listeners: dict[int, list[Listener]] = defaultdict(list)
+        self._listeners: list[tuple[int, Listener]] = []
         self._guard = Lock()
         self._wake = Event()
-        self._stopped = False
+        self._stopped = Event()
         self._thread: Thread | None = None
+        self._newest = 0
+        self._seen: frozenset[int] = frozenset()
 
     def subscribe(self, account_id: int, listener: Listener) -> Callable[[], None]:
-        """Call `listener` with what changed in an account or for everybody; returns how to stop that."""
+        """Call `listener` with what is committed from now on for an account or everybody; returns how to stop."""
+        entry = (account_id, listener)
         with self._guard:
-            self._listeners[account_id].append(listener)
             if self._thread is None:
-                started = Event()
-                self._thread = Thread(target=self._watch, args=(started,), name="change feed", daemon=True)
+                self._start_from_here()
+                self._thread = Thread(target=self._watch, name="change feed", daemon=True)
                 self._thread.start()
-                started.wait()
+            self._listeners.append(entry)
 
         def unsubscribe() -> None:
             with self._guard:
-                self._listeners[account_id].remove(listener)
+                if entry in self._listeners:
+                    self._listeners.remove(entry)
 
         return unsubscribe
 
@@ -56,23 +66,34 @@ class ChangeFeed:
 
     def close(self) -> None:
         """Stop watching."""
-        self._stopped = True
+        self._stopped.set()
         self._wake.set()
         if self._thread is not None:
             self._thread.join()
 
-    def _watch(self, started: Event) -> None:
-        with self._database.engine.connect() as connection:
-            newest, seen = self._newest(connection)
-            version = self._version(connection)
-            started.set()
-            while not self._stopped:
-                self._wake.wait(POLL_SECONDS)
-                self._wake.clear()
-                last, version = version, self._version(connection)
-                if version is not None and version == last:
-                    continue
-                newest, seen = self._tell(connection, newest, seen)
+    def _start_from_here(self) -> None:
+        with self._database.read() as session:
+            self._newest = session.scalar(select(func.max(Change.id))) or 0
+            self._seen = frozenset(session.scalars(select(Change.id).where(Change.id > self._newest - OVERLAP)))
+
+    def _watch(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                with self._database.engine.connect() as connection:
+                    self._follow(connection)
+            except Exception:
+                log.exception("the change feed lost its connection")
+                self._stopped.wait(RETRY_SECONDS)
+
+    def _follow(self, connection: Connection) -> None:
+        # No version yet: what was committed before this connection opened is told at once.
+        version: int | None = None
+        while not self._stopped.is_set():
+            last, version = version, self._version(connection)
+            if version is None or version != last:
+                self._tell(self._unread(connection))
+            self._wake.wait(POLL_SECONDS)
+            self._wake.clear()
 
     def _version(self, connection: Connection) -> int | None:
         if not self._database.is_sqlite:
@@ -81,31 +102,32 @@ class ChangeFeed:
         driver = connection.connection.driver_connection
         return None if driver is None else int(driver.execute("PRAGMA data_version").fetchone()[0])
 
-    def _tell(self, connection: Connection, newest: int, seen: frozenset[int]) -> tuple[int, frozenset[int]]:
+    def _unread(self, connection: Connection) -> Sequence[Row[int, int | None, str]]:
         rows = connection.execute(
-            select(Change.id, Change.account_id, Change.topic).where(Change.id > newest - OVERLAP)
+            select(Change.id, Change.account_id, Change.topic).where(Change.id > self._newest - OVERLAP)
         ).all()
         connection.rollback()
+        seen, self._seen = self._seen, frozenset(row.id for row in rows)
+        self._newest = max(self._seen, default=self._newest)
+        return [row for row in rows if row.id not in seen]
+
+    def _tell(self, rows: Sequence[Row[int, int | None, str]]) -> None:
         changed: dict[int | None, set[Topic]] = defaultdict(set)
         for row in rows:
-            if row.id not in seen:
+            # A newer program beside this one may write topics unknown here.
+            if row.topic in list(Topic):
                 changed[row.account_id].add(Topic(row.topic))
         everybody = changed.pop(None, set())
         with self._guard:
-            calls = [
-                (listener, frozenset(changed.get(account_id, set()) | everybody))
-                for account_id, listeners in self._listeners.items()
-                for listener in listeners
-            ]
-        for listener, topics in calls:
+            listeners = tuple(self._listeners)
+        for account_id, listener in listeners:
+            topics = frozenset(changed.get(account_id, set()) | everybody)
             if topics:
-                listener(topics)
-        ids = frozenset(row.id for row in rows)
-        return max(ids, default=newest), ids or seen
+                _call(listener, topics)
 
-    def _newest(self, connection: Connection) -> tuple[int, frozenset[int]]:
-        newest = connection.execute(text("SELECT coalesce(max(id), 0) FROM change")).scalar() or 0
-        ids = connection.execute(select(Change.id).where(Change.id > newest - OVERLAP)).scalars()
-        seen = frozenset(ids)
-        connection.rollback()
-        return newest, seen
+
+def _call(listener: Listener, topics: frozenset[Topic]) -> None:
+    try:
+        listener(topics)
+    except Exception:
+        log.exception("a listener of the change feed failed")

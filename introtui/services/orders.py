@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -79,18 +80,22 @@ class OrderService:
     def count(self, actor: Actor, wanted: OrderFilter) -> int:
         """Return how many of the actor's orders a filter finds."""
         with self._context.database.read() as session:
+            own_account(session, actor)
             return count_orders(session, actor.account_id, wanted, self._context.clock.today())
 
     def every(self, actor: Actor, wanted: OrderFilter, sort: str, descending: bool) -> tuple[OrderRow, ...]:
-        """Return all rows a filter finds, for an export."""
+        """Return all rows a filter finds, as of one moment, for an export."""
         rows: list[OrderRow] = []
         request = PageRequest(sort=sort, descending=descending, limit=EXPORT_PAGE)
-        while True:
-            page = self.page(actor, wanted, request)
-            rows.extend(page.items)
-            if len(page.items) < EXPORT_PAGE:
-                return tuple(rows)
-            request = PageRequest(sort=sort, descending=descending, limit=EXPORT_PAGE, after=page.cursors[-1])
+        today = self._context.clock.today()
+        with self._context.database.read() as session:
+            own_account(session, actor)
+            while True:
+                page = page_of_orders(session, actor.account_id, wanted, request, today)
+                rows.extend(page.items)
+                if len(page.items) < EXPORT_PAGE:
+                    return tuple(rows)
+                request = replace(request, after=page.cursors[-1])
 
     def load(self, actor: Actor, order_id: int) -> OrderView:
         """Return everything about one of the actor's orders."""

@@ -14,8 +14,8 @@ from contextlib import contextmanager
 from threading import Event, Lock
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -28,6 +28,8 @@ MOST_TRIES = 12
 _REPEAT = {"40001", "40P01", "23505"}
 """Serialization failure, deadlock, and a unique key that a concurrent twin of this transaction took first."""
 _WRITES = "introtui_writes"
+_SCHEMA_LOCK = 0x696E74726F747569
+"""The number of PostgreSQL's advisory lock: "introtui" in ASCII."""
 
 
 class FairLock:
@@ -45,14 +47,19 @@ class FairLock:
             self._waiting.append(turn)
             if len(self._waiting) == 1:
                 turn.set()
-        turn.wait()
         try:
+            turn.wait()
             yield
         finally:
             with self._guard:
-                self._waiting.popleft()
-                if self._waiting:
-                    self._waiting[0].set()
+                self._leave(turn)
+
+    def _leave(self, turn: Event) -> None:
+        # An interrupted waiter leaves from the middle of the queue.
+        was_first = self._waiting[0] is turn
+        self._waiting.remove(turn)
+        if was_first and self._waiting:
+            self._waiting[0].set()
 
 
 class Database:
@@ -105,6 +112,15 @@ class Database:
             session.commit()
             return result
 
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """Open a transaction that changes the schema, one at a time over all processes; commits it at the end."""
+        engine = self.engine.execution_options(**{_WRITES: True})
+        with self._writing.held(), engine.begin() as connection:
+            if not self.is_sqlite:
+                connection.execute(select(func.pg_advisory_xact_lock(_SCHEMA_LOCK)))
+            yield connection
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
@@ -137,6 +153,8 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
         ("journal_mode", "WAL", "wal"),
         ("synchronous", "FULL", 2),
         ("foreign_keys", "ON", 1),
+        # Without it, INSERT OR REPLACE deletes rows behind the back of the append-only triggers.
+        ("recursive_triggers", "ON", 1),
     ):
         connection.execute(f"PRAGMA {pragma} = {value}")
         (found,) = connection.execute(f"PRAGMA {pragma}").fetchone()
@@ -150,6 +168,17 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _postgres_engine(url: str) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url, pool_size=POOL_SIZE, max_overflow=POOL_SIZE, pool_pre_ping=True, hide_parameters=True
     )
+    event.listen(engine, "handle_error", _hide_detail)
+    return engine
+
+
+def _hide_detail(context: ExceptionContext) -> None:
+    """Keep the first line of an error: the server's DETAIL holds the whole row that failed, hashes and all."""
+    error, shown = context.original_exception, context.sqlalchemy_exception
+    if isinstance(shown, DBAPIError):
+        first, _, _ = str(error).partition("\n")
+        error.args = (first,)
+        shown.args = (f"({type(error).__name__}) {first}",)

@@ -38,10 +38,9 @@ def upgrade(database: Database) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     try:
-        with database.engine.connect() as connection:
+        with database.migrating() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-            connection.commit()
     except CommandError as error:
         raise SchemaError(
             "This database was made by a newer version of introtui. Upgrade introtui, then try again."

@@ -28,10 +28,8 @@ from introtui.domain.orders import ENDED, OrderFacts, OrderStatus
 from introtui.domain.paging import Cursor, Page, PageRequest
 from introtui.store.tables import Order, OrderAddress, Plan, Product
 
-NEVER = date.max
-"""Sorts orders that are paid for no day after all others; the index names the same literal."""
-
 UNTIL: ColumnElement[date] = func.coalesce(Order.paid_until, literal_column("'9999-12-31'"))
+"""Sorts orders that are paid for no day after all others; the index names the same literal."""
 
 
 def count_orders(session: Session, account_id: int, wanted: OrderFilter, today: date) -> int:
@@ -128,7 +126,7 @@ def sort_column(name: str, today: date) -> ColumnElement[Any]:
 def _shown_status(today: date) -> ColumnElement[str]:
     return case(
         (_overdue(today), "overdue"),
-        (Order.cancel_at.is_not(None), "ends"),
+        ((Order.status == OrderStatus.ACTIVE) & Order.cancel_at.is_not(None), "ends"),
         else_=cast(Order.status, String),
     )
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 
 from introtui.clock import FixedClock
 from introtui.demo import ADDRESS, DEFAULT_TODAY, WAY
+from introtui.demo.open import demo_app
 from introtui.demo.place import DemoError, ready_demo
 from introtui.domain.access import Actor
 from introtui.services.registry import Services
@@ -125,13 +128,32 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
 def test_programs_that_start_at_once_share_one_demo(tmp_path: Path) -> None:
     path = tmp_path / "demo.db"
 
-    def start(number: int) -> None:
+    def start(order_id: int) -> None:
         ready_demo(path, today=TODAY, accounts=1)
         services = services_of(path)
-        services.orders.set_comment(actor(services, "bigcorp"), 20001 + number, f"from {number}")
+        services.orders.set_comment(actor(services, "ivanov"), order_id, "mine")
         services.close()
 
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(start, range(4)))
+        list(pool.map(start, (10187, 10231, 10232, 10244)))
     found = query(path, "SELECT count(*) FROM order_event WHERE sentence = 'Comment changed.'")
     assert found == [(4,)]
+
+
+def test_the_first_frame_of_the_demo_waits_for_no_database(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from introtui.demo.open import demo_app; "
+        "app = demo_app(path=Path(sys.argv[1])); sys.exit('sqlalchemy' in sys.modules)"
+    )
+    path = tmp_path / "demo.db"
+    assert subprocess.run([sys.executable, "-c", program, str(path)], check=False).returncode == 0
+    assert not path.exists()
+
+
+async def test_the_demo_opens_as_any_of_its_customers(tmp_path: Path) -> None:
+    app = demo_app(login="tanaka", accounts=1, path=tmp_path / "demo.db")
+    async with app.run_test() as pilot:
+        while app.session.state.profile is None or app.session.busy:
+            await pilot.pause()
+            await app.session.settled()
+        assert app.session.state.profile.country == "JP"

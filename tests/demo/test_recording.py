@@ -94,7 +94,7 @@ def test_typing_sends_every_character_once(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "sentence"),
     [
-        ("", 0, "a recording begins with"),
+        ("", 1, "a recording begins with"),
         ("introtui-recording 2\n", 1, "a recording begins with"),
         (HEADER.replace("as ivanov\n", ""), 2, "as ivanov"),
         (HEADER.replace("2026-11-23", "2026-11-31"), 3, "today 2026-11-23"),
@@ -151,7 +151,11 @@ async def test_a_replay_shows_what_was_seen_while_recording(tmp_path: Path) -> N
         while app.session.state.orders is None:
             await pilot.pause()
             await app.session.settled()
-        await pilot.press("5", "slash", *"mal", "é")
+        for event in (Click(57, 1), Wheel(False, 20, 10), Paste("in no field")):
+            for message in messages(event):
+                app.post_message(message)
+                await pilot.pause()
+        await pilot.press("slash", *"mal", "é")
         await pilot.resize_terminal(90, 25)
         await pilot.press("backspace", "enter", "down")
         await app.session.settled()
@@ -160,7 +164,8 @@ async def test_a_replay_shows_what_was_seen_while_recording(tmp_path: Path) -> N
         await pilot.press(MARK_KEY)
     assert app.first_size == Resize(100, 30)
     assert app.kept == [
-        *(Type(character) for character in "5/malé"),
+        *(Click(57, 1), Wheel(False, 20, 10), Paste("in no field")),
+        *(Type(character) for character in "/malé"),
         Resize(90, 25),
         *(Key("backspace"), Key("enter"), Key("down")),
         Mark("mark-1"),

@@ -21,8 +21,10 @@ from introtui.session import Session
 from introtui.widgets.field import Field, TextField
 from introtui.widgets.plain import Plain
 
-NAME_WIDTH = 44
-"""Columns of a country's name before its rate."""
+NAME_WIDTH = 40
+"""Columns of a country's name before its rate; a longer one is cut."""
+
+NOT_SET = show_rate(None)
 
 MAX_REASON = 500
 """Characters."""
@@ -96,22 +98,22 @@ class CountryChangeDialog(Dialog[bool | None]):
         return min(ranks)[-1]
 
     def _line(self, code: str, name: str) -> Content:
-        return Content(f"{name:<{NAME_WIDTH}}VAT {published_rate(self._rates, code):>7}")
+        shown = name if len(name) < NAME_WIDTH else f"{name[: NAME_WIDTH - 2]}\u2026"
+        return Content(f"{shown:<{NAME_WIDTH}}VAT {published_rate(self._rates, code):>7}")
 
     def _chosen(self) -> tuple[str, str] | None:
         at = self.query_one("#countries", OptionList).highlighted
         return None if at is None else self._found[at]
 
     def _show_effect(self) -> None:
-        chosen, now = self._chosen(), published_rate(self._rates, self._profile.country)
-        if chosen is None:
-            words = f"VAT now: {now}, {self._profile.country_name}."
-            if not self._found:
-                words = "No country is called that. Try its two-letter code, such as DE."
-        else:
+        chosen = self._chosen()
+        words = f"VAT now {published_rate(self._rates, self._profile.country)} ({self._profile.country_name})"
+        if not self._found:
+            words = "No country is called that. Try its two-letter code, such as DE."
+        elif chosen is not None:
             then = published_rate(self._rates, chosen[0])
-            words = f"VAT now: {now}, {self._profile.country_name}. Then: {then}, {chosen[1]}."
-            if then == show_rate(None):
+            words += f", then {then} ({chosen[1]}), as published."
+            if then == NOT_SET:
                 words += " Nothing can be priced there until it is set."
         self.query_one("#country-effect", Plain).show(words)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from introtui.store.tables.base import Base, Id
+from introtui.store.tables.base import Base, BigId, Id
 
 
 class Audit(Base):
@@ -32,7 +32,7 @@ class Change(Base):
     __table_args__ = {"sqlite_autoincrement": True}
 
     id: Mapped[Id]
-    account_id: Mapped[int | None]
+    account_id: Mapped[int | None] = mapped_column(BigId)
     topic: Mapped[str]
 
 

@@ -377,7 +377,7 @@ def create_records() -> None:
     op.create_table(
         "change",
         sa.Column("id", BIG_ID, nullable=False),
-        sa.Column("account_id", sa.Integer(), nullable=True),
+        sa.Column("account_id", BIG_ID, nullable=True),
         sa.Column("topic", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_change")),
         sqlite_autoincrement=True,
