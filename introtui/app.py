@@ -1,4 +1,4 @@
-"""IntroTUI: the program around the sections: modes, theme, keys, palette, what happens when something breaks."""
+"""IntroTUI: the program around the sections: modes, theme, keys, palette."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, ComposeResult, SystemCommand
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
@@ -15,8 +15,10 @@ from textual.widgets import Static
 
 from introtui.commands import COMMANDS, SECTIONS, Command, Scope, bindings, shown_key
 from introtui.domain.errors import IntrotuiError
+from introtui.domain.text import safe
 from introtui.domain.topics import Topic
-from introtui.session import Session, log_with_reference
+from introtui.safe_app import SafeApp
+from introtui.session import Session
 from introtui.stylesheet import SteadyStylesheet, stylesheet_path
 from introtui.themes import THEMES
 from introtui.widgets.key_bar import KeyBar
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from introtui.screens.base import Section
 
 
-class IntroTUI(App[None]):
+class IntroTUI(SafeApp):
     """The account of one customer, full screen."""
 
     CSS_PATH = [stylesheet_path()]
@@ -67,7 +69,7 @@ class IntroTUI(App[None]):
         try:
             await self.session.open()
         except IntrotuiError as error:
-            self.exit(return_code=1, message=str(error))
+            self.exit(return_code=1, message=safe(str(error)))
         # What exists now lives as long as the program: the collector need not look at it again.
         gc.freeze()
         gc.enable()
@@ -77,7 +79,7 @@ class IntroTUI(App[None]):
         await self.session.close()
 
     def _tell_trouble(self, error: IntrotuiError) -> None:
-        self.notify(str(error), severity="error", markup=False)
+        self.notify(str(error), severity="error")
 
     def on_top_bar_section_chosen(self, event: TopBar.SectionChosen) -> None:
         """Go to the section whose tab was clicked."""
@@ -118,11 +120,13 @@ class IntroTUI(App[None]):
         self.push_screen(AttentionDialog(attention(self.session.state)), self._go_to_note)
 
     def _go_to_note(self, note: Note | None) -> None:
-        if note is None:
-            return
+        if note is not None:
+            self.run_worker(self._show_note(note))
+
+    async def _show_note(self, note: Note) -> None:
         from introtui.screens.base import Section
 
-        self.action_section(note.section.name.lower())
+        await self.switch_mode(note.section.name.lower())
         if note.field is not None and isinstance(self.screen, Section):
             self.call_after_refresh(self.screen.focus_field, note.field)
 
@@ -141,7 +145,8 @@ class IntroTUI(App[None]):
             return
         from introtui.screens.dialogs.confirm import ConfirmDialog
 
-        question = f"{' and '.join(unsaved)} has changes that are not saved. They will be lost."
+        verb = "has" if len(unsaved) == 1 else "have"
+        question = f"{' and '.join(unsaved)} {verb} changes that are not saved. They will be lost."
         dialog = ConfirmDialog("Leave without saving?", question, yes="Leave", no="Stay")
         self.push_screen(dialog, lambda yes: self.exit() if yes else None)
 
@@ -157,27 +162,17 @@ class IntroTUI(App[None]):
                 yield SystemCommand(f"{place}{command.label}", command.help, self._runner(command))
 
     def _runner(self, command: Command) -> Callable[[], None]:
-        def run() -> None:
+        async def run() -> None:
             if command.scope is not Scope.ANYWHERE:
-                self.action_section(command.scope.name.lower())
-            self.call_after_refresh(self.run_action, command.action, self.screen)
+                await self.switch_mode(command.scope.name.lower())
+            await self.run_action(command.action, self.screen)
 
-        return run
+        # The palette is still closing when it calls this.
+        return lambda: self.call_after_refresh(self.run_worker, run)
 
     def get_key_display(self, binding: Binding) -> str:
         """Write keys the same way in the footer as in the help."""
         return binding.key_display or shown_key(binding.key)
-
-    def _handle_exception(self, error: Exception) -> None:
-        """End with a reference instead of a traceback, which would show local variables (spec section 5)."""
-        if self.is_headless:
-            super()._handle_exception(error)
-            return
-        reference = log_with_reference(error)
-        self.exit(
-            return_code=1,
-            message=f"{self.brand} had to stop. Your saved data is safe. Reference {reference}: tell support.",
-        )
 
 
 def section_class(scope: Scope) -> type[Section]:

@@ -11,6 +11,7 @@ from importlib import import_module
 
 from introtui import __version__
 from introtui.domain.errors import IntrotuiError
+from introtui.domain.text import safe
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except IntrotuiError as error:
-        print(f"introtui: {error}", file=sys.stderr)
+        print(safe(f"introtui: {error}"), file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

@@ -44,7 +44,6 @@ class Command:
             show=self.footer,
             id=self.id,
             tooltip=self.help,
-            key_display=shown_key(self.keys),
         )
 
 
@@ -207,6 +206,14 @@ COMMANDS: tuple[Command, ...] = (
         action="find",
     ),
     Command(
+        id="orders.clear",
+        scope=Scope.ORDERS,
+        keys="escape",
+        label="Clear find",
+        help="Clear the find field.",
+        action="clear_find",
+    ),
+    Command(
         id="orders.filter",
         scope=Scope.ORDERS,
         keys="f",
@@ -257,6 +264,14 @@ COMMANDS: tuple[Command, ...] = (
         action="find",
     ),
     Command(
+        id="vat.clear",
+        scope=Scope.VAT,
+        keys="escape",
+        label="Clear find",
+        help="Clear the find field.",
+        action="clear_find",
+    ),
+    Command(
         id="vat.group",
         scope=Scope.VAT,
         keys="g",
@@ -281,7 +296,6 @@ COMMANDS: tuple[Command, ...] = (
         label="Commands",
         help="Find and run any command by name.",
         action="app.command_palette",
-        footer=False,
     ),
     Command(
         id="app.theme",

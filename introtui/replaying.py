@@ -11,10 +11,10 @@ from tempfile import TemporaryDirectory
 
 from rich.console import RenderableType
 from textual import events
+from textual.geometry import Size
 from textual.keys import _character_to_key
 from textual.message import Message
 from textual.pilot import Pilot
-from textual.widgets import Input, TextArea
 
 from introtui.app import IntroTUI
 from introtui.domain.errors import IntrotuiError
@@ -23,6 +23,7 @@ from introtui.recorder import fresh_connector, replayable_session
 from introtui.recording import Click, Event, Key, Mark, Paste, Recording, Resize, Type, Wheel
 from introtui.recording_lines import read_recording
 from introtui.session import Connected, Session
+from introtui.settling import settle
 
 FOREVER = 86_400.0
 """Seconds a message of the program stays: until the next event, however slow the machine is."""
@@ -70,7 +71,7 @@ async def play(recording: Recording) -> tuple[Picture, ...]:
         size = recording.size
         async with app.run_test(size=(size.width, size.height), notifications=True) as pilot:
             player = _Player(app, pilot)
-            await player.settle()
+            await player.begin()
             for event in recording.events:
                 await player.play(event)
         return tuple(player.pictures)
@@ -115,6 +116,12 @@ class _Player:
         self._app = app
         self._pilot = pilot
 
+    async def begin(self) -> None:
+        """Wait until the program shows whose account it is; ReplayError when it cannot."""
+        while self._app.session.state.orders is None:
+            await self.settle()
+        await self.settle()
+
     async def play(self, event: Event) -> None:
         """Play one event; ReplayError when the program ended before it."""
         if self._app.ended:
@@ -124,29 +131,23 @@ class _Player:
             return
         self._app.clear_notifications()
         if isinstance(event, Resize):
-            await self._pilot.resize_terminal(event.width, event.height)
-            await self.settle()
+            await self._resize(event)
             return
         for message in messages(event):
             self._app.post_message(message)
             await self.settle()
 
-    async def settle(self) -> None:
-        """Wait until the program only waits for the user; a cursor then neither blinks nor hides.
+    async def _resize(self, event: Resize) -> None:
+        """Resize the terminal; the program takes the new size over after a moment of its own choosing."""
+        size = Size(event.width, event.height)
+        await self._pilot.resize_terminal(*size)
+        while self._app.screen.size != size:
+            await self._pilot.pause()
+        await self.settle()
 
-        ReplayError when the program stopped by itself.
-        """
-        await self._pilot.pause()
-        while self._app.session.busy:
-            await self._app.session.settled()
-            await self._pilot.pause()
-        screen = self._app.screen
-        fields: list[Input | TextArea] = [*screen.query(Input), *screen.query(TextArea)]
-        blinking = [field for field in fields if field.cursor_blink]
-        for field in blinking:
-            field.cursor_blink = False
-        if blinking:
-            await self._pilot.pause()
+    async def settle(self) -> None:
+        """Wait until the program only waits for the user; ReplayError when it stopped by itself."""
+        await settle(self._app, self._pilot)
         if self._app.failure is not None:
             raise ReplayError(self._app.failure)
 

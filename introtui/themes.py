@@ -1,4 +1,4 @@
-"""The three themes; every colour of the program is one of these names."""
+"""The three themes; every colour of the program is one of these names; `quiet` is for labels and hints."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DARK = Theme(
     warning="#e5c07b",
     error="#ff7b72",
     dark=True,
-    variables={"footer-key-foreground": "#ffb454"},
+    variables={"footer-key-foreground": "#ffb454", "quiet": "#8b95a5"},
 )
 LIGHT = Theme(
     name="introtui-light",
@@ -32,7 +32,7 @@ LIGHT = Theme(
     warning="#7a5200",
     error="#b3261e",
     dark=False,
-    variables={"footer-key-foreground": "#9a4b00"},
+    variables={"footer-key-foreground": "#9a4b00", "quiet": "#5b6470"},
 )
 CONTRAST = Theme(
     name="introtui-contrast",
@@ -48,6 +48,6 @@ CONTRAST = Theme(
     error="#ff8080",
     dark=True,
     text_alpha=1.0,
-    variables={"footer-key-foreground": "#ffff00", "text-muted": "#ffffff", "text-disabled": "#c0c0c0"},
+    variables={"footer-key-foreground": "#ffff00", "quiet": "#ffffff", "text-muted": "#ffffff", "text-disabled": "#c0c0c0"},
 )
 THEMES = (DARK, LIGHT, CONTRAST)

@@ -51,7 +51,7 @@ def random_specs(dice: Dice, first_id: int, count: int) -> Iterator[OrderSpec]:
 def add_orders(session: Session, login: str, count: int, *, today: date) -> None:
     """Give an account `count` more orders in the caller's transaction; the same ones every time.
 
-    Raises NoResultFound for an unknown login. A hundred thousand take some ten seconds.
+    Raises NoResultFound for an unknown login. A hundred thousand take about half a minute.
     """
     from sqlalchemy import func, select
 

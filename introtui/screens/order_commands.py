@@ -11,6 +11,7 @@ from introtui.domain.access import Actor, Role
 from introtui.domain.errors import ActionRefused
 from introtui.domain.order_views import OrderRow, OrderView
 from introtui.domain.orders import OrderAction, refusal
+from introtui.domain.text import safe
 from introtui.session import Session
 
 if TYPE_CHECKING:
@@ -26,10 +27,16 @@ ACTIONS: dict[str, tuple[OrderAction, ...]] = {
 """Which entries of the transition table a command stands for; one allowed entry is enough."""
 
 
+NOTHING_SCHEDULED = "Nothing is scheduled for this order, so there is nothing to undo."
+
+
 def reason_against(command: str, row: OrderRow) -> str | None:
     """Return why a command is refused for an order now, None when it is allowed."""
     reasons = [refusal(action, row.facts, Role.CUSTOMER, row.today) for action in ACTIONS[command]]
-    return None if None in reasons else reasons[0]
+    if None in reasons:
+        return None
+    # Neither of two reasons alone says that there is nothing to take back.
+    return NOTHING_SCHEDULED if command == "undo" and len(set(reasons)) > 1 else reasons[0]
 
 
 class OrderCommands:
@@ -88,4 +95,4 @@ class OrderCommands:
     def _tell(self, order: OrderView | None) -> None:
         if order is not None and order.timeline:
             sentence = f"Order {order.row.order_id}: {order.timeline[0].sentence}"
-            self._app.notify(sentence, markup=False)
+            self._app.notify(safe(sentence), markup=False)

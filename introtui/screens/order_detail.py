@@ -30,11 +30,10 @@ class OrderDetailScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         """Load the order now and whenever an order changes."""
-        self.query_one(OrderDetail).focus()
         follow(self, self.session.state, AccountState.orders, lambda _summary: self._reload())
 
     def _reload(self) -> None:
-        self.run_worker(self._load(), group="detail", exclusive=True)
+        self.run_worker(self._load, group="detail", exclusive=True)
 
     async def _load(self) -> None:
         order_id = self._row.order_id
@@ -52,7 +51,9 @@ class OrderDetailScreen(Dialog[None]):
 
     def shows_hint(self, action: str) -> bool:
         """Show a command's key only when it would work now."""
-        return action not in ACTIONS or reason_against(action, self._row) is None
+        if action in ACTIONS:
+            return reason_against(action, self._row) is None
+        return super().shows_hint(action)
 
     def _run(self, command: str) -> None:
         async def run() -> None:
@@ -62,7 +63,7 @@ class OrderDetailScreen(Dialog[None]):
                 self.show_error(str(error))
 
         self.show_error("")
-        self.app.run_worker(run())
+        self.app.run_worker(run)
 
     def action_close(self) -> None:
         """Go back to the list."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,15 +15,24 @@ from textual.events import Resize
 from textual.widgets import Input
 
 from introtui.commands import Scope, bindings
-from introtui.domain.errors import NotFound
+from introtui.domain.errors import ActionRefused, IntrotuiError
 from introtui.domain.exporting import ExportFormat, export_orders
-from introtui.domain.order_views import ExpiryFilter, OrderFilter, OrderList, OrderRow, OrdersSummary
+from introtui.domain.order_views import (
+    BalanceView,
+    ExpiryFilter,
+    OrderFilter,
+    OrderList,
+    OrderRow,
+    OrdersSummary,
+    OrderView,
+)
 from introtui.domain.paging import Page, PageRequest
 from introtui.domain.topics import Topic
 from introtui.screens.base import Section
 from introtui.screens.order_commands import ACTIONS, OrderCommands, reason_against
 from introtui.screens.order_rows import SORT_WORDS, cells, list_columns, note_of
 from introtui.state import AccountState
+from introtui.widgets.find_input import FindInput
 from introtui.widgets.order_detail import OrderDetail
 from introtui.widgets.plain import Plain
 from introtui.widgets.record_table import RecordTable
@@ -35,7 +45,11 @@ EMPTY = {
     OrderList.ACTIVE: "No active orders. Press h for the orders that ended.",
     OrderList.HISTORY: "No order has ended yet. Press h for the active ones.",
 }
-NOTHING_FOUND = "No order is like that. Clear the find field with esc, or press f to show all."
+NOTHING_FOUND = "No order is like that. Press esc to clear the find field, or f for another filter."
+NO_ORDER = "Choose an order in the list first."
+OTHER = {OrderList.ACTIVE: OrderList.HISTORY, OrderList.HISTORY: OrderList.ACTIVE}
+ON_A_ROW = frozenset({"choose", "mark", "detail", "actions"})
+"""The actions that need an order at the cursor, beside those on the order itself."""
 
 
 class OrdersScreen(Section):
@@ -54,7 +68,7 @@ class OrdersScreen(Section):
         """Lay out counts, find field, list and detail."""
         with Horizontal(classes="list-bar"):
             yield Plain("Loading…", id="lists")
-            yield Input(placeholder="/ find", compact=True, classes="find", id="find")
+            yield FindInput()
             yield Plain("", id="filter", classes="dim")
             yield Plain("", id="sort", classes="dim")
         with Horizontal(id="orders-body"):
@@ -64,13 +78,14 @@ class OrdersScreen(Section):
                 cells=cells,
                 empty=EMPTY[OrderList.ACTIVE],
             )
-            yield OrderDetail(can_focus=False)
+            yield OrderDetail()
         yield Plain("", id="row-note", classes="dim")
 
     def on_mount(self) -> None:
-        """Follow the orders."""
+        """Follow the orders, and the balance for its currency."""
         super().on_mount()
         self.table.focus()
+        self.follow(AccountState.billing, self._show_currency)
         self.follow(AccountState.orders, self._show_summary)
 
     @property
@@ -95,6 +110,10 @@ class OrdersScreen(Section):
         self._revision = summary.revision
         self._show_detail()
 
+    def _show_currency(self, billing: BalanceView) -> None:
+        history = self._wanted.which is OrderList.HISTORY
+        self.table.columns = list_columns(billing.balance.currency, history=history)
+
     def _show_bar(self, summary: OrdersSummary | None) -> None:
         if summary is None:
             return
@@ -108,6 +127,9 @@ class OrdersScreen(Section):
 
     def _show_list(self, *, keep_cursor: bool) -> None:
         wanted, table = self._wanted, self.table
+        if self.session.state.orders is None:
+            # Nothing can be read yet; the summary shows the list when it comes.
+            return
         history = wanted.which is OrderList.HISTORY
         billing = self.session.state.billing
         table.columns = list_columns("" if billing is None else billing.balance.currency, history=history)
@@ -155,48 +177,54 @@ class OrdersScreen(Section):
         if row is None:
             self.query_one(OrderDetail).show(None)
         else:
-            self.run_worker(self._load_detail(row.order_id), group="detail", exclusive=True)
+            self.run_worker(partial(self._load_detail, row.order_id), group="detail", exclusive=True)
 
     async def _load_detail(self, order_id: int) -> None:
+        order: OrderView | None = None
+        reason = ""
         try:
             order = await self.session.read(lambda services, actor: services.orders.load(actor, order_id))
-        except NotFound:
-            order = None
-        self.query_one(OrderDetail).show(order)
+        except IntrotuiError as error:
+            reason = str(error)
+        self.query_one(OrderDetail).show(order, reason)
 
     def shows_hint(self, action: str) -> bool:
         """Show the key of an order command only when it would work on the row at the cursor."""
         if action in ACTIONS:
             row = self.table.current
             return row is not None and reason_against(action, row) is None
-        return action not in {"detail", "actions"} or self.table.current is not None
+        if action == "clear_find":
+            return bool(self.query_one(FindInput).value)
+        return action not in ON_A_ROW or self.table.current is not None
+
+    def hint_words(self, action: str) -> str | None:
+        """Name the list that the key would show."""
+        return OTHER[self._wanted.which].capitalize() if action == "which" else None
 
     # Commands
 
     def action_which(self) -> None:
         """Switch between active orders and history."""
-        other = {OrderList.ACTIVE: OrderList.HISTORY, OrderList.HISTORY: OrderList.ACTIVE}
-        self._wanted = OrderFilter(which=other[self._wanted.which], text=self._wanted.text)
+        self._wanted = OrderFilter(which=OTHER[self._wanted.which], text=self._wanted.text)
         self._show_list(keep_cursor=False)
+        self.refresh_bindings()
 
     def action_find(self) -> None:
         """Put the focus into the find field."""
-        self.query_one("#find", Input).focus()
+        self.query_one(FindInput).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Find as you type."""
         self._wanted = replace(self._wanted, text=event.value.strip())
         self._show_list(keep_cursor=False)
 
-    def on_input_submitted(self, _event: Input.Submitted) -> None:
+    def on_find_input_left(self) -> None:
         """Go from the find field to the list."""
         self.table.focus()
 
-    def key_escape(self) -> None:
-        """Clear the find field, or leave it."""
-        find = self.query_one("#find", Input)
-        find.value = ""
-        self.table.focus()
+    def action_clear_find(self) -> None:
+        """Clear the find field."""
+        self.query_one(FindInput).clear()
 
     def action_filter(self) -> None:
         """Choose what the list shows."""
@@ -226,15 +254,19 @@ class OrdersScreen(Section):
     def action_detail(self) -> None:
         """Show everything about the order at the cursor."""
         row = self.table.current
-        if row is not None:
-            from introtui.screens.order_detail import OrderDetailScreen
+        if row is None:
+            self.tell(NO_ORDER)
+            return
+        from introtui.screens.order_detail import OrderDetailScreen
 
-            self.app.push_screen(OrderDetailScreen(self.session, row))
+        self.app.push_screen(OrderDetailScreen(self.session, row))
 
     def action_actions(self) -> None:
         """List what can be done to the order at the cursor."""
         row = self.table.current
-        if row is not None:
+        if row is None:
+            self.tell(NO_ORDER)
+        else:
             self.start(self._menu(row))
 
     async def _menu(self, row: OrderRow) -> None:
@@ -246,7 +278,9 @@ class OrdersScreen(Section):
 
     def _run(self, command: str) -> None:
         row = self.table.current
-        if row is not None:
+        if row is None:
+            self.tell(NO_ORDER)
+        else:
             self.start(self.commands.run(command, row))
 
     def action_change_plan(self) -> None:
@@ -278,24 +312,29 @@ class OrdersScreen(Section):
 
         selected, wanted = self.table.selected, self._wanted
         sort, descending = self.table.sort
-        what = f"{len(selected)} selected orders" if selected else f"All {self.table.length} orders of this list"
-        folder: Path = self.session.export_folder
-        path = await self.app.push_screen_wait(ExportDialog(what, folder, f"orders-{wanted.which}"))
+        number = len(selected) or self.table.length
+        what = f"{_orders(number)}, {'those selected' if selected else 'all of this list'}"
+        dialog = ExportDialog(what, self.session.export_folder, f"orders-{wanted.which}")
+        path = await self.app.push_screen_wait(dialog)
         if path is None:
             return
         rows = await self.session.read(
             lambda services, actor: services.orders.every(actor, wanted, sort, descending)
         )
         kept = [row for row in rows if not selected or row.order_id in selected]
-        self._write_file(path, kept)
+        await asyncio.to_thread(_write_file, path, export_orders(kept, ExportFormat(path.suffix[1:])))
+        self.tell(f"{_orders(len(kept))} saved as {path}.")
 
-    def _write_file(self, path: Path, rows: Sequence[OrderRow]) -> None:
-        try:
-            path.write_text(export_orders(rows, ExportFormat(path.suffix[1:])), encoding="utf-8", newline="")
-        except OSError as error:
-            self.tell(f"{path} cannot be written: {error.strerror}.", severity="error")
-        else:
-            self.tell(f"{len(rows)} orders saved as {path}.")
+
+def _orders(number: int) -> str:
+    return "1 order" if number == 1 else f"{number} orders"
+
+
+def _write_file(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise ActionRefused(f"{path} cannot be written: {error.strerror}. Nothing was saved.") from error
 
 
 def filter_words(wanted: OrderFilter) -> str:

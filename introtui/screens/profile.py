@@ -27,6 +27,7 @@ from introtui.screens.form import FormSection
 from introtui.state import AccountState
 from introtui.widgets.field import ChoiceField, Field, OneOfField, TextField
 from introtui.widgets.plain import Plain
+from introtui.widgets.push_button import PushButton
 
 PERSONAL = ("last_name", "first_name")
 RESIDENCE = ("city", "address")
@@ -54,7 +55,7 @@ class ReadOnly(Vertical):
             yield Plain("", classes="shown-value")
             yield Plain(self._hint, classes="field-hint")
             if self._button is not None:
-                yield Button(self._button[1], id=self._button[0], compact=True)
+                yield PushButton(self._button[1], id=self._button[0])
         yield Plain("", classes="shown-state")
 
     def show(self, value: str, state: str = "") -> None:
@@ -82,8 +83,8 @@ class ProfileScreen(FormSection):
                 yield from self._compose_postal()
         with Horizontal(classes="form-bar"):
             yield Plain("", id="unsaved")
-            yield Button("Discard", id="discard", compact=True)
-            yield Button("Save", id="save", compact=True, variant="primary")
+            yield PushButton("Discard", id="discard")
+            yield PushButton("Save", id="save", primary=True)
 
     def _compose_personal(self) -> ComposeResult:
         yield _heading("Personal information", "* required")
@@ -236,7 +237,8 @@ def _is_open(request: TicketView | None) -> bool:
 
 def changed_by(view: ProfileView) -> str:
     """Return who saved the profile last, and when (UTC)."""
-    return f"{view.changed_by}, {view.changed_at:%Y-%m-%d %H:%M}"
+    who = "your other session" if view.changed_by == view.login else view.changed_by
+    return f"{who}, {view.changed_at:%Y-%m-%d %H:%M}"
 
 
 def email_state(view: ProfileView) -> str:

@@ -12,10 +12,12 @@ from textual.widgets import Input
 from introtui.commands import Scope, bindings
 from introtui.domain.account import ProfileView
 from introtui.domain.countries import country_name
+from introtui.domain.errors import InvalidValue
 from introtui.domain.topics import Topic
 from introtui.domain.vat import VatGroup, VatRate, show_rate
 from introtui.screens.base import Section
 from introtui.state import AccountState
+from introtui.widgets.line_input import LineInput
 from introtui.widgets.memory_rows import MemoryRows
 from introtui.widgets.plain import Plain
 from introtui.widgets.record_cells import Cell, Column
@@ -80,7 +82,7 @@ class VatScreen(Section):
         """Lay out find, group and table."""
         with Horizontal(classes="list-bar"):
             yield Plain("/ find")
-            yield Input(placeholder="country or code", compact=True, classes="find", id="find")
+            yield LineInput(placeholder="country or code", compact=True, classes="find", id="find")
             yield Plain("", id="group")
             yield Plain("", id="own-rate", classes="spring")
         yield RecordTable[VatRow](
@@ -125,8 +127,7 @@ class VatScreen(Section):
 
     def _finds(self, row: VatRow) -> bool:
         text = self.query_one("#find", Input).value.strip().casefold()
-        country = row.rate.country
-        names = (row.rate.name, country or "", country_name(country) if country else "")
+        names = (row.rate.name, row.rate.country or "", _known_name(row.rate.country))
         return self.group.admits(row.rate) and any(text in name.casefold() for name in names)
 
     def on_input_changed(self, _event: Input.Changed) -> None:
@@ -146,6 +147,14 @@ class VatScreen(Section):
         groups = list(VatGroup)
         self.group = groups[(groups.index(self.group) + 1) % len(groups)]
         self._show_rates()
+
+
+def _known_name(country: str | None) -> str:
+    """Return a country's usual name; blank for the row Other and for a code that ISO 3166 does not know."""
+    try:
+        return country_name(country) if country else ""
+    except InvalidValue:
+        return ""
 
 
 SECTION = VatScreen

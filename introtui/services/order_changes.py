@@ -12,11 +12,11 @@ from introtui.domain.order_views import OrderView
 from introtui.domain.orders import OrderAction, OrderStatus, SuspendedFor
 from introtui.domain.periods import Period
 from introtui.domain.plans import TERMS
-from introtui.domain.quotes import HeldValue, LineKind, Quote, When, quote_cancel, quote_plan_change
+from introtui.domain.quotes import LineKind, Quote, When, quote_cancel, quote_plan_change
 from introtui.domain.topics import Topic
 from introtui.domain.vat import rate_on
 from introtui.services.books import CUSTOMER, REVENUE, VAT, already_done, balance_of, book
-from introtui.services.context import Context
+from introtui.services.context import Context, own_account
 from introtui.services.order_reading import (
     LoadedOrder,
     allowed_or_refused,
@@ -24,6 +24,7 @@ from introtui.services.order_reading import (
     last_charge,
     load_own,
     plan_of,
+    require_rate,
     view_of,
 )
 from introtui.services.orders import note_order_event
@@ -60,6 +61,7 @@ class OrderChangeService:
         today = self._context.clock.today()
 
         def work(session: Session) -> OrderView:
+            own_account(session, actor)
             request = f"{quote.order_id} {quote.fingerprint()}"
             done = already_done(
                 session, key=key, account_id=actor.account_id, request=request, at=self._context.clock.now()
@@ -99,7 +101,9 @@ class OrderChangeService:
         if new_plan.product != plan.product:
             raise ActionRefused(f"{new_plan.name} is not a plan of {plan.product}.")
         country = session.get_one(Profile, actor.account_id).country
-        held = self._held(session, loaded, country)
+        charge = last_charge(session, order.id)
+        require_rate(charge, country_name(country))
+        held = held_value(charge, order.currency)
         if held is None:
             raise ActionRefused("Nothing was charged for this order yet, so there is nothing to change from.")
         rate = rate_on(rates_in_force(session, today), country, today)
@@ -123,10 +127,11 @@ class OrderChangeService:
         today, order = self._context.clock.today(), loaded.order
         allowed_or_refused(loaded, CANCEL[when], actor.role, today)
         country = session.get_one(Profile, actor.account_id).country
-        return quote_cancel(
+        charge = last_charge(session, order.id)
+        quote = quote_cancel(
             order_id=order.id,
             order_version=order.version,
-            held=self._held(session, loaded, country),
+            held=held_value(charge, order.currency),
             plan=plan_of(session, order.plan_id, order.currency),
             started_on=order.started_on,
             today=today,
@@ -134,11 +139,9 @@ class OrderChangeService:
             violation=order.suspended_for is SuspendedFor.VIOLATION,
             balance=balance_of(session, actor.account_id, order.currency),
         )
-
-    @staticmethod
-    def _held(session: Session, loaded: LoadedOrder, country: str) -> HeldValue | None:
-        charge = last_charge(session, loaded.order.id)
-        return held_value(charge, loaded.order.currency, country_name(country))
+        if quote.lines:
+            require_rate(charge, country_name(country))
+        return quote
 
     def _book_money(self, session: Session, actor: Actor, loaded: LoadedOrder, quote: Quote, key: str) -> None:
         if not quote.lines:

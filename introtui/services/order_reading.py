@@ -34,7 +34,8 @@ def load_own(session: Session, actor: Actor, order_id: int, today: date) -> Load
     """Return the actor's order; a foreign id answers exactly like a missing one."""
     own_account(session, actor)
     query = rows_query().where(Order.id == order_id, Order.account_id == actor.account_id)
-    found = session.execute(query).one_or_none()
+    # A number no column can hold is refused by the driver rather than not found.
+    found = session.execute(query).one_or_none() if 0 <= order_id < 2**63 else None
     if found is None:
         raise NotFound(f"There is no order {order_id}.")
     return LoadedOrder(found.Order, order_row(found, today))
@@ -94,18 +95,25 @@ def last_charge(session: Session, order_id: int) -> OrderCharge | None:
     ).first()
 
 
-def held_value(charge: OrderCharge | None, currency: str, country_name: str) -> HeldValue | None:
-    """Return what the customer still holds of the charged period (spec section 4)."""
+def require_rate(charge: OrderCharge | None, country_name: str) -> None:
+    """Raise `RateNotSet` for a charge made while the country's rate was not set: none of it can be priced."""
+    if charge is not None and charge.vat_rate_bp is None:
+        raise RateNotSet(country_name)
+
+
+def held_value(charge: OrderCharge | None, currency: str) -> HeldValue | None:
+    """Return what the customer still holds of the charged period (spec section 4).
+
+    Where something of it is given back, the charge has to pass `require_rate`.
+    """
     if charge is None:
         return None
-    if charge.vat_rate_bp is None:
-        raise RateNotSet(country_name)
     return HeldValue(
         period=Period(charge.period_start, charge.period_end),
         basis=Money(charge.basis_minor, currency),
         uncredited=Money(charge.net_minor, currency),
         uncredited_vat=Money(charge.vat_minor, currency),
-        vat_rate_bp=charge.vat_rate_bp,
+        vat_rate_bp=charge.vat_rate_bp or 0,
         vat_why=charge.vat_why,
         source=charge.source,
     )

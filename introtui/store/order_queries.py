@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
+from unicodedata import normalize
 
 from sqlalchemy import (
     ColumnElement,
@@ -26,6 +27,7 @@ from introtui.domain.money import Money
 from introtui.domain.order_views import ExpiryFilter, OrderFilter, OrderList, OrderRow
 from introtui.domain.orders import ENDED, OrderFacts, OrderStatus
 from introtui.domain.paging import Cursor, Page, PageRequest
+from introtui.domain.text import safe
 from introtui.store.tables import Order, OrderAddress, Plan, Product
 
 UNTIL: ColumnElement[date] = func.coalesce(Order.paid_until, literal_column("'9999-12-31'"))
@@ -154,7 +156,9 @@ def conditions(account_id: int, wanted: OrderFilter, today: date) -> Sequence[Co
     elif wanted.expiry is not ExpiryFilter.ANY:
         days = 7 if wanted.expiry is ExpiryFilter.WEEK else 30
         found.append(Order.paid_until.between(today, today + timedelta(days=days)))
-    found.extend(_contains(word, today) for word in wanted.text.split())
+    # As stored: composed, and without what PostgreSQL refuses even to compare, such as NUL.
+    words = safe(normalize("NFC", wanted.text)).split()
+    found.extend(_contains(word, today) for word in words)
     return found
 
 

@@ -100,8 +100,7 @@ class AddressEditor(Vertical):
         super().__init__(id="addresses")
         self._own: Address | None = None
         self._own_text = ""
-        self.judged = Judged(rules=IpRules(()), errors={})
-        """The list as it is typed now."""
+        self._judged = ("", judge(""))
 
     def compose(self) -> ComposeResult:
         """Lay out the list with the answers beside it and the errors below."""
@@ -127,6 +126,14 @@ class AddressEditor(Vertical):
     def text(self) -> str:
         """What is typed now."""
         return self.query_one(AddressArea).text
+
+    @property
+    def judged(self) -> Judged:
+        """What the list means that is typed now."""
+        text = self.text
+        if self._judged[0] != text:
+            self._judged = (text, judge(text))
+        return self._judged[1]
 
     @property
     def locks_out(self) -> bool:
@@ -171,7 +178,6 @@ class AddressEditor(Vertical):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Judge the list again."""
         event.stop()
-        self.judged = judge(self.text)
         self._show()
         self.post_message(self.Edited())
 

@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from introtui.widgets.plain import plain
+from introtui.domain.text import safe
 
 T = TypeVar("T")
 GAP = 3
@@ -84,7 +84,8 @@ class Choices(Widget, Generic[T], can_focus=True):
         )
 
     def _drawn(self, index: int, label: str) -> Content:
-        line = plain(f"{'(o)' if index == self.chosen else '( )'} {label}")
+        # One line each, whatever the words hold: a second line would look like another choice.
+        line = Content(safe(f"{'(o)' if index == self.chosen else '( )'} {label}"))
         if index != self.chosen:
             return line
         return line.stylize("reverse" if self.has_focus else "bold")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantBlur, DescendantFocus
@@ -11,6 +12,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Select, Static
 
+from introtui.domain.text import safe
 from introtui.widgets.choices import Choices
 from introtui.widgets.line_input import LineInput
 from introtui.widgets.plain import Plain
@@ -175,7 +177,7 @@ class ChoiceField(Field):
     def control(self) -> Widget:
         """Return a select; `choices` are (value, shown) pairs."""
         return Select[str](
-            [(shown, value) for value, shown in self.choices],
+            [(_prompt(shown), value) for value, shown in self.choices],
             allow_blank=self._allow_blank,
             prompt="",
             compact=True,
@@ -200,7 +202,7 @@ class ChoiceField(Field):
         self.choices = choices
         chosen = self.value
         with self.prevent(Select.Changed):
-            self.query_one(Select).set_options([(shown, value) for value, shown in choices])
+            self.query_one(Select).set_options([(_prompt(shown), value) for value, shown in choices])
         if chosen:
             self.fill(chosen)
 
@@ -212,6 +214,11 @@ class ChoiceField(Field):
         """Tell that the user chose."""
         event.stop()
         self.post_message(self.Edited(self))
+
+
+def _prompt(words: str) -> Text:
+    """Return what is offered as text without markup; of such, a `Select` still finds what is typed."""
+    return Text(safe(words))
 
 
 class OneOfField(Field):

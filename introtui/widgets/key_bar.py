@@ -10,8 +10,11 @@ from textual.content import Content
 from textual.events import Click
 from textual.widget import Widget
 
-LAST = ("dialog.next", "dialog.cancel", "order.close", "app.help")
+LAST = ("dialog.next", "dialog.cancel", "order.close", "app.palette", "app.help")
 """Shown after all others, in this order; the last one shown is never cut."""
+HELP = "app.help"
+PALETTE = "app.palette"
+"""Shown only where the key of the help would be typed as text."""
 GAP = 2
 MARGIN = 1
 
@@ -25,6 +28,15 @@ class ChoosesHints(Protocol):
         ...
 
 
+@runtime_checkable
+class NamesHints(Protocol):
+    """A screen where a key does something else now than its usual word says."""
+
+    def hint_words(self, action: str) -> str | None:
+        """Return the word to show for an action, None for its usual one."""
+        ...
+
+
 class KeyBar(Widget):
     """Shows the active bindings of its screen; it follows focus and every change of what is allowed."""
 
@@ -35,7 +47,7 @@ class KeyBar(Widget):
     def render(self) -> Content:
         """Return as many hints as fit, most useful first."""
         parts = [
-            Content.assemble((self._key(hint), "$footer-key-foreground bold"), " ", hint.binding.description)
+            Content.assemble((self._key(hint), "$footer-key-foreground bold"), " ", self._words(hint))
             for hint in self._hints()
         ]
         return Content(" " * MARGIN).append(Content(" " * GAP).join(parts))
@@ -53,21 +65,33 @@ class KeyBar(Widget):
     def _hints(self) -> list[ActiveBinding]:
         first_of_action: dict[str, ActiveBinding] = {}
         for each in self.screen.active_bindings.values():
-            if each.binding.show and each.enabled and self._works(each.binding.action):
+            if each.binding.show and each.enabled and self._works(each):
                 first_of_action.setdefault(each.binding.action, each)
-        ordered = sorted(first_of_action.values(), key=lambda each: _rank(each.binding.id))
+        hints = list(first_of_action.values())
+        if any(hint.binding.id == HELP for hint in hints):
+            hints = [hint for hint in hints if hint.binding.id != PALETTE]
+        ordered = sorted(hints, key=lambda hint: _rank(hint.binding.id))
         kept = fitting([self._length(each) for each in ordered], self.size.width - 2 * MARGIN)
         return [ordered[index] for index in kept]
 
-    def _works(self, action: str) -> bool:
+    def _works(self, hint: ActiveBinding) -> bool:
+        screen, key = self.screen, self._key(hint)
+        typing = screen.focused
+        # Textual does not know every sign by its key's name: "/" is one that an input takes as text.
+        if len(key) == 1 and typing is not None and typing.check_consume_key(hint.binding.key, key):
+            return False
+        return screen.shows_hint(hint.binding.action) if isinstance(screen, ChoosesHints) else True
+
+    def _words(self, hint: ActiveBinding) -> str:
         screen = self.screen
-        return screen.shows_hint(action) if isinstance(screen, ChoosesHints) else True
+        words = screen.hint_words(hint.binding.action) if isinstance(screen, NamesHints) else None
+        return words or hint.binding.description
 
     def _key(self, hint: ActiveBinding) -> str:
         return self.app.get_key_display(hint.binding)
 
     def _length(self, hint: ActiveBinding) -> int:
-        return len(self._key(hint)) + 1 + len(hint.binding.description)
+        return len(self._key(hint)) + 1 + len(self._words(hint))
 
 
 def _rank(binding_id: str | None) -> int:

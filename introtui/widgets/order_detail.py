@@ -8,28 +8,42 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from introtui.domain.order_views import OrderRow, OrderView
+from introtui.domain.order_views import OrderRow, OrderView, TimelineEntry
 from introtui.domain.orders import OrderStatus, SuspendedFor
+from introtui.domain.text import safe
 from introtui.widgets.plain import plain
 
 LABEL = 13
 LEAST_WIDTH = 30
+ROOMY = 60
+"""Cells from which an event stands beside its time; below, it stands under it."""
+INDENT = 18
+NARROW_INDENT = 2
+NONE_CHOSEN = "Choose an order in the list."
 SUSPEND_AFTER_DAYS = 2
 """An overdue order is suspended this long after `paid_until` (spec section 3, a default)."""
 
 
 class OrderDetail(VerticalScroll):
-    """Shows an order, or what to do while none is chosen."""
+    """Shows an order, or what to do while none is chosen.
+
+    It takes no focus: in a dialog the dialog's body scrolls, and beside the list enter opens the dialog.
+    """
 
     def compose(self) -> Iterator[Static]:
         """Lay out one block of text."""
         yield Static("", markup=False)
 
     _order: OrderView | None = None
+    _instead = NONE_CHOSEN
 
-    def show(self, order: OrderView | None) -> None:
-        """Show an order."""
+    def __init__(self) -> None:
+        super().__init__(can_focus=False)
+
+    def show(self, order: OrderView | None, reason: str = "") -> None:
+        """Show an order, or the reason why there is none to show."""
         self._order = order
+        self._instead = reason or NONE_CHOSEN
         self._draw()
 
     def on_resize(self) -> None:
@@ -38,7 +52,7 @@ class OrderDetail(VerticalScroll):
 
     def _draw(self) -> None:
         order, width = self._order, max(self.size.width - 1, LEAST_WIDTH)
-        lines = [plain("Choose an order in the list.")] if order is None else detail_lines(order, width)
+        lines = plain(self._instead).wrap(width) if order is None else detail_lines(order, width)
         self.query_one(Static).update(Content("\n").join(lines))
 
 
@@ -47,9 +61,20 @@ def detail_lines(order: OrderView, width: int) -> list[Content]:
     shown = [*_what(order), *_when(order), *_scheduled(order)]
     facts = [line for label, value in shown if value for line in _fact(label, value, width)]
     comment = [_heading("Comment"), *(plain(line) for line in order.comment.split("\n"))] if order.comment else []
-    timeline = [plain(f"{entry.at:%Y-%m-%d %H:%M}  {entry.sentence} ({entry.actor})") for entry in order.timeline]
-    nothing = [plain("Nothing happened yet.").stylize("$text-muted")]
+    timeline = [line for entry in order.timeline for line in _event(entry, width)]
+    nothing = [plain("Nothing happened yet.").stylize("$quiet")]
     return [*facts, *comment, _heading("Timeline (UTC)"), *(timeline or nothing)]
+
+
+def _event(entry: TimelineEntry, width: int) -> Iterator[Content]:
+    """Return an event with what wraps indented: neither that nor a line break in it looks like another event."""
+    moment, indent = f"{entry.at:%Y-%m-%d %H:%M}", INDENT
+    words = Content(safe(f"{entry.sentence} ({entry.actor})"))
+    if width < ROOMY:
+        yield Content.styled(moment, "$quiet")
+        moment, indent = "", NARROW_INDENT
+    for place, line in enumerate(words.wrap(width - indent)):
+        yield Content.assemble((f"{'' if place else moment:<{indent}}", "$quiet"), line)
 
 
 def _what(order: OrderView) -> Iterator[tuple[str, str]]:
@@ -103,7 +128,7 @@ def status_words(row: OrderRow) -> str:
 def _fact(label: str, value: str, width: int) -> Iterator[Content]:
     lines = plain(value).wrap(width - LABEL)
     for head, line in zip([label, *[""] * len(lines)], lines, strict=False):
-        yield Content.assemble((f"{head:<{LABEL}}", "$text-muted"), line)
+        yield Content.assemble((f"{head:<{LABEL}}", "$quiet"), line)
 
 
 def _heading(words: str) -> Content:

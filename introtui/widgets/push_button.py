@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.widgets import Button
 
-from introtui.widgets.plain import plain
+from introtui.domain.text import safe
 
 
 class PushButton(Button):
     """A one-line button between brackets; its words are plain text."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "press", "Press", id="button.press", tooltip="Press the button."),
+        Binding("space", "press", "Press", id="button.space", show=False, tooltip="Press the button."),
+    ]
+
     def __init__(self, words: str, *, id: str, primary: bool = False, disabled: bool = False) -> None:  # noqa: A002
         super().__init__(
-            plain(f"[ {words} ]"),
+            _label(words),
             id=id,
             variant="primary" if primary else "default",
             compact=True,
@@ -21,5 +30,10 @@ class PushButton(Button):
 
     def say(self, words: str) -> None:
         """Replace the words; the button takes the width they need."""
-        self.label = plain(f"[ {words} ]")
+        self.label = _label(words)
         self.refresh(layout=True)
+
+
+def _label(words: str) -> Content:
+    """Return the words between brackets, on one line whatever they hold."""
+    return Content(safe(f"[ {words} ]"))

@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from introtui.domain.money import Money
 from introtui.domain.quotes import LineKind, Quote, QuoteLine
+from introtui.domain.text import safe
 from introtui.domain.vat import show_rate
 from introtui.widgets.plain import plain
 
@@ -23,11 +24,17 @@ class QuoteView(Static):
     def __init__(self) -> None:
         super().__init__("", markup=False, classes="quote")
         self._quote: Quote | None = None
+        self._instead = ""
         self._explained = False
 
     def show(self, quote: Quote | None) -> None:
         """Show a quote, or nothing while there is none."""
         self._quote = quote
+        self._draw()
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence in place of a quote."""
+        self._instead = sentence
         self._draw()
 
     def explain(self) -> None:
@@ -41,7 +48,10 @@ class QuoteView(Static):
 
     def _draw(self) -> None:
         width = max(self.size.width, LEAST_WIDTH)
-        lines = [] if self._quote is None else quote_lines(self._quote, width, explained=self._explained)
+        if self._quote is None:
+            self.update(plain(self._instead).stylize("$quiet"))
+            return
+        lines = quote_lines(self._quote, width, explained=self._explained)
         self.update(Content("\n").join(lines))
 
 
@@ -53,7 +63,7 @@ def quote_lines(quote: Quote, width: int, *, explained: bool = False) -> list[Co
     if quote.lines:
         lines.append(Content(" " * (width - 10) + "─" * 10))
     lines.extend(_totals(quote, width))
-    lines.extend(plain(note).stylize("$text-muted") for note in quote.notes)
+    lines.extend(plain(note).stylize("$quiet") for note in quote.notes)
     return lines
 
 
@@ -62,7 +72,7 @@ def _money_line(line: QuoteLine, width: int, *, explained: bool) -> Iterator[Con
     yield _row(name, line.working, line.net.amount, width)
     why = f"as {line.source}" if line.source else line.vat_why
     vat = f"VAT {show_rate(line.vat_rate_bp)}   {why}"
-    yield _row(f"        {vat}", "", line.vat.amount, width, style="$text-muted")
+    yield _row(f"        {vat}", "", line.vat.amount, width, style="$quiet")
     if explained:
         yield plain(f"        {line.base.amount} x {line.days}/{line.of_days} is {line.rounding}").stylize(
             "$secondary"
@@ -91,6 +101,6 @@ def _row(left: str, middle: str, amount: str, width: int, *, style: str = "") ->
     """Return one line: text, its working, the amount at the right edge; the text gives way first."""
     right = f"{middle}  {amount:>10}"
     room = width - cell_len(right) - 1
-    text = plain(left).truncate(room, ellipsis=True, pad=True)
+    text = Content(safe(left)).truncate(room, ellipsis=True, pad=True)
     line = text.append(" " + right)
     return line.stylize(style) if style else line

@@ -44,12 +44,12 @@ class RecordCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
 
-        & > .record-table--header { color: $text-muted; }
+        & > .record-table--header { color: $quiet; }
         & > .record-table--sorted { color: $text; text-style: bold; }
         & > .record-table--cursor { background: $block-cursor-blurred-background; }
-        & > .record-table--mark { color: $text-muted; }
+        & > .record-table--mark { color: $quiet; }
         & > .record-table--bright { text-style: bold; }
-        & > .record-table--dim, & > .record-table--waiting, & > .record-table--empty { color: $text-muted; }
+        & > .record-table--dim, & > .record-table--waiting, & > .record-table--empty { color: $quiet; }
         & > .record-table--accent { color: $text-accent; }
         & > .record-table--success { color: $text-success; }
         & > .record-table--warning { color: $text-warning; }
@@ -204,7 +204,7 @@ class RecordCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         for name in names:
             full = self.get_component_rich_style(f"record-table--{name}")
             own = self.get_component_rich_style(f"record-table--{name}", partial=True)
-            # Only the full style resolves colours such as $text-muted; only the partial one says which are set.
+            # Only the full style resolves colours such as $quiet; only the partial one says which are set.
             style += own + Style(
                 color=full.color if own.color else None, bgcolor=full.bgcolor if own.bgcolor else None
             )

@@ -18,8 +18,8 @@ Align = Literal["left", "right"]
 CellStyle = Literal["", "bright", "dim", "accent", "success", "warning", "danger"]
 """How a cell looks; each is the component class `record-table--<style>`. The text must say the same."""
 
-GAP: Final = 2
-"""Cells between two columns; the first also holds the arrow of a sorted header that fills its column."""
+GAP: Final = 1
+"""Cells between two columns; it also holds the arrow of a sorted header that fills its column."""
 
 ELLIPSIS: Final = "…"
 """Ends a text that was cut."""

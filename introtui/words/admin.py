@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from introtui.clock import SystemClock
 from introtui.domain.errors import IntrotuiError
+from introtui.domain.text import safe
 from introtui.settings import Settings, load_settings, setting_names, settings_file
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def import_folder(options: argparse.Namespace) -> int:
 
 def _tell_problems(report: ImportReport) -> int:
     for problem in report.problems[:MOST_SHOWN]:
-        print(f"{problem.file}:{problem.line}: {problem.column}: {problem.message}", file=sys.stderr)
+        line = f"{problem.file}:{problem.line}: {problem.column}: {problem.message}"
+        print(safe(line), file=sys.stderr)
     hidden = len(report.problems) - MOST_SHOWN
     if hidden > 0:
         print(f"... and {hidden} more", file=sys.stderr)

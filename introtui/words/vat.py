@@ -6,6 +6,7 @@ import argparse
 import json
 
 from introtui.clock import SystemClock
+from introtui.domain.text import safe
 from introtui.domain.vat import VatRate, show_rate
 from introtui.settings import load_settings
 
@@ -20,10 +21,11 @@ def list_rates(options: argparse.Namespace) -> int:
     rates = VatService(Context(database, SystemClock())).published()
     database.close()
     if options.json:
-        print(json.dumps([_record(rate) for rate in rates], ensure_ascii=False, indent=2))
+        print(json.dumps([_record(rate) for rate in rates], indent=2))
         return 0
     for rate in rates:
-        print(f"{rate.country or '--'}  {rate.name:<24} {show_rate(rate.rate_bp):>8}  from {rate.valid_from}")
+        line = f"{rate.country or '--'}  {rate.name:<24} {show_rate(rate.rate_bp):>8}  from {rate.valid_from}"
+        print(safe(line))
     return 0
 
 

@@ -76,9 +76,7 @@ def test_a_larger_demo_begins_with_the_smaller_one(demo: Path, tmp_path: Path) -
         assert query(larger, f"SELECT * FROM {table} ORDER BY 1")[: len(smaller_rows)] == smaller_rows
 
 
-def test_it_has_as_many_accounts_as_asked_for_but_never_fewer_than_have_names(
-    demo: Path, tmp_path: Path
-) -> None:
+def test_it_has_as_many_accounts_as_asked_for_but_never_fewer_than_have_names(demo: Path, tmp_path: Path) -> None:
     few = tmp_path / "few.db"
     build_demo(few, today=TODAY, accounts=1)
     assert query(demo, "SELECT count(*) FROM account") == [(DEFAULT_ACCOUNTS,)]

@@ -34,8 +34,14 @@ HEADER = "introtui-recording 1\nas ivanov\ntoday 2026-11-23\naccounts 1\nsize 80
 JOURNEY = (
     HEADER
     + """
-# Find the rate of a country, then comment on an order.
-type "5/slove"
+# Change a name, find the rate of a country, begin a comment on an order.
+type "1"
+key tab
+type "X"
+key ctrl+s
+mark saved
+key f5
+type "/slove"
 mark slovenia
 key enter
 type "4"
@@ -137,11 +143,14 @@ def test_a_recording_that_cannot_be_kept_is_refused_before_it_begins(tmp_path: P
 async def test_two_replays_show_the_same() -> None:
     recording = parsed(JOURNEY)
     first, second = await play(recording), await play(recording)
-    assert [each.mark for each in first] == ["slovenia", "comment", "wide"]
+    assert [each.mark for each in first] == ["saved", "slovenia", "comment", "wide"]
     assert first == second
-    assert "Slovenia" in first[0].text
-    assert "not set" in first[0].text
-    assert "Slovakia" not in first[0].text
+    saved, slovenia = first[0].text, first[1].text
+    assert "Saved." in saved
+    assert "X" in saved.splitlines()[0], "what was saved reached the header"
+    assert "Slovenia" in slovenia
+    assert "not set" in slovenia
+    assert "Slovakia" not in slovenia
 
 
 async def test_a_replay_shows_what_was_seen_while_recording(tmp_path: Path) -> None:

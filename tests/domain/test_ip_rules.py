@@ -57,9 +57,7 @@ def test_a_list_admits_exactly_the_addresses_between_its_ends(
 
 
 @given(st.integers(0, 2**32 - 1), st.integers(0, 32), st.integers(0, 2**32 - 1))
-def test_a_network_admits_exactly_the_addresses_with_its_first_bits(
-    number: int, length: int, asked: int
-) -> None:
+def test_a_network_admits_exactly_the_addresses_with_its_first_bits(number: int, length: int, asked: int) -> None:
     base = number >> (32 - length) << (32 - length)
     for entry in (f"{IPv4Address(base)}/{length}", f"::ffff:{IPv4Address(base)}/{96 + length}"):
         admitted = parse_ip_rules(entry).admits(IPv4Address(asked)) is not None
@@ -70,9 +68,7 @@ def test_a_network_admits_exactly_the_addresses_with_its_first_bits(
 def test_the_stored_text_means_the_same_list(entries: list[tuple[int, int, int]], separator: str) -> None:
     rules = parse_ip_rules(separator.join(spelled(*entry, " ") for entry in entries))
     again = parse_ip_rules(rules.text)
-    assert [(r.first, r.last, r.text) for r in again.ranges] == [
-        (r.first, r.last, r.text) for r in rules.ranges
-    ]
+    assert [(r.first, r.last, r.text) for r in again.ranges] == [(r.first, r.last, r.text) for r in rules.ranges]
     assert again.text == rules.text
 
 

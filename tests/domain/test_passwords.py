@@ -103,9 +103,7 @@ def test_overlapping_own_words_take_no_time() -> None:
 
 
 def test_the_list_names_its_source_and_holds_only_what_the_length_lets_through() -> None:
-    lines = (
-        resources.files("introtui").joinpath("data", "common_passwords.txt").read_text("utf-8").splitlines()
-    )
+    lines = resources.files("introtui").joinpath("data", "common_passwords.txt").read_text("utf-8").splitlines()
     assert lines[0].startswith("#")
     assert "zxcvbn" in lines[0]
     assert "MIT" in lines[0]

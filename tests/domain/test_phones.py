@@ -41,9 +41,7 @@ def test_any_notation_is_read_with_the_country(text: str, country: str, e164: st
     "text", ["12ab", "call 0612345678", "06", "+", "0" * 5000, "06123\x1b45678", "1-800-FLOWERS"]
 )
 def test_what_is_no_number_is_refused_with_an_example_of_the_country(text: str) -> None:
-    with pytest.raises(
-        InvalidValue, match=r"^This is not a phone number; enter one such as \+31 6 12345678\.$"
-    ):
+    with pytest.raises(InvalidValue, match=r"^This is not a phone number; enter one such as \+31 6 12345678\.$"):
         parse_phone(text, "NL")
 
 

@@ -49,9 +49,7 @@ def test_a_credit_is_never_negative_nor_more_than_was_charged(
 def test_the_lines_make_up_the_total_and_the_balance(
     held: HeldValue, minor: int, new_minor: int, new_term: int
 ) -> None:
-    quote = change(
-        held, make_plan(minor), make_plan(new_minor, plan_id=2), held.period.start, new_term=new_term
-    )
+    quote = change(held, make_plan(minor), make_plan(new_minor, plan_id=2), held.period.start, new_term=new_term)
     assert quote.total.minor == sum(line.net.minor + line.vat.minor for line in quote.lines)
     assert quote.total == quote.net + quote.vat
     assert quote.balance_after + quote.total == quote.balance_before

@@ -150,9 +150,7 @@ def test_a_later_change_credits_the_value_held_not_the_first_price() -> None:
 
 def test_a_discounted_or_partly_credited_period_is_not_credited_beyond_what_is_left() -> None:
     plan, free = make_plan(1995), make_plan(0, plan_id=2)
-    held = replace(
-        hold(plan.monthly, OCTOBER), uncredited=Money(500, "EUR"), uncredited_vat=Money(100, "EUR")
-    )
+    held = replace(hold(plan.monthly, OCTOBER), uncredited=Money(500, "EUR"), uncredited_vat=Money(100, "EUR"))
     credit = change(held, plan, free, OCTOBER.start).lines[0]
     assert (credit.net, credit.vat) == (Money(-500, "EUR"), Money(-100, "EUR"))
     assert credit.working == "19.95 x 31/31, at most 5.00"

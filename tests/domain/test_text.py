@@ -44,9 +44,7 @@ NAMES = {
 
 def forbidden(character: str) -> bool:
     """Say what may never reach a terminal, joiners apart; written anew from the Unicode categories."""
-    return (
-        unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character not in "\u200c\u200d"
-    )
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") and character not in "\u200c\u200d"
 
 
 @pytest.mark.parametrize("name", NAMES.values(), ids=NAMES.keys())

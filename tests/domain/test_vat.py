@@ -71,9 +71,7 @@ def test_a_blank_rate_cannot_be_charged() -> None:
     with pytest.raises(RateNotSet) as caught:
         charged_bp(SLOVENIA)
     assert caught.value.country == "Slovenia"
-    assert str(caught.value) == (
-        "VAT for Slovenia is not set, so nothing can be priced; support has been told."
-    )
+    assert str(caught.value) == ("VAT for Slovenia is not set, so nothing can be priced; support has been told.")
 
 
 def test_zero_is_a_rate_and_is_charged() -> None:

@@ -7,6 +7,7 @@ from typing import ClassVar, TypeVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widgets import Button
@@ -19,12 +20,40 @@ from introtui.widgets.push_button import PushButton
 T = TypeVar("T")
 FRAME = 7
 """Lines around a dialog's body: the border, an error, the buttons with a line above, the keys."""
+SCROLL = "scroll_body"
+
+
+def _scroll(key: str, how: str, *, show: bool = False) -> Binding:
+    """Bind a key to move the body; what has focus takes it first."""
+    return Binding(
+        key,
+        f"{SCROLL}('{how}')",
+        "Scroll",
+        show=show,
+        id=f"dialog.{key}",
+        key_display="pgup/pgdn" if show else None,
+        tooltip="Scroll what is longer than the screen.",
+    )
+
+
+class DialogBody(VerticalScroll):
+    """The part of a dialog that scrolls where it is taller than the screen."""
+
+    def watch_show_vertical_scrollbar(self) -> None:
+        """Offer the keys that scroll while there is something to scroll."""
+        self.screen.refresh_bindings()
 
 
 class Dialog(ModalScreen[T]):
     """A modal dialog; `esc` gives the safe answer. Its button row comes last, the safe button first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        _scroll("pagedown", "page_down", show=True),
+        _scroll("pageup", "page_up"),
+        _scroll("down", "scroll_down"),
+        _scroll("up", "scroll_up"),
+        _scroll("end", "scroll_end"),
+        _scroll("home", "scroll_home"),
         Binding("tab", "app.focus_next", "Next", id="dialog.next", tooltip="Go to the next control."),
         Binding("escape", "cancel", "Close", id="dialog.cancel", tooltip="Close without doing anything."),
     ]
@@ -37,9 +66,10 @@ class Dialog(ModalScreen[T]):
     def compose(self) -> ComposeResult:
         """Lay out the box: body, an error line, buttons."""
         box = Vertical(classes="dialog")
-        box.border_title = safe(self._title).replace("[", "\\[")
+        # Content is not parsed as markup, and no escaping of a string would be complete.
+        box.border_title = Content(safe(self._title))
         with box:
-            with VerticalScroll(id="dialog-body", can_focus=False):
+            with DialogBody(id="dialog-body", can_focus=False):
                 yield from self.compose_body()
             yield Plain("", id="dialog-error")
             with Horizontal(id="buttons"):
@@ -57,6 +87,20 @@ class Dialog(ModalScreen[T]):
     def on_resize(self, event: Resize) -> None:
         """Scroll the body where it is taller than the screen: the buttons stay in view."""
         self.query_one("#dialog-body").styles.max_height = max(event.size.height - FRAME, 1)
+
+    def on_screen_resume(self) -> None:
+        """Take away a toast that would cover the dialog: what it said was before this."""
+        self.app.clear_notifications()
+
+    def shows_hint(self, action: str) -> bool:
+        """Show the keys that scroll, and the one to the next control, only where they lead somewhere."""
+        if action.startswith(SCROLL):
+            return self.query_one(DialogBody).show_vertical_scrollbar
+        return action != "app.focus_next" or len(self.focus_chain) > 1
+
+    async def action_scroll_body(self, how: str) -> None:
+        """Move the body a line, a page, or to an end; `how` is the widget's own action for it."""
+        await self.app.run_action(how, self.query_one(DialogBody))
 
     def show_error(self, sentence: str) -> None:
         """Show why it did not work, inside the dialog; blank clears it."""

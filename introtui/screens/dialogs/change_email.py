@@ -13,6 +13,7 @@ from introtui.screens.dialogs.base import Dialog
 from introtui.session import Session
 from introtui.widgets.field import Field, TextField
 from introtui.widgets.plain import Plain
+from introtui.widgets.push_button import PushButton
 
 
 class ChangeEmailDialog(Dialog[bool | None]):
@@ -31,8 +32,8 @@ class ChangeEmailDialog(Dialog[bool | None]):
 
     def compose_buttons(self) -> ComposeResult:
         """Offer to keep or to change."""
-        yield Button("Keep the old one", id="cancel", compact=True)
-        yield Button("Change email", id="change", compact=True, variant="primary")
+        yield PushButton("Keep the old one", id="cancel")
+        yield PushButton("Change email", id="change", primary=True)
 
     def _now_words(self) -> str:
         return f"Email now        {self._profile.email}"

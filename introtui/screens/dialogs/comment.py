@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.widgets import TextArea
 
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.order_views import OrderView
 from introtui.screens.dialogs.base import Dialog
 from introtui.session import Session
 from introtui.widgets.plain import Plain
+from introtui.widgets.plain_area import PlainArea
 from introtui.widgets.push_button import PushButton
 
 
@@ -24,7 +24,7 @@ class CommentDialog(Dialog[OrderView | None]):
     def compose_body(self) -> ComposeResult:
         """Lay out the text."""
         yield Plain("Only you and support see it. At most 500 characters.", classes="dim")
-        yield TextArea(self._order.comment, id="comment", compact=True, tab_behavior="focus")
+        yield PlainArea(self._order.comment, id="comment", compact=True, tab_behavior="focus")
 
     def compose_buttons(self) -> ComposeResult:
         """Offer to keep or to save."""
@@ -33,7 +33,7 @@ class CommentDialog(Dialog[OrderView | None]):
 
     def action_save(self) -> None:
         """Store the comment."""
-        self.app.run_worker(self._save(self.query_one(TextArea).text))
+        self.app.run_worker(self._save(self.query_one(PlainArea).text))
 
     async def _save(self, text: str) -> None:
         order_id = self._order.row.order_id

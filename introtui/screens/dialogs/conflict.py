@@ -9,13 +9,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.events import Click
 from textual.reactive import reactive
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from introtui.screens.dialogs.base import Dialog
-from introtui.widgets.plain import Plain, plain
+from introtui.widgets.plain import Plain
+from introtui.widgets.push_button import PushButton
 
 EMPTY = "(empty)"
 
@@ -61,19 +61,15 @@ class ConflictRow(Horizontal, can_focus=True):
     def compose(self) -> ComposeResult:
         """Lay out label, yours, theirs."""
         yield Plain(self._conflict.label, classes="conflict-label")
-        yield Static("", classes="conflict-value -mine")
-        yield Static("", classes="conflict-value -theirs")
+        for side, words in (("-mine", self._conflict.mine_words), ("-theirs", self._conflict.theirs_words)):
+            yield Static("", classes=f"conflict-mark {side}")
+            yield Plain(words or EMPTY, classes=f"conflict-value {side}")
 
     def watch_takes_theirs(self) -> None:
         """Move the mark."""
-        conflict = self._conflict
-        for selector, words, kept in (
-            (".-mine", conflict.mine_words, not self.takes_theirs),
-            (".-theirs", conflict.theirs_words, self.takes_theirs),
-        ):
-            value = self.query_one(selector, Static)
-            value.update(Content("> " if kept else "  ").append(plain(words or EMPTY)))
-            value.set_class(kept, "-kept")
+        for side, kept in (("-mine", not self.takes_theirs), ("-theirs", self.takes_theirs)):
+            self.query_one(f".conflict-mark.{side}", Static).update(">" if kept else "")
+            self.query_one(f".conflict-value.{side}").set_class(kept, "-kept")
 
     def action_keep(self, theirs: bool) -> None:
         """Choose a side."""
@@ -101,16 +97,19 @@ class ConflictDialog(Dialog[Mapping[str, str] | None]):
         """Show a row a field: yours, theirs."""
         with Horizontal(classes="conflict-heads"):
             yield Static("", classes="conflict-label")
-            yield Static("  yours", classes="conflict-value")
-            yield Plain("  theirs" + (f" ({self._who})" if self._who else ""), classes="conflict-value")
+            yield Static("", classes="conflict-mark")
+            yield Static("yours", classes="conflict-value")
+            yield Static("", classes="conflict-mark")
+            yield Static("theirs", classes="conflict-value")
         for conflict in self._conflicts:
             yield ConflictRow(conflict)
-        yield Static("The other fields are the same or were merged.", classes="dim conflict-rest")
+        saved_by = f"Theirs was saved by {self._who}. " if self._who else ""
+        yield Plain(f"{saved_by}The other fields are the same or were merged.", classes="dim conflict-rest")
 
     def compose_buttons(self) -> ComposeResult:
         """Offer to go on editing or to save the choice."""
-        yield Button("Back to editing", id="cancel", compact=True)
-        yield Button("Save these", id="save", compact=True, variant="primary")
+        yield PushButton("Back to editing", id="cancel")
+        yield PushButton("Save these", id="save", primary=True)
 
     def action_save(self) -> None:
         """Return the chosen values."""

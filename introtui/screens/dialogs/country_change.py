@@ -20,6 +20,7 @@ from introtui.screens.dialogs.base import Dialog
 from introtui.session import Session
 from introtui.widgets.field import Field, TextField
 from introtui.widgets.plain import Plain
+from introtui.widgets.push_button import PushButton
 
 NAME_WIDTH = 40
 """Columns of a country's name before its rate; a longer one is cut."""
@@ -65,8 +66,8 @@ class CountryChangeDialog(Dialog[bool | None]):
 
     def compose_buttons(self) -> ComposeResult:
         """Offer to keep or to ask."""
-        yield Button(f"Keep {self._profile.country_name}", id="cancel", compact=True)
-        yield Button("Send to support", id="send", compact=True, variant="primary")
+        yield PushButton(f"Keep {self._profile.country_name}", id="cancel")
+        yield PushButton("Send to support", id="send", primary=True)
 
     def on_mount(self) -> None:
         """List every other country."""

@@ -9,6 +9,7 @@ from textual.widgets.option_list import Option
 
 from introtui.commands import Scope, in_scope, shown_key
 from introtui.domain.order_views import OrderRow
+from introtui.domain.text import safe
 from introtui.screens.dialogs.base import Dialog
 from introtui.screens.order_commands import ACTIONS, reason_against
 
@@ -31,7 +32,9 @@ class OrderMenu(Dialog[str | None]):
                 reason = reason_against(command.action, self._row)
                 words = Content.assemble((f" {shown_key(command.keys)} ", "bold"), f" {command.label:<13}")
                 note = f"  {command.help}" if reason is None else f"  not now: {reason}"
-                options.append(Option(words.append(Content(note)), id=command.action, disabled=reason is not None))
+                options.append(
+                    Option(words.append(Content(safe(note))), id=command.action, disabled=reason is not None)
+                )
         return options
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

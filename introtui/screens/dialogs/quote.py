@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -38,6 +39,10 @@ class QuoteDialog(Dialog[OrderView | None]):
         ),
     ]
     KEEP: ClassVar[str] = "Keep"
+    CONFIRM: ClassVar[str] = "Confirm"
+    """The confirming button's word while there is nothing to confirm."""
+    UNCHANGED: ClassVar[str] = ""
+    """What to do first, shown in place of a quote."""
 
     def __init__(self, title: str, session: Session, order: OrderView) -> None:
         super().__init__(title)
@@ -53,7 +58,7 @@ class QuoteDialog(Dialog[OrderView | None]):
 
     def confirm_label(self, quote: Quote) -> str:
         """Return the confirming button's words, with the amount."""
-        return f"Confirm, {quote.total.amount}"
+        return f"{self.CONFIRM}, {quote.total.amount}"
 
     def keep_label(self) -> str:
         """Return the safe button's words."""
@@ -62,7 +67,7 @@ class QuoteDialog(Dialog[OrderView | None]):
     def compose_buttons(self) -> ComposeResult:
         """Offer to keep things as they are, then to confirm."""
         yield PushButton(self.keep_label(), id="cancel")
-        yield PushButton("…", id="confirm", primary=True, disabled=True)
+        yield PushButton(self.CONFIRM, id="confirm", primary=True, disabled=True)
 
     def when_choice(self, *, first: When) -> Choices[When]:
         """Return the choice between now and the end of the period."""
@@ -87,12 +92,14 @@ class QuoteDialog(Dialog[OrderView | None]):
             return
         self._show(None)
         self.show_error("")
-        self.run_worker(self._requote(), group="quote", exclusive=True)
-
-    async def _requote(self) -> None:
         ask = self.ask()
         if ask is None:
-            return
+            self.workers.cancel_group(self, "quote")
+            self.query_one(QuoteView).say(self.UNCHANGED)
+        else:
+            self.run_worker(partial(self._requote, ask), group="quote", exclusive=True)
+
+    async def _requote(self, ask: Ask) -> None:
         try:
             self._show(await self.session.read(ask))
         except IntrotuiError as error:
@@ -103,10 +110,16 @@ class QuoteDialog(Dialog[OrderView | None]):
         self.query_one(QuoteView).show(quote)
         button = self.query_one("#confirm", PushButton)
         button.disabled = quote is None or bool(quote.shortfall.minor)
-        if quote is not None:
-            button.say(self.confirm_label(quote))
-            if quote.shortfall.minor:
-                self.show_error(f"Your balance is {quote.shortfall} short of this. Nothing can be booked.")
+        button.say(self.CONFIRM if quote is None else self.confirm_label(quote))
+        if quote is not None and quote.shortfall.minor:
+            self.show_error(f"Your balance is {quote.shortfall} short of this. Nothing can be booked.")
+        self.refresh_bindings()
+
+    def shows_hint(self, action: str) -> bool:
+        """Offer to explain amounts only while there are some."""
+        if action == "explain":
+            return self._quote is not None and bool(self._quote.lines)
+        return super().shows_hint(action)
 
     def action_explain(self) -> None:
         """Show or hide how each amount comes about."""
@@ -117,9 +130,11 @@ class QuoteDialog(Dialog[OrderView | None]):
         if self._quote is None or self._booking:
             return
         self._booking = True
+        # First the safe button: whoever keeps pressing enter must not confirm other figures unseen.
+        self.query_one("#cancel", PushButton).focus()
         self.query_one("#confirm", PushButton).disabled = True
         # A worker of the app: closing the dialog must not cancel the booking.
-        self.app.run_worker(self._book(self._quote))
+        self.app.run_worker(partial(self._book, self._quote))
 
     async def _book(self, quote: Quote) -> None:
         try:

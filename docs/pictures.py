@@ -1,0 +1,83 @@
+"""Takes the README's pictures from the real program on the demo's data: `python -m docs.pictures`."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import tempfile
+from pathlib import Path
+
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from introtui.app import IntroTUI
+from introtui.demo.open import demo_app
+
+FOLDER = Path(__file__).with_name("pictures")
+SMALL, WIDE = (80, 24), (120, 40)
+SHOTS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
+    "orders": (SMALL, ()),
+    "orders-wide": (WIDE, ("down", "down")),
+    "change-plan": (SMALL, ("slash", *"10231", "enter", "c", "down")),
+    "profile": (SMALL, ("1",)),
+    "security": (SMALL, ("2",)),
+    "vat": (SMALL, ("5",)),
+}
+"""Each picture: the terminal's size, and the keys that lead to it from the start."""
+
+WEB_FONT = re.compile(r"@font-face\s*\{.*?\}", re.DOTALL)
+"""The picture names its fonts; it must not fetch them from anywhere."""
+INDENTED = re.compile(r'x="([0-9.]+)" y="([0-9.]+)" textLength="([0-9.]+)"([^>]*)>((?:&#160;)+)')
+CELL = 12.2
+"""The width of a character in Textual's pictures."""
+
+
+async def take(app: IntroTUI, name: str, size: tuple[int, int], keys: tuple[str, ...]) -> None:
+    """Take one picture."""
+    async with app.run_test(size=size) as pilot:
+        await loaded(pilot, app)
+        for key in keys:
+            await pilot.press(key)
+            await quiet(pilot)
+        await quiet(pilot)
+        for field in app.screen.query(Input):
+            field.cursor_blink = False
+        picture = portable(app.export_screenshot(title=f"introtui · {name}"))
+        (FOLDER / f"{name}.svg").write_text(picture, encoding="utf-8")
+
+
+def portable(picture: str) -> str:
+    """Return a picture that fetches no font, and that viewers which drop leading spaces show right too."""
+    return INDENTED.sub(_moved, WEB_FONT.sub("", picture))
+
+
+def _moved(found: re.Match[str]) -> str:
+    x, y, length, rest, spaces = found.groups()
+    indent = spaces.count(";") * CELL
+    return f'x="{float(x) + indent:g}" y="{y}" textLength="{float(length) - indent:g}"{rest}>'
+
+
+async def loaded(pilot: Pilot[None], app: IntroTUI) -> None:
+    """Wait for the account."""
+    while app.session.state.orders is None:
+        await pilot.pause(0.02)
+    await quiet(pilot)
+
+
+async def quiet(pilot: Pilot[None]) -> None:
+    """Wait until nothing is under way that could change the picture."""
+    for _ in range(5):
+        await pilot.pause(0.1)
+
+
+def main() -> None:
+    """Take every picture."""
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        for name, (size, keys) in SHOTS.items():
+            app = demo_app(path=Path(folder) / "demo.db")
+            asyncio.run(take(app, name, size, keys))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""What every full-screen program of ours refuses to do: print a traceback, or trust a text that is shown.
+
+Textual's own error screens print local variables, passwords among them; its toasts parse markup (spec section 5).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.events import Event, Paste
+
+from introtui.domain.text import safe
+from introtui.session import log_with_reference
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from textual.notifications import SeverityLevel
+
+
+class InputLost(Exception):
+    """The terminal's input cannot be read any more."""
+
+
+class SafeApp(App[None]):
+    """A program that ends with a reference when something breaks, and whose toasts are plain text."""
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a toast; its words may come from the database, so they are plain text whoever asks."""
+        words = safe(message, multiline=True)
+        super().notify(words, title=safe(title), severity=severity, timeout=timeout, markup=False)
+
+    async def on_event(self, event: Event) -> None:
+        """Take the control characters out of a paste for an input that would write them to the terminal."""
+        if isinstance(event, Paste) and not event.is_forwarded:
+            from introtui.widgets.line_input import LineInput
+            from introtui.widgets.plain_area import PlainArea
+
+            # These keep what was pasted and show it harmless; the palette's own input does neither.
+            if not isinstance(self.focused, LineInput | PlainArea):
+                event.text = safe(event.text, multiline=True)
+        await super().on_event(event)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Log the error and end with a sentence; what else fails on the way out is only for the log."""
+        reference = log_with_reference(error)
+        if self._exception is not None:
+            return
+        sentence = f"{self.title} had to stop. Your saved data is safe."
+        self.exit(return_code=1, message=safe(f"{sentence} Reference {reference}: tell support."))
+        # Whoever drives the program, such as a replay or a test, finds the error here.
+        self._exception = error
+        self._exception_event.set()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End the same way where Textual would print a traceback: when it cannot read the terminal's input."""
+        self._handle_exception(InputLost(*map(_words, renderables)))
+
+
+def _words(renderable: object) -> str:
+    """Return what a panic is about: the type of the error, never its traceback."""
+    from rich.traceback import Traceback
+
+    if isinstance(renderable, Traceback):
+        return "; ".join(f"{stack.exc_type}: {stack.exc_value}" for stack in renderable.trace.stacks)
+    return type(renderable).__name__

@@ -1,0 +1,68 @@
+"""Waiting until the program only waits for the user, told by what it does and not by how long it takes."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
+from textual.worker import Worker, WorkerError
+
+from introtui.app import IntroTUI
+
+TURNS = 50
+"""Turns of the event loop after which whatever was ready to run has run; each takes microseconds."""
+
+ROUNDS = 3
+"""How often in a row nothing may be found: one message, or one repaint, may lead to another."""
+
+
+async def settle(app: IntroTUI, pilot: Pilot[None]) -> None:
+    """Wait until every message is handled and no service call nor worker of the screen is under way.
+
+    Workers of the program are not waited for: they may be waiting for the user, in a dialog. A cursor then
+    neither blinks nor hides.
+    """
+    quiet = 0
+    while quiet < ROUNDS:
+        await _drain(pilot)
+        quiet = 0 if await _waited(app) or _steadied(app) else quiet + 1
+
+
+async def _drain(pilot: Pilot[None]) -> None:
+    for _ in range(TURNS):
+        await asyncio.sleep(0)
+    await pilot.pause(0)
+
+
+async def _waited(app: IntroTUI) -> bool:
+    """Wait for what is under way, and tell whether there was anything."""
+    if app.session.busy:
+        await app.session.settled()
+        return True
+    running = _workers_of_the_screen(app)
+    for worker in running:
+        # What went wrong in it is shown, or ends the program; here it only matters that it is over.
+        with suppress(WorkerError):
+            await worker.wait()
+    return bool(running)
+
+
+def _workers_of_the_screen(app: IntroTUI) -> list[Worker[object]]:
+    screen = app.screen
+    return [
+        worker
+        for worker in app.workers
+        if not worker.is_finished and (worker.node is screen or screen in worker.node.ancestors)
+    ]
+
+
+def _steadied(app: IntroTUI) -> bool:
+    """Stop what blinks, and tell whether anything did."""
+    screen = app.screen
+    fields: list[Input | TextArea] = [*screen.query(Input), *screen.query(TextArea)]
+    blinking = [field for field in fields if field.cursor_blink]
+    for field in blinking:
+        field.cursor_blink = False
+    return bool(blinking)

@@ -1,0 +1,39 @@
+"""The find field above a list: it finds as you type; `esc` clears it, `enter` and the arrows go to the list."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+
+from introtui.widgets.line_input import LineInput
+
+
+class FindInput(LineInput):
+    """Tells its text by `Input.Changed` and, by `Left`, that the user wants to be in the list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,down", "leave", "To the list", id="find.leave", key_display="enter", tooltip="Go to the list."),
+        Binding("escape", "clear", "Clear", id="find.clear", tooltip="Find everything again, and go to the list."),
+    ]
+
+    class Left(Message):
+        """The user wants to be in the list."""
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="/ find", compact=True, classes="find", id="find")
+
+    @property
+    def wanted(self) -> str:
+        """What to find; blank for everything."""
+        return self.value.strip()
+
+    def action_leave(self) -> None:
+        """Go to the list with what was typed."""
+        self.post_message(self.Left())
+
+    def action_clear(self) -> None:
+        """Find everything again, and go to the list."""
+        self.clear()
+        self.post_message(self.Left())

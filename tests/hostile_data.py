@@ -1,0 +1,211 @@
+"""Hostile text in every text column that a screen can show, put there by hand as an old import could have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Column, String, Table, text
+from sqlalchemy.orm import Session
+
+from introtui.domain.access import Actor
+from introtui.domain.account import ProfileType
+from introtui.domain.orders import OrderStatus
+from introtui.services.bulk_values import NewLogin
+from introtui.store.engine import Database
+from introtui.store.tables import Base
+from tests.building import ACCOUNT, add_account, add_order, plan_ids, services
+
+CONTROLS = (
+    "\x1b[2J\x1b]52;c;aGVsbG8=\x07\x9b2J\x00\x07\u202e\u2066\u200b\ufeff\U000e0041"
+    "\x1b]0;title\x07\r\n\ttwo\nlines\u2028\u200d\u3164" + "e\u0301\u0301\u0301\u0301\u0301\u0301"
+)
+MARKUP = "[/][@click=app.quit]x[/][bold\\[red]$(x){0}%s\\[/][link=https://example.com]y"
+LONG = "w\u0435" * 3_000
+SAMPLES = {"controls": CONTROLS, "markup": MARKUP, "long": LONG}
+
+SHOWN = (
+    "account.login",
+    "profile.last_name",
+    "profile.first_name",
+    "profile.email",
+    "profile.city",
+    "profile.address",
+    "profile.mobile_phone",
+    "profile.company_name",
+    "profile.vat_id",
+    "profile.postal_recipient",
+    "profile.postal_street",
+    "profile.postal_code",
+    "profile.postal_city",
+    "profile.postal_region",
+    "security.ip_restriction",
+    "notification_settings.invoices_email",
+    "notification_settings.support_email",
+    "notification_settings.complaints_email",
+    "login_event.address",
+    "login_event.way",
+    "ticket.subject",
+    "product.name",
+    "plan.name",
+    "plan.specs",
+    "vat_rate.country",
+    "vat_rate.name",
+    "orders.hostname",
+    "orders.first_address",
+    "orders.comment",
+    "order_address.address",
+    "order_charge.vat_why",
+    "order_charge.source",
+    "order_event.actor",
+    "order_event.sentence",
+)
+"""Every text column whose own words reach the screen in the walk through the program."""
+
+ELSEWHERE = {"profile.changed_by": "in the dialog about edits that met, which has a test of its own"}
+
+CODES = frozenset(
+    {
+        "account.role",
+        "account.currency",
+        "profile.country",
+        "profile.profile_type",
+        "plan_price.currency",
+        "plan_price.refund_terms",
+        "orders.status",
+        "orders.suspended_for",
+        "orders.currency",
+    }
+)
+"""Read as a value of a fixed set: the program shows its own words for it, or cannot read the row at all."""
+
+NEVER_SHOWN = {
+    "security.password_hash": "a secret's hash is asked for, never read out",
+    "security.security_code_hash": "a secret's hash is asked for, never read out",
+    "profile.postal_country": "a code looked up in the list of countries; an unknown one shows as no choice",
+    "ticket.kind": "only compared, with the kind that is looked for",
+    "ticket.state": "only compared, with 'open'",
+    "ticket.body": "written for staff; no screen of the customer shows it",
+    "idempotency.key": "only compared",
+    "idempotency.digest": "only compared",
+    "ledger_transaction.kind": "no screen shows the statement yet",
+    "ledger_transaction.memo": "no screen shows the statement yet",
+    "ledger_transaction.currency": "no screen shows the statement yet",
+    "ledger_transaction.actor": "no screen shows the statement yet",
+    "ledger_transaction.idempotency_key": "only compared",
+    "posting.book": "one of four words, by a constraint of the database",
+    "posting.currency": "only compared, with the account's currency",
+    "audit.actor": "no screen shows the audit yet",
+    "audit.address": "no screen shows the audit yet",
+    "audit.action": "no screen shows the audit yet",
+    "audit.subject": "no screen shows the audit yet",
+    "audit.detail": "no screen shows the audit yet",
+    "change.topic": "only compared, with the slices of the state",
+    "imported_line.kind": "only compared, by the import",
+    "imported_line.key": "only compared, by the import",
+}
+
+APPEND_ONLY = frozenset({"order_charge", "order_event"})
+KEPT = {
+    "vat_rate": "country <> 'NL'",  # else nothing could be priced
+    "ticket": "kind = 'country change'",
+}
+
+
+def text_columns() -> dict[str, tuple[Table, Column[str]]]:
+    """Return every text column of the database by its full name."""
+    return {
+        f"{table.name}.{column.name}": (table, column)
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, String)
+    }
+
+
+def mark_of(name: str) -> str:
+    """Return the three characters a column's hostile text begins with, by which it is found on the screen."""
+    return f"Q{SHOWN.index(name):02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """An account whose every shown text is hostile; `actor` is who looks at it."""
+
+    actor: Actor
+    orders: tuple[int, ...]
+
+
+def plain_account(database: Database) -> Planted:
+    """Write an account that has something of everything."""
+    seen = NewLogin(at=datetime(2026, 11, 1, 8, 30, tzinfo=UTC), address="198.51.100.7", way="ssh")
+    profile = replace(
+        ACCOUNT.profile,
+        profile_type=ProfileType.COMPANY,
+        company_name="Heron BV",
+        vat_id="NL1",
+        postal_region="ZH",
+    )
+    actor = add_account(
+        database,
+        replace(
+            ACCOUNT,
+            profile=profile,
+            logins=(seen, seen),
+            ip_restriction="192.0.2.0/24",
+            invoices_email="a@example.com",
+            support_email="b@example.com",
+            complaints_email="c@example.com",
+        ),
+    )
+    plans = plan_ids(database)
+    shared = {"addresses": ("203.0.113.7", "203.0.113.8"), "comment": "note", "hostname": "host"}
+    day = date(2026, 12, 21)
+    orders = (
+        add_order(database, actor, **shared),
+        add_order(database, actor, next_plan_id=plans["VPS L"], next_term_months=1, **shared),
+        add_order(database, actor, cancel_at=day, **shared),
+        add_order(database, actor, paid_until=date(2026, 11, 20), **shared),
+        add_order(database, actor, status=OrderStatus.PROCESSING, started_on=None, paid_until=None),
+        add_order(database, actor, plan="Dedicated E3", **shared),
+        add_order(database, actor, status=OrderStatus.CANCELLED, ended_on=date(2026, 5, 1), **shared),
+    )
+    services(database).profile.request_country(actor, "DE", "I move")
+    services(database).orders.set_auto_renew(actor, orders[0], True)
+    return Planted(actor, orders)
+
+
+def plant(database: Database, sample: str) -> Planted:
+    """Write an account, then put hostile text into every column that is shown."""
+    planted = plain_account(database)
+    words = {name: mark_of(name) + sample for name in SHOWN}
+
+    def work(session: Session) -> None:
+        for table in APPEND_ONLY:
+            _insert_copies(session, table, {name: words[name] for name in SHOWN if name.startswith(f"{table}.")})
+        for name in SHOWN:
+            if name.partition(".")[0] not in APPEND_ONLY:
+                overwrite(session, name, words[name])
+
+    database.transact(work)
+    with database.read() as session:
+        login = session.scalar(text("SELECT login FROM account"))
+    return replace(planted, actor=replace(planted.actor, login=str(login)))
+
+
+def overwrite(session: Session, name: str, words: str) -> None:
+    """Put words into a column of every row; a row's number behind them keeps what must be unique unique."""
+    table, _, column = name.partition(".")
+    where = KEPT.get(table, "true")
+    session.execute(text(f"UPDATE {table} SET {column} = :words || rowid WHERE {where}"), {"words": words})
+
+
+def _insert_copies(session: Session, table: str, words: dict[str, str]) -> None:
+    """Write the newest row of each order again with hostile words: these rows cannot be changed."""
+    mine = {name.partition(".")[2]: value for name, value in words.items()}
+    columns = [column.name for column in Base.metadata.tables[table].columns if column.name != "id"]
+    chosen = ", ".join(f":{column}" if column in mine else column for column in columns)
+    newest = f"SELECT max(id) FROM {table} GROUP BY order_id"
+    session.execute(
+        text(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {chosen} FROM {table} WHERE id IN ({newest})"),
+        mine,
+    )
