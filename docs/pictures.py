@@ -8,10 +8,10 @@ import tempfile
 from pathlib import Path
 
 from textual.pilot import Pilot
-from textual.widgets import Input
 
 from introtui.app import IntroTUI
 from introtui.demo.open import demo_app
+from introtui.recording.settling import settle
 
 FOLDER = Path(__file__).with_name("pictures")
 SMALL, WIDE = (80, 24), (120, 40)
@@ -38,10 +38,7 @@ async def take(app: IntroTUI, name: str, size: tuple[int, int], keys: tuple[str,
         await loaded(pilot, app)
         for key in keys:
             await pilot.press(key)
-            await quiet(pilot)
-        await quiet(pilot)
-        for field in app.screen.query(Input):
-            field.cursor_blink = False
+            await settle(app, pilot)
         picture = portable(app.export_screenshot(title=f"introtui · {name}"))
         (FOLDER / f"{name}.svg").write_text(picture, encoding="utf-8")
 
@@ -61,13 +58,7 @@ async def loaded(pilot: Pilot[None], app: IntroTUI) -> None:
     """Wait for the account."""
     while app.session.state.orders is None:
         await pilot.pause(0.02)
-    await quiet(pilot)
-
-
-async def quiet(pilot: Pilot[None]) -> None:
-    """Wait until nothing is under way that could change the picture."""
-    for _ in range(5):
-        await pilot.pause(0.1)
+    await settle(app, pilot)
 
 
 def main() -> None:

@@ -46,6 +46,9 @@ class IntroTUI(SafeApp):
             self.register_theme(known)
         self.theme = theme
         self.stylesheet = SteadyStylesheet(variables=self.get_css_variables())
+        self._first = Scope.ORDERS.name.lower()
+        """The section to begin with: what a user wants who was quicker than the program."""
+        self._connecting = False
         for scope in SECTIONS:
             self.add_mode(scope.name.lower(), partial(self._make_section, scope))
 
@@ -65,7 +68,8 @@ class IntroTUI(SafeApp):
         self.call_after_refresh(self.run_worker, self._open(), exit_on_error=True)
 
     async def _open(self) -> None:
-        await self.switch_mode(Scope.ORDERS.name.lower())
+        await self.switch_mode(self._first)
+        self._connecting = True
         try:
             await self.session.open()
         except IntrotuiError as error:
@@ -87,7 +91,9 @@ class IntroTUI(SafeApp):
 
     def action_section(self, name: str) -> None:
         """Go to a section; its draft and place are as they were left."""
-        self.switch_mode(name)
+        self._first = name
+        if self._connecting:
+            self.switch_mode(name)
 
     def action_next_theme(self) -> None:
         """Switch to the next theme."""
@@ -167,8 +173,11 @@ class IntroTUI(SafeApp):
                 await self.switch_mode(command.scope.name.lower())
             await self.run_action(command.action, self.screen)
 
-        # The palette is still closing when it calls this.
-        return lambda: self.call_after_refresh(self.run_worker, run)
+        def start() -> None:
+            # The palette is still closing when it calls this.
+            self.call_after_refresh(self.run_worker, run)
+
+        return start
 
     def get_key_display(self, binding: Binding) -> str:
         """Write keys the same way in the footer as in the help."""

@@ -47,7 +47,14 @@ class Command:
         )
 
 
-_KEY_NAMES = {"question_mark": "?", "slash": "/", "equals_sign": "=", "escape": "esc"}
+_KEY_NAMES = {
+    "question_mark": "?",
+    "slash": "/",
+    "equals_sign": "=",
+    "escape": "esc",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+}
 
 
 def shown_key(keys: str) -> str:
@@ -278,6 +285,23 @@ COMMANDS: tuple[Command, ...] = (
         label="Group",
         help="Show all countries, the European Union, or the others.",
         action="group",
+    ),
+    Command(
+        id="vat.sort",
+        scope=Scope.VAT,
+        keys="s",
+        label="Sort",
+        help="Sort by the next column; shift and s turns the order around.",
+        action="sort",
+    ),
+    Command(
+        id="vat.turn",
+        scope=Scope.VAT,
+        keys="S",
+        label="Turn",
+        help="Turn the sort order around.",
+        action="turn",
+        footer=False,
     ),
     *(_section(number, scope) for number, scope in enumerate(SECTIONS, 1)),
     Command(

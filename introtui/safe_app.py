@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.events import Event, Paste
+from textual.worker import WorkerFailed
 
 from introtui.domain.text import safe
 from introtui.session import log_with_reference
@@ -51,6 +52,9 @@ class SafeApp(App[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Log the error and end with a sentence; what else fails on the way out is only for the log."""
+        # A worker's error comes wrapped, and only the one inside has a trace.
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            error = error.error
         reference = log_with_reference(error)
         if self._exception is not None:
             return
@@ -63,6 +67,11 @@ class SafeApp(App[None]):
     def panic(self, *renderables: RenderableType) -> None:
         """End the same way where Textual would print a traceback: when it cannot read the terminal's input."""
         self._handle_exception(InputLost(*map(_words, renderables)))
+
+    async def _close_all(self) -> None:
+        """Close every screen; one that is still being opened would join what is being gone through."""
+        self.workers.cancel_all()
+        await super()._close_all()
 
 
 def _words(renderable: object) -> str:

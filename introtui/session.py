@@ -70,7 +70,7 @@ class Session:
         self,
         connect: Callable[[], Connected],
         new_key: Callable[[], str] | None = None,
-        export_folder: Path = Path(),  # noqa: B008
+        export_folder: Path = Path(),
     ) -> None:
         self.state = AccountState()
         self.export_folder = export_folder
@@ -83,6 +83,8 @@ class Session:
         self._unsubscribe: Callable[[], None] | None = None
         self._writing: asyncio.Future[Any] | None = None
         self._under_way: set[asyncio.Future[Any]] = set()
+        self._reloading: set[asyncio.Future[None]] = set()
+        self._one_reload = asyncio.Lock()
         self.on_trouble: Callable[[IntrotuiError], None] = lambda error: log.error("%s", error)
 
     async def open(self) -> None:
@@ -97,16 +99,19 @@ class Session:
             await asyncio.gather(connecting, return_exceptions=True)
             raise
         connecting.set_result(connected)
-        await self.reload(frozenset(self._wanted))
 
         def changed(topics: frozenset[Topic]) -> None:
             loop.call_soon_threadsafe(self._feed_told, topics)
 
         account_id, feed = connected.actor.account_id, connected.services.feed
+        # Before the first read, so that nothing committed after it goes unnoticed.
         self._unsubscribe = await self._in_thread(lambda: feed.subscribe(account_id, changed))
+        await self.reload(frozenset(self._wanted))
 
     def _feed_told(self, topics: frozenset[Topic]) -> None:
-        self._reloading = asyncio.ensure_future(self._reload_told(topics & self._wanted))
+        task = asyncio.ensure_future(self._reload_told(topics & self._wanted))
+        self._reloading.add(task)
+        task.add_done_callback(self._reloading.discard)
 
     async def _reload_told(self, topics: frozenset[Topic]) -> None:
         try:
@@ -123,11 +128,13 @@ class Session:
     async def reload(self, topics: frozenset[Topic]) -> None:
         """Read slices from the database into the state."""
         loaders = {topic: LOADERS[topic] for topic in Topic if topic in topics}
-        values = await self.read(
-            lambda services, actor: {topic: load(services, actor) for topic, load in loaders.items()}
-        )
-        for topic, value in values.items():
-            setattr(self.state, topic, value)
+        # One reload at a time: of two at once, the one that read first could be assigned last.
+        async with self._one_reload:
+            values = await self.read(
+                lambda services, actor: {topic: load(services, actor) for topic, load in loaders.items()}
+            )
+            for topic, value in values.items():
+                setattr(self.state, topic, value)
 
     async def read(self, call: Call[T]) -> T:
         """Run a reading service call in a thread; raises its `IntrotuiError` or `UnexpectedError`."""
@@ -138,15 +145,18 @@ class Session:
 
     async def perform(self, call: Call[T]) -> T:
         """Run a writing service call, one at a time; it goes on even when nobody waits for it any more."""
-        if self._writing is not None and not self._writing.done():
+        if self._writing is not None:
             raise BusyError("Still saving; one moment.")
         writing: asyncio.Future[T] = asyncio.ensure_future(self.read(call))
         self._writing = writing
-        try:
-            return await asyncio.shield(writing)
-        finally:
-            if self._connected is not None and not self._connected.cancelled():
-                self._connected.result().services.feed.poke()
+        writing.add_done_callback(self._written)
+        return await asyncio.shield(writing)
+
+    def _written(self, _writing: asyncio.Future[Any]) -> None:
+        # Forgotten at once: the trace of a refused write holds what was typed.
+        self._writing = None
+        if self._connected is not None:
+            self._connected.result().services.feed.poke()
 
     async def _in_thread(self, call: Callable[[], T]) -> T:
         running = asyncio.get_running_loop().run_in_executor(self._pool, call)

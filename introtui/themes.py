@@ -48,6 +48,11 @@ CONTRAST = Theme(
     error="#ff8080",
     dark=True,
     text_alpha=1.0,
-    variables={"footer-key-foreground": "#ffff00", "quiet": "#ffffff", "text-muted": "#ffffff", "text-disabled": "#c0c0c0"},
+    variables={
+        "footer-key-foreground": "#ffff00",
+        "quiet": "#ffffff",
+        "text-muted": "#ffffff",
+        "text-disabled": "#c0c0c0",
+    },
 )
 THEMES = (DARK, LIGHT, CONTRAST)

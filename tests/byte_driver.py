@@ -13,7 +13,7 @@ from textual.geometry import Size
 from textual.pilot import Pilot
 
 from introtui.app import IntroTUI
-from introtui.settling import settle
+from introtui.recording.settling import settle
 from tests.programs import until
 
 Walk = Callable[[Pilot[None]], Awaitable[None]]
@@ -62,8 +62,7 @@ class ByteDriver(Driver):
 
 
 async def driven(app: IntroTUI, walk: Walk, size: tuple[int, int]) -> str:
-    """Run the program on a `ByteDriver` while `walk` uses it; returns all that was written to the terminal."""
-    app.driver_class = ByteDriver
+    """Run the program while `walk` uses it, from when it is loaded; returns what its terminal got."""
 
     async def loaded(pilot: Pilot[None]) -> None:
         await until(pilot, lambda: app.session.state.orders is not None)
@@ -71,16 +70,27 @@ async def driven(app: IntroTUI, walk: Walk, size: tuple[int, int]) -> str:
         await walk(pilot)
         app.exit()
 
-    await app.run_async(headless=False, size=size, auto_pilot=loaded)
+    stream = await written(app, loaded, size)
     if app._exception is not None:
         raise app._exception
+    return stream
+
+
+async def written(app: IntroTUI, walk: Walk, size: tuple[int, int]) -> str:
+    """Run the program until it ends, however it does; returns what its terminal got."""
+    app.driver_class = ByteDriver
+
+    async def walked(_pilot: Pilot[object]) -> None:
+        await walk(Pilot(app))
+
+    await app.run_async(headless=False, size=size, auto_pilot=walked)
     assert isinstance(app._driver, ByteDriver)
     return "".join(app._driver.written)
 
 
 def texts(stream: str) -> str:
-    """Return a stream's texts, a line for each run between two sequences of Textual's own."""
-    return DRAWING.sub("\n", stream)
+    """Return a stream's texts without their colours, a line for each place where something was drawn."""
+    return DRAWING.sub(lambda found: "\n" if found[0].endswith("H") else "", stream)
 
 
 def intruders(stream: str) -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy import Column, String, Table, text
 from sqlalchemy.orm import Session
@@ -11,18 +12,18 @@ from sqlalchemy.orm import Session
 from introtui.domain.access import Actor
 from introtui.domain.account import ProfileType
 from introtui.domain.orders import OrderStatus
-from introtui.services.bulk_values import NewLogin
+from introtui.services.bulk_values import NewEvent, NewLogin
 from introtui.store.engine import Database
 from introtui.store.tables import Base
 from tests.building import ACCOUNT, add_account, add_order, plan_ids, services
 
-CONTROLS = (
-    "\x1b[2J\x1b]52;c;aGVsbG8=\x07\x9b2J\x00\x07\u202e\u2066\u200b\ufeff\U000e0041"
-    "\x1b]0;title\x07\r\n\ttwo\nlines\u2028\u200d\u3164" + "e\u0301\u0301\u0301\u0301\u0301\u0301"
+HOSTILE = (
+    "\x1b\x9b\x07\u202e\u200b"
+    "[/][@click=app.quit]x[/][bold\\[red]$(x){0}%s\\[/][link=https://example.com]y"
+    "\x1b[2J\x1b]52;c;aGVsbG8=\x07\x9b2J\x00\u2066\ufeff\U000e0041\x1b]0;title\x07"
+    "\r\n\ttwo\nlines\u2028\u200d\u3164e\u0301\u0301\u0301\u0301\u0301\u0301" + "w\u0435" * 80
 )
-MARKUP = "[/][@click=app.quit]x[/][bold\\[red]$(x){0}%s\\[/][link=https://example.com]y"
-LONG = "w\u0435" * 3_000
-SAMPLES = {"controls": CONTROLS, "markup": MARKUP, "long": LONG}
+"""Everything at once: what a narrow column shows comes first; line breaks come after the markup."""
 
 SHOWN = (
     "account.login",
@@ -158,7 +159,9 @@ def plain_account(database: Database) -> Planted:
         ),
     )
     plans = plan_ids(database)
-    shared = {"addresses": ("203.0.113.7", "203.0.113.8"), "comment": "note", "hostname": "host"}
+    event = NewEvent(at=seen.at, actor="staff", sentence="Delivered.")
+    words = {"comment": "note", "hostname": "host"}
+    shared: dict[str, Any] = {**words, "events": (event,), "addresses": ("203.0.113.7", "203.0.113.8")}
     day = date(2026, 12, 21)
     orders = (
         add_order(database, actor, **shared),
@@ -170,14 +173,13 @@ def plain_account(database: Database) -> Planted:
         add_order(database, actor, status=OrderStatus.CANCELLED, ended_on=date(2026, 5, 1), **shared),
     )
     services(database).profile.request_country(actor, "DE", "I move")
-    services(database).orders.set_auto_renew(actor, orders[0], True)
     return Planted(actor, orders)
 
 
-def plant(database: Database, sample: str) -> Planted:
+def plant(database: Database) -> Planted:
     """Write an account, then put hostile text into every column that is shown."""
     planted = plain_account(database)
-    words = {name: mark_of(name) + sample for name in SHOWN}
+    words = {name: mark_of(name) + HOSTILE for name in SHOWN}
 
     def work(session: Session) -> None:
         for table in APPEND_ONLY:

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from introtui.app import IntroTUI
 from introtui.domain.access import Actor
+from introtui.recording.settling import settle
 from introtui.session import Connected, Session
 from introtui.store.engine import Database
 from tests.building import services
@@ -43,12 +44,10 @@ async def running(app: IntroTUI, size: tuple[int, int] = SMALL, section: str = "
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    """Wait until every worker is done and every message is handled."""
-    await pilot.pause()
-    await pilot.app.workers.wait_for_complete(
-        [worker for worker in pilot.app.workers if worker.group not in {"dialog"}]
-    )
-    await pilot.pause()
+    """Wait until every message is handled and no service call is under way; dialogs may wait for the user."""
+    app = pilot.app
+    assert isinstance(app, IntroTUI)
+    await settle(app, pilot)
 
 
 async def until(pilot: Pilot[None], happened: Callable[[], bool]) -> None:

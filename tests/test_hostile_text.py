@@ -1,4 +1,4 @@
-"""Text is hostile (spec section 5): whatever is stored, the terminal gets no control characters and nothing runs."""
+"""Text is hostile (spec section 5): whatever is stored, the terminal gets no control characters, nothing runs."""
 
 from __future__ import annotations
 
@@ -8,34 +8,49 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
 from textual import events
 from textual.pilot import Pilot
+from textual.widgets import TextArea
 
 import introtui.screens.dialogs
+from introtui import cli
 from introtui.app import IntroTUI
 from introtui.commands import SECTIONS, Scope, in_scope
+from introtui.domain.topics import Topic
+from introtui.recording.settling import settle
+from introtui.screens.base import Section
 from introtui.screens.dialogs.base import Dialog
+from introtui.screens.dialogs.confirm import ConfirmDialog
+from introtui.screens.dialogs.conflict import ConflictDialog
+from introtui.screens.dialogs.country_change import CountryChangeDialog
 from introtui.screens.order_detail import OrderDetailScreen
-from introtui.settling import settle
 from introtui.store.engine import Database
-from tests.byte_driver import driven, intruders, texts
+from introtui.store.tables import Change
+from tests.building import add_account
+from tests.byte_driver import driven, intruders, texts, written
 from tests.hostile_data import (
     CODES,
-    CONTROLS,
     ELSEWHERE,
+    HOSTILE,
     NEVER_SHOWN,
-    SAMPLES,
     SHOWN,
     mark_of,
+    overwrite,
+    plain_account,
     plant,
     text_columns,
 )
-from tests.programs import SMALL, WIDE, program
+from tests.programs import SMALL, WIDE, program, until
 
-STORIES = frozenset({"AddressConflictDialog", "ConflictDialog", "LockOutDialog"})
-"""Dialogs that need somebody else's edit or a valid list; they have tests of their own."""
+STORIES = frozenset({"AddressConflictDialog", "ConflictDialog", "CountryChangeDialog", "LockOutDialog"})
+"""Dialogs that do not open on this data, only after something else happened; they have tests of their own."""
 
 OWN_WORDS = {"ConfirmDialog": "holds nothing but the names of sections"}
+
+ROWLESS = frozenset({"which", "find", "filter", "export"})
+"""Commands of the orders that are about no single order."""
 
 
 def test_every_text_column_is_covered_or_known_never_to_be_shown() -> None:
@@ -66,16 +81,17 @@ class Walk:
         self.pilot = pilot
         for section in SECTIONS:
             await self._visit(section)
+        await self._details()
         await self._confirm_a_change()
+        await self._anywhere()
         await self._use_palette()
         assert self.app.is_running
 
     async def press(self, *keys: str) -> None:
         """Press keys and wait until all is drawn."""
-        for key in keys:
-            await self.pilot.press(key)
-            await settle(self.app, self.pilot)
-            self.seen.add(type(self.app.screen).__name__)
+        await self.pilot.press(*keys)
+        await settle(self.app, self.pilot)
+        self.seen.add(type(self.app.screen).__name__)
 
     async def run(self, action: str) -> None:
         """Run an action as its key would."""
@@ -83,61 +99,68 @@ class Walk:
         await settle(self.app, self.pilot)
         self.seen.add(type(self.app.screen).__name__)
 
-    async def close(self) -> None:
+    async def close(self, back_to: type[object] = Section) -> None:
         """Look into what is open, then leave it."""
-        while len(self.app.screen_stack) > 1:
-            await self.press("equals_sign", "tab", "tab", "end", "escape")
+        while not isinstance(self.app.screen, back_to):
+            await self.press("right")
+            await self.press("equals_sign")
+            await self.press("pagedown", "tab", "tab")
+            await self.press("escape")
+
+    async def cursor(self, row: int) -> None:
+        """Put the cursor of the list on a row."""
+        self.app.screen.query_one("RecordTable").focus()
+        await self.press("home", *["down"] * row)
 
     async def _visit(self, section: Scope) -> None:
         await self.run(f"app.section('{section.name.lower()}')")
-        await self.press("pagedown", "end", *["tab"] * 12)
-        for command in in_scope(section):
-            if section is Scope.ORDERS and command.action != "which":
-                self.app.screen.query_one("RecordTable").focus()
-                await self.press("home")
+        for _ in range(6 if section is Scope.PROFILE else 1):
+            await self.press(*["tab"] * 3)
+        for command in (*in_scope(section), *in_scope(Scope.ANYWHERE)[-1:]):
+            if section is Scope.ORDERS and command.action not in ROWLESS:
+                await self.cursor(1)
             await self.run(command.action)
             await self.close()
+
+    async def _anywhere(self) -> None:
         for command in in_scope(Scope.ANYWHERE):
-            if command.action not in {"app.leave", "app.command_palette"} and "section" not in command.action:
+            if command.action not in {"app.leave", "app.command_palette"}:
                 await self.run(command.action)
                 await self.close()
-        if section is Scope.ORDERS:
-            await self._details()
 
     async def _details(self) -> None:
-        for _ in range(2):
-            await self.run("which")
-            self.app.screen.query_one("RecordTable").focus()
-            await self.press("home", *["down"] * 7, "home")
-        for row in range(4):
-            await self.press("home", *["down"] * row, "enter", "pagedown")
+        await self.run("app.section('orders')")
+        await self.run("which")
+        for row in range(3):
+            await self.cursor(row)
+            await self.press("enter")
+            for _ in range(4):
+                await self.press("pagedown")
             assert isinstance(self.app.screen, OrderDetailScreen)
-            for command in in_scope(Scope.ORDER)[: 5 if row == 0 else 0]:
+            for command in in_scope(Scope.ORDER)[:-1] if row == 1 else ():
                 await self.run(command.action)
-                while not isinstance(self.app.screen, OrderDetailScreen):
-                    await self.press("tab", "escape")
+                await self.close(back_to=OrderDetailScreen)
             await self.close()
 
     async def _confirm_a_change(self) -> None:
         """Book a change: its toast names both plans."""
-        await self.run("app.section('orders')")
-        await self.press("home", "u", "c", "down")
+        await self.cursor(1)
+        await self.press("c")
+        await self.press("down")
         await self.run("confirm")
-        assert len(self.app.screen_stack) == 1
+        assert isinstance(self.app.screen, Section)
 
     async def _use_palette(self) -> None:
         await self.run("app.command_palette")
-        self.app.post_message(events.Paste(CONTROLS))
+        self.app.post_message(events.Paste(HOSTILE))
         await self.press("a", "escape")
 
 
 @pytest.mark.parametrize("size", [SMALL, WIDE], ids=["small", "wide"])
-@pytest.mark.parametrize("sample", SAMPLES)
 async def test_no_stored_text_reaches_the_terminal_raw(
-    sqlite_database: Database, tmp_path: Path, sample: str, size: tuple[int, int]
+    sqlite_database: Database, tmp_path: Path, size: tuple[int, int]
 ) -> None:
-    planted = plant(sqlite_database, SAMPLES[sample])
-    app = program(sqlite_database, planted.actor, tmp_path)
+    app = program(sqlite_database, plant(sqlite_database).actor, tmp_path)
     walk = Walk(app)
     stream = await driven(app, walk, size)
     assert intruders(stream) == set()
@@ -145,3 +168,134 @@ async def test_no_stored_text_reaches_the_terminal_raw(
     assert [name for name in SHOWN if mark_of(name) not in shown] == []
     wanted = {kind.__name__ for kind in dialogs()} - STORIES - OWN_WORDS.keys()
     assert wanted - walk.seen == set()
+
+
+def edited_elsewhere(database: Database, account_id: int, topic: Topic, **values: str) -> None:
+    """Write hostile words into a slice's only row as another session's commit."""
+
+    def work(session: Session) -> None:
+        for column, words in values.items():
+            session.execute(text(f"UPDATE {topic} SET {column} = :words"), {"words": words})
+        session.execute(text(f"UPDATE {topic} SET version = version + 1"))
+        session.add(Change(account_id=account_id, topic=topic))
+
+    database.transact(work)
+
+
+async def test_an_edit_that_met_a_hostile_one_is_shown_harmless(sqlite_database: Database) -> None:
+    actor = add_account(sqlite_database)
+    app = program(sqlite_database, actor)
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await app.run_action("app.section('profile')")
+        await settle(app, pilot)
+        await pilot.press("x", "y")
+        words = {"last_name": f"Q98{HOSTILE}", "changed_by": f"Q99{HOSTILE}"}
+        edited_elsewhere(sqlite_database, actor.account_id, Topic.PROFILE, **words)
+        await app.session.reload(frozenset({Topic.PROFILE}))
+        await app.run_action("save", app.screen)
+        await settle(app, pilot)
+        assert isinstance(app.screen, ConflictDialog)
+
+    stream = await driven(app, walk, SMALL)
+    assert intruders(stream) == set()
+    assert "Q98" in texts(stream)
+    assert "Q99" in texts(stream)
+
+
+async def test_a_hostile_address_list_is_shown_harmless_beside_the_own_one(sqlite_database: Database) -> None:
+    actor = add_account(sqlite_database)
+    app = program(sqlite_database, actor)
+    seen: list[str] = []
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await app.run_action("app.section('security')")
+        await settle(app, pilot)
+        app.screen.query_one(TextArea).load_text("203.0.113.9")
+        await settle(app, pilot)
+        await app.run_action("save", app.screen)
+        await settle(app, pilot)
+        seen.append(type(app.screen).__name__)
+        edited_elsewhere(sqlite_database, actor.account_id, Topic.SECURITY, ip_restriction=f"Q99{HOSTILE}")
+        await pilot.press(*"lock me out", "enter")
+        await settle(app, pilot)
+        seen.append(type(app.screen).__name__)
+
+    stream = await driven(app, walk, SMALL)
+    assert seen == ["LockOutDialog", "AddressConflictDialog"]
+    assert intruders(stream) == set()
+    assert "Q99" in texts(stream)
+
+
+async def test_hostile_country_names_of_the_vat_table_do_no_harm_to_a_country_change(
+    sqlite_database: Database,
+) -> None:
+    actor = add_account(sqlite_database)
+    sqlite_database.transact(lambda session: overwrite(session, "vat_rate.name", HOSTILE))
+    app = program(sqlite_database, actor)
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await app.run_action("app.section('profile')")
+        await settle(app, pilot)
+        await app.run_action("request_country", app.screen)
+        await settle(app, pilot)
+        await pilot.press("d", "e")
+        await settle(app, pilot)
+        assert isinstance(app.screen, CountryChangeDialog)
+
+    assert intruders(await driven(app, walk, SMALL)) == set()
+
+
+@pytest.mark.parametrize("name", sorted(CODES))
+async def test_a_code_that_cannot_be_read_is_a_sentence_and_no_traceback(
+    sqlite_database: Database, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    planted = plain_account(sqlite_database)
+    sqlite_database.transact(lambda session: overwrite(session, name, HOSTILE))
+    app = program(sqlite_database, planted.actor)
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: app.return_code is not None or app.session.state.orders is not None)
+        for section in SECTIONS if app.return_code is None else ():
+            await app.run_action(f"app.section('{section.name.lower()}')")
+            await settle(app, pilot)
+        app.exit(return_code=app.return_code or 0)
+
+    stream = await written(app, walk, SMALL)
+    told = capsys.readouterr().err
+    assert app._exception is None
+    assert intruders(stream + told) == set()
+    assert "Traceback" not in told
+
+
+async def test_toasts_titles_and_buttons_are_plain_text_whoever_asks(sqlite_database: Database) -> None:
+    app = program(sqlite_database, add_account(sqlite_database))
+
+    async def walk(pilot: Pilot[None]) -> None:
+        app.notify(f"Q97{HOSTILE}", title=f"Q98{HOSTILE}", markup=True)
+        await settle(app, pilot)
+        app.clear_notifications()
+        app.screen.notify(f"Q99{HOSTILE}")
+        await settle(app, pilot)
+        app.push_screen(ConfirmDialog(f"Q96{HOSTILE}", f"Q95{HOSTILE}", yes=f"Q94{HOSTILE}", no="no"))
+        await settle(app, pilot)
+
+    stream = await driven(app, walk, WIDE)
+    assert intruders(stream) == set()
+    assert [mark for mark in ("Q94", "Q95", "Q96", "Q97", "Q98", "Q99") if mark not in texts(stream)] == []
+
+
+@pytest.mark.parametrize("form", [[], ["--json"]], ids=["table", "json"])
+def test_the_command_line_prints_stored_text_harmless(
+    sqlite_database: Database,
+    sqlite_url: str,
+    form: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    sqlite_database.transact(lambda session: overwrite(session, "vat_rate.name", f"Q99{HOSTILE}"))
+    monkeypatch.setenv("INTROTUI_DATABASE_URL", sqlite_url)
+    assert cli.main(["vat", "list", *form]) == 0
+    printed = capsys.readouterr().out
+    assert "Q99" in printed
+    assert intruders(printed) == set()

@@ -15,7 +15,7 @@ from introtui.demo.member_orders import FIRST_UNNAMED, specs_of
 from introtui.demo.members import MEMBERS
 from introtui.demo.orders import make_order
 from introtui.demo.people import ORDER_COUNTS, random_account
-from introtui.demo.random_orders import ACTOR, SOURCE, random_specs
+from introtui.demo.random_orders import ACTOR, random_specs
 from introtui.demo.shelf import Owner, Shelf, load_shelf
 from introtui.services.bulk_values import NewAccount
 
@@ -87,7 +87,7 @@ def _fill(session: Session, today: date, accounts: int, progress: Progress) -> N
 
     shelf = load_shelf(session)
     at = datetime.combine(today, time(9), UTC) - _BOOKED_BEFORE
-    with BulkWriter(session, at=at, actor=ACTOR, source=SOURCE) as writer:
+    with BulkWriter(session, at=at, actor=ACTOR) as writer:
         _add_members(writer, shelf, today)
         progress(len(MEMBERS), max(accounts, len(MEMBERS)))
         _add_others(writer, shelf, today, accounts, progress)

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 ACTOR = "introtui demo"
 """Who the audit names, and what the books and the profiles say made them."""
 
-SOURCE = "the demo"
-"""What an opening charge names as its origin."""
 
 PLANS = ("VPS S",) * 4 + ("VPS M",) * 3 + ("VPS L",) * 2 + ("Dedicated E3", "Dedicated EPYC")
 TERMS = (1, 1, 1, 3, 6, 12)
@@ -68,7 +66,7 @@ def add_orders(session: Session, login: str, count: int, *, today: date) -> None
     first_id = (session.scalar(select(func.max(Order.id))) or 0) + 1
     shelf = load_shelf(session)
     at = datetime.combine(today, time(9), UTC)
-    with BulkWriter(session, at=at, actor=ACTOR, source=SOURCE) as writer:
+    with BulkWriter(session, at=at, actor=ACTOR) as writer:
         for spec in random_specs(Dice(first_id), first_id, count):
             writer.order(make_order(spec, owner, shelf, today))
     session.add(Change(account_id=account_id, topic=Topic.ORDERS))

@@ -47,6 +47,7 @@ class FormSection(Section):
 
     def __init__(self, session: Session, brand: str) -> None:
         super().__init__(session, brand)
+        self._fields: dict[str, Field] = {}
         self._newest: Committed | None = None
         self._base: dict[str, str] = {}
         """What each draft began from; it differs from what is stored where somebody else saved meanwhile."""
@@ -75,7 +76,10 @@ class FormSection(Section):
 
     def fields(self) -> dict[str, Field]:
         """Return the fields by name, in the order of the form."""
-        return {field.key: field for field in self.query(Field)}
+        if not self._fields:
+            # Kept, because a query walks the whole screen and every key asks.
+            self._fields = {field.key: field for field in self.query(Field)}
+        return self._fields
 
     def label_of(self, name: str) -> str:
         """Return what a field is called where it stands alone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import work
 from textual.app import ComposeResult
 
 from introtui.commands import Scope, bindings
@@ -33,8 +34,9 @@ class OrderDetailScreen(Dialog[None]):
         follow(self, self.session.state, AccountState.orders, lambda _summary: self._reload())
 
     def _reload(self) -> None:
-        self.run_worker(self._load, group="detail", exclusive=True)
+        self._load()
 
+    @work(group="detail", exclusive=True)
     async def _load(self) -> None:
         order_id = self._row.order_id
         try:
@@ -63,7 +65,7 @@ class OrderDetailScreen(Dialog[None]):
                 self.show_error(str(error))
 
         self.show_error("")
-        self.app.run_worker(run)
+        self.app.run_worker(run())
 
     def action_close(self) -> None:
         """Go back to the list."""

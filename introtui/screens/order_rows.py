@@ -10,17 +10,18 @@ from introtui.domain.orders import OrderStatus
 from introtui.widgets.order_detail import SUSPEND_AFTER_DAYS, status_words
 from introtui.widgets.record_cells import Cell, CellStyle, Column
 
+ADDRESS = 16
 HEAD = (
     Column("id", "ID", 6, align="right"),
-    Column("plan", "Plan", 12, grow=True),
-    Column("address", "IP address", 15),
+    Column("plan", "Plan", 14, grow=True),
+    Column("address", "IP address", ADDRESS),
 )
 RUNNING = (
     Column("paid_until", "Paid until", 10),
     Column("days", "Days", 4, align="right"),
-    Column("status", "Status", 11),
+    Column("status", " Status", 11),
 )
-ENDED = (Column("ended", "Ended", 10), Column("status", "Status", 12))
+ENDED = (Column("ended", "Ended", 10), Column("status", " Status", 13))
 SORT_WORDS = {
     "id": "ID",
     "plan": "plan",
@@ -37,26 +38,34 @@ STYLES: dict[str, CellStyle] = {"overdue": "danger", "suspended": "danger", "unp
 
 def list_columns(currency: str, *, history: bool) -> tuple[Column, ...]:
     """Return the columns of a list; the currency stands once, over the amounts."""
-    return (*HEAD, *(ENDED if history else RUNNING), Column("cost", currency or "Cost", 7, align="right"))
+    return (*HEAD, *(ENDED if history else RUNNING), Column("cost", currency or "Cost", 8, align="right"))
 
 
 def cells(row: OrderRow) -> Sequence[Cell]:
     """Return the cells of a row; the history has an end instead of what is left."""
     status = short_status(row)
     style = STYLES.get(status, "dim")
-    address = row.address + (f" +{row.more_addresses}" if row.more_addresses else "")
-    head = (Cell(str(row.order_id), "dim"), Cell(row.plan, "bright"), Cell(address or "-"))
+    head = (Cell(str(row.order_id), "dim"), Cell(row.plan, "bright"), Cell(short_address(row) or "-"))
     if row.ended_on is not None:
-        return (*head, Cell(str(row.ended_on)), Cell(status, style), Cell(row.price.amount))
+        return (*head, Cell(str(row.ended_on)), Cell(f" {status}", style), Cell(row.price.amount))
     until = row.facts.paid_until
     days = row.days
     return (
         *head,
         Cell("-" if until is None else str(until)),
         Cell("-" if days is None else str(days), "danger" if days is not None and days < 0 else ""),
-        Cell(status, style),
+        # Off the days, which stand at the right end of their column.
+        Cell(f" {status}", style),
         Cell(row.price.amount),
     )
+
+
+def short_address(row: OrderRow) -> str:
+    """Return the first address and how many more there are, as far as both fit the list."""
+    if not row.more_addresses:
+        return row.address
+    written = (f"{row.address} +{row.more_addresses}", f"{row.address}+{row.more_addresses}", f"{row.address}+")
+    return next((text for text in written if len(text) <= ADDRESS), row.address)
 
 
 def short_status(row: OrderRow) -> str:
@@ -82,4 +91,6 @@ def note_of(row: OrderRow) -> str:
         return f"{number} is being set up; its address appears here when it is ready"
     months = "a month" if row.term_months == 1 else f"for {row.term_months} months"
     renews = ", renews by itself" if row.auto_renew and row.ended_on is None else ""
-    return f"{number} {row.hostname or row.product}: {status_words(row)}, {row.price} {months} before VAT{renews}"
+    status = f"{status_words(row)}; " if facts.status is OrderStatus.SUSPENDED else ""
+    # The name comes last: it may be long, and what is cut off stands in the detail.
+    return f"{number} {status}{row.price} {months} before VAT{renews}   {row.hostname}"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.events import Resize
@@ -45,7 +44,7 @@ EMPTY = {
     OrderList.ACTIVE: "No active orders. Press h for the orders that ended.",
     OrderList.HISTORY: "No order has ended yet. Press h for the active ones.",
 }
-NOTHING_FOUND = "No order is like that. Press esc to clear the find field, or f for another filter."
+NOTHING_FOUND = "No order is like that.\nPress esc to clear the find field, or f for another filter."
 NO_ORDER = "Choose an order in the list first."
 OTHER = {OrderList.ACTIVE: OrderList.HISTORY, OrderList.HISTORY: OrderList.ACTIVE}
 ON_A_ROW = frozenset({"choose", "mark", "detail", "actions"})
@@ -162,6 +161,12 @@ class OrdersScreen(Section):
     def _selection_changed(self) -> None:
         self._row_highlighted()
 
+    @on(RecordTable.LoadFailed)
+    def _load_failed(self, event: RecordTable.LoadFailed[OrderRow]) -> None:
+        # The list itself has one line for it, which may be too short for the reference.
+        if isinstance(event.error, IntrotuiError):
+            self.tell(str(event.error), severity="error")
+
     @on(RecordTable.SortChanged)
     def _sort_changed(self) -> None:
         self._show_bar(self.session.state.orders)
@@ -177,8 +182,9 @@ class OrdersScreen(Section):
         if row is None:
             self.query_one(OrderDetail).show(None)
         else:
-            self.run_worker(partial(self._load_detail, row.order_id), group="detail", exclusive=True)
+            self._load_detail(row.order_id)
 
+    @work(group="detail", exclusive=True)
     async def _load_detail(self, order_id: int) -> None:
         order: OrderView | None = None
         reason = ""
@@ -217,10 +223,6 @@ class OrdersScreen(Section):
         """Find as you type."""
         self._wanted = replace(self._wanted, text=event.value.strip())
         self._show_list(keep_cursor=False)
-
-    def on_find_input_left(self) -> None:
-        """Go from the find field to the list."""
-        self.table.focus()
 
     def action_clear_find(self) -> None:
         """Clear the find field."""
@@ -312,7 +314,9 @@ class OrdersScreen(Section):
 
         selected, wanted = self.table.selected, self._wanted
         sort, descending = self.table.sort
-        number = len(selected) or self.table.length
+        # The list may still be on its way, or longer than what was read of it.
+        found = await self.session.read(lambda services, actor: services.orders.count(actor, wanted))
+        number = len(selected) or found
         what = f"{_orders(number)}, {'those selected' if selected else 'all of this list'}"
         dialog = ExportDialog(what, self.session.export_folder, f"orders-{wanted.which}")
         path = await self.app.push_screen_wait(dialog)

@@ -61,8 +61,8 @@ class Fact(Horizontal):
             yield PushButton(self._button, id=self._button_id)
 
     def show(self, value: str) -> None:
-        """Replace the value."""
-        self.query_one(".fact-value", Plain).show(value)
+        """Replace the value; it stays one line whatever it holds."""
+        self.query_one(".fact-value", Plain).show(safe(value))
 
     def offer(self, *, visible: bool, label: str = "") -> None:
         """Show or hide the button, with another label when given."""
@@ -173,7 +173,7 @@ class SecurityScreen(Section):
         if not self.has_unsaved():
             return ""
         if self._base != StoredList.of(self._view):
-            return f"{CHANGED} not saved; somebody else changed the list meanwhile"
+            return f"{CHANGED} not saved; somebody else changed the list"
         return f"{CHANGED} the list is not saved"
 
     def action_discard(self) -> None:
@@ -330,7 +330,7 @@ class SecurityScreen(Section):
 
 
 def _access(login: LoginView) -> str:
-    return f"{shown_address(login):<{ADDRESS_WIDTH}}  {shown_time(login)} UTC  {login.way}"
+    return safe(f"{shown_address(login):<{ADDRESS_WIDTH}}  {shown_time(login)} UTC  {login.way}")
 
 
 def _password_words(view: SecurityView) -> str:

@@ -17,7 +17,7 @@ from introtui.domain.topics import Topic
 from introtui.domain.vat import VatGroup, VatRate, show_rate
 from introtui.screens.base import Section
 from introtui.state import AccountState
-from introtui.widgets.line_input import LineInput
+from introtui.widgets.find_input import FindInput
 from introtui.widgets.memory_rows import MemoryRows
 from introtui.widgets.plain import Plain
 from introtui.widgets.record_cells import Cell, Column
@@ -81,40 +81,42 @@ class VatScreen(Section):
     def compose_body(self) -> ComposeResult:
         """Lay out find, group and table."""
         with Horizontal(classes="list-bar"):
-            yield Plain("/ find")
-            yield LineInput(placeholder="country or code", compact=True, classes="find", id="find")
-            yield Plain("", id="group")
-            yield Plain("", id="own-rate", classes="spring")
+            yield FindInput()
+            yield Plain("Loading…", id="group", classes="dim")
         yield RecordTable[VatRow](
             COLUMNS,
             key=lambda row: row.place,
             cells=cells,
             selectable=False,
             choosable=False,
-            empty="No country is called that. Clear the find field, or press g for another group.",
+            empty="No country is called that.\nPress esc to clear the find field, or g for another group.",
         )
+        yield Plain("", id="row-note", classes="dim")
 
     def on_mount(self) -> None:
         """Follow the rates and the own country."""
-        super().on_mount()
         self.follow(AccountState.vat, lambda _rates: self._show_rates())
         self.follow(AccountState.profile, lambda _profile: self._show_rates())
-        self.query_one(RecordTable).focus()
+        self.table.focus()
 
-    def _show_rates(self) -> None:
+    @property
+    def table(self) -> RecordTable[VatRow]:
+        """The list."""
+        table: RecordTable[VatRow] = self.query_one(RecordTable)
+        return table
+
+    def _show_rates(self, *, published: bool = False) -> None:
         rates, profile = self.session.state.vat, self.session.state.profile
         if rates is None:
             return
         rows = [row for row in self._rows(rates, profile) if self._finds(row)]
         source = MemoryRows(rows, SORT_KEYS)
-        table: RecordTable[VatRow] = self.query_one(RecordTable)
-        column, descending = table.sort
-        table.show(source.load, source.count, sort=column or "place", descending=descending, keep_cursor=True)
+        column, descending = ("", False) if published else self.table.sort
+        self.table.show(source.load, source.count, sort=column or "place", descending=descending, keep_cursor=True)
         self.query_one("#group", Plain).show(f"group: {GROUP_NAMES[self.group]}")
         own = next((row.rate for row in self._rows(rates, profile) if row.own), None)
         if own is not None and profile is not None:
-            words = f"{profile.country_name}: {show_rate(own.rate_bp)}"
-            self.query_one("#own-rate", Plain).show(f"You are charged by {words}")
+            self.query_one("#row-note", Plain).show(own_words(profile.country_name, own))
 
     @staticmethod
     def _rows(rates: Sequence[VatRate], profile: ProfileView | None) -> list[VatRow]:
@@ -126,7 +128,7 @@ class VatScreen(Section):
         ]
 
     def _finds(self, row: VatRow) -> bool:
-        text = self.query_one("#find", Input).value.strip().casefold()
+        text = self.query_one(FindInput).wanted.casefold()
         names = (row.rate.name, row.rate.country or "", _known_name(row.rate.country))
         return self.group.admits(row.rate) and any(text in name.casefold() for name in names)
 
@@ -134,19 +136,47 @@ class VatScreen(Section):
         """Find as you type."""
         self._show_rates()
 
-    def on_input_submitted(self, _event: Input.Submitted) -> None:
-        """Go from the find field to the table."""
-        self.query_one(RecordTable).focus()
+    def shows_hint(self, action: str) -> bool:
+        """Offer to clear the find field only while it holds something."""
+        return action != "clear_find" or bool(self.query_one(FindInput).value)
 
     def action_find(self) -> None:
         """Put the focus into the find field."""
-        self.query_one("#find", Input).focus()
+        self.query_one(FindInput).focus()
+
+    def action_clear_find(self) -> None:
+        """Clear the find field."""
+        self.query_one(FindInput).clear()
+
+    def action_sort(self) -> None:
+        """Sort by the next column; after the last one comes the published order again."""
+        keys = [column.key for column in COLUMNS]
+        place = keys.index(self.table.sort[0]) + 1 if self.table.sort[0] in keys else 0
+        if place < len(keys):
+            self.table.sort_by(keys[place])
+        else:
+            self._show_rates(published=True)
+
+    def action_turn(self) -> None:
+        """Turn the sort order around, unless it is the published one."""
+        if self.table.sort[0] in SORT_KEYS and self.table.sort[0] != "place":
+            self.table.sort_by(self.table.sort[0])
 
     def action_group(self) -> None:
         """Show the next group."""
         groups = list(VatGroup)
         self.group = groups[(groups.index(self.group) + 1) % len(groups)]
         self._show_rates()
+
+
+def own_words(country: str, rate: VatRate) -> str:
+    """Return by which rate the customer of a country is charged."""
+    if rate.rate_bp is None:
+        return f"VAT for {country} is not set, so nothing can be priced; support has been told."
+    shown = show_rate(rate.rate_bp)
+    if rate.country is None:
+        return f"{country} is not in the table: you are charged by the rate of {rate.name}, {shown}."
+    return f"You are charged by the rate of {country}, {shown}."
 
 
 def _known_name(country: str | None) -> str:

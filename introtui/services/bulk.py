@@ -66,11 +66,12 @@ _NUMBERED_HERE: Mapping[str, InstrumentedAttribute[int]] = MappingProxyType(
 class BulkWriter:
     """Writes accounts and orders through a session; a context manager that writes what waits on leaving.
 
-    `at` is when this is booked, `actor` who does it, `source` what each opening charge names as its origin.
+    `at` is when this is booked, `actor` who does it, `source` what each opening
+    charge names as its origin, the day it was charged unless given.
     The caller commits. ValueError for an order whose `paid_until` is not after its `started_on`.
     """
 
-    def __init__(self, session: Session, *, at: datetime, actor: str, source: str = "imported") -> None:
+    def __init__(self, session: Session, *, at: datetime, actor: str, source: str | None = None) -> None:
         self._session = session
         self._at = at
         self._actor = actor
@@ -110,7 +111,16 @@ class BulkWriter:
         self._take(order_rows(new))
         period = running_period(new)
         if period is not None and new.status in PAID:
-            self._take([charge_row(new, period, self._rate(new.country, period.start), self._source)])
+            self._take(
+                [
+                    charge_row(
+                        new,
+                        period,
+                        self._rate(new.country, period.start),
+                        self._source or f"charged {period.start}",
+                    )
+                ]
+            )
 
     def imported_line(self, kind: str, key: str, digests: bytes) -> None:
         """Remember a line of an import, so that a repetition can be told from a contradiction."""

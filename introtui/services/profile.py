@@ -93,7 +93,8 @@ class ProfileService:
             profile = _profile(session, actor)
             if wanted == profile.country:
                 raise ActionRefused(f"Your country is {country_name(wanted)} already.")
-            if _country_request(session, actor.account_id) is not None:
+            request = _country_request(session, actor.account_id)
+            if request is not None and request.state == "open":
                 raise ActionRefused("A country change is open already; support answers it first.")
             subject = f"Change country from {country_name(profile.country)} to {country_name(wanted)}"
             session.add(
@@ -132,7 +133,7 @@ def _profile(session: Session, actor: Actor) -> Profile:
 def _country_request(session: Session, account_id: int) -> Ticket | None:
     return session.scalars(
         select(Ticket)
-        .where(Ticket.account_id == account_id, Ticket.kind == COUNTRY_CHANGE, Ticket.state == "open")
+        .where(Ticket.account_id == account_id, Ticket.kind == COUNTRY_CHANGE)
         .order_by(Ticket.id.desc())
         .limit(1)
     ).first()

@@ -27,6 +27,8 @@ BUSY_SECONDS = 30
 MOST_TRIES = 12
 _REPEAT = {"40001", "40P01", "23505"}
 """Serialization failure, deadlock, and a unique key that a concurrent twin of this transaction took first."""
+LOWER = "introtui_lower"
+"""What SQLite's connections know as `lower` for every alphabet: its own stops after Z."""
 _WRITES = "introtui_writes"
 _SCHEMA_LOCK = 0x696E74726F747569
 """The number of PostgreSQL's advisory lock: "introtui" in ASCII."""
@@ -149,6 +151,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     if not isinstance(connection, sqlite3.Connection):
         raise TypeError("the SQLite engine needs the standard library driver")
     connection.isolation_level = None
+    connection.create_function(LOWER, 1, str.lower, deterministic=True)
     for pragma, value, wanted in (
         ("journal_mode", "WAL", "wal"),
         ("synchronous", "FULL", 2),
@@ -178,7 +181,7 @@ def _postgres_engine(url: str) -> Engine:
 def _hide_detail(context: ExceptionContext) -> None:
     """Keep the first line of an error: the server's DETAIL holds the whole row that failed, hashes and all."""
     error, shown = context.original_exception, context.sqlalchemy_exception
-    if isinstance(shown, DBAPIError):
+    if isinstance(shown, DBAPIError) and getattr(error, "sqlstate", None):
         first, _, _ = str(error).partition("\n")
         error.args = (first,)
         shown.args = (f"({type(error).__name__}) {first}",)

@@ -22,6 +22,8 @@ GAP = 3
 class Choices(Widget, Generic[T], can_focus=True):
     """A choice between values, one a line or all in a row."""
 
+    DEFAULT_CSS = "Choices { height: auto; }"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "up,left", "move(-1)", "Choose", id="choices.back", key_display="arrows", tooltip="Choose another."

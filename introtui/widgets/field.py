@@ -76,8 +76,10 @@ class Field(Vertical):
 
     def show_changed(self, changed: bool) -> None:
         """Mark the field as not saved, by a sign and not by colour alone."""
-        self.query_one(".field-mark", Static).update(CHANGED if changed else "")
-        self.set_class(changed, "-changed")
+        if changed != self.has_class("-changed"):
+            # Only when it changes: every update lays the form out again, and this is asked at every key.
+            self.query_one(".field-mark", Static).update(CHANGED if changed else "")
+            self.set_class(changed, "-changed")
 
     def shown(self, value: str) -> str:
         """Return how a value of this field is written for people."""

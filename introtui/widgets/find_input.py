@@ -5,21 +5,19 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.message import Message
 
 from introtui.widgets.line_input import LineInput
 
 
 class FindInput(LineInput):
-    """Tells its text by `Input.Changed` and, by `Left`, that the user wants to be in the list."""
+    """Tells its text by `Input.Changed`; the list is the record table of its screen."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,down", "leave", "To the list", id="find.leave", key_display="enter", tooltip="Go to the list."),
+        Binding(
+            "enter,down", "leave", "To the list", id="find.leave", key_display="enter", tooltip="Go to the list."
+        ),
         Binding("escape", "clear", "Clear", id="find.clear", tooltip="Find everything again, and go to the list."),
     ]
-
-    class Left(Message):
-        """The user wants to be in the list."""
 
     def __init__(self) -> None:
         super().__init__(placeholder="/ find", compact=True, classes="find", id="find")
@@ -31,9 +29,10 @@ class FindInput(LineInput):
 
     def action_leave(self) -> None:
         """Go to the list with what was typed."""
-        self.post_message(self.Left())
+        # At once, so that a key pressed right after it is one for the list.
+        self.screen.focus_next("RecordTable")
 
     def action_clear(self) -> None:
         """Find everything again, and go to the list."""
         self.clear()
-        self.post_message(self.Left())
+        self.action_leave()

@@ -126,7 +126,7 @@ def status_words(row: OrderRow) -> str:
 
 
 def _fact(label: str, value: str, width: int) -> Iterator[Content]:
-    lines = plain(value).wrap(width - LABEL)
+    lines = Content(safe(value)).wrap(width - LABEL)
     for head, line in zip([label, *[""] * len(lines)], lines, strict=False):
         yield Content.assemble((f"{head:<{LABEL}}", "$quiet"), line)
 

@@ -15,8 +15,10 @@ class Plain(Static):
         super().__init__(plain(text), id=id, classes=classes, markup=False)
 
     def show(self, text: str) -> None:
-        """Replace the text."""
-        self.update(plain(text))
+        """Replace the text; the same text again costs nothing, a new one lays the screen out again."""
+        shown = plain(text)
+        if not isinstance(self.content, Content) or self.content.plain != shown.plain:
+            self.update(shown)
 
 
 def plain(text: str) -> Content:

@@ -27,15 +27,16 @@ class QuoteView(Static):
         self._instead = ""
         self._explained = False
 
-    def show(self, quote: Quote | None) -> None:
-        """Show a quote, or nothing while there is none."""
+    def show(self, quote: Quote | None, instead: str = "") -> None:
+        """Show a quote, or a sentence in place of it."""
         self._quote = quote
+        self._instead = instead
+        self.remove_class("-stale")
         self._draw()
 
-    def say(self, sentence: str) -> None:
-        """Show a sentence in place of a quote."""
-        self._instead = sentence
-        self._draw()
+    def make_stale(self) -> None:
+        """Leave what is shown until the next quote is here, so that nothing jumps, but dimmed."""
+        self.add_class("-stale")
 
     def explain(self) -> None:
         """Show or hide how the amounts come about."""

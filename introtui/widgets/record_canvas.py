@@ -31,6 +31,8 @@ HEADER: Final = 1
 LINES_KEPT: Final = 300
 """Drawn lines kept for the next time; more than a tall terminal shows."""
 
+TRY_AGAIN: Final = " Press ctrl+r to try again."
+
 NOT_READ: Final = "The list could not be read."
 """What a failure says that has no sentence of its own for the user."""
 
@@ -44,12 +46,12 @@ class RecordCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
 
-        & > .record-table--header { color: $quiet; }
+        & > .record-table--header { color: $text-muted; }
         & > .record-table--sorted { color: $text; text-style: bold; }
         & > .record-table--cursor { background: $block-cursor-blurred-background; }
-        & > .record-table--mark { color: $quiet; }
+        & > .record-table--mark { color: $text-muted; }
         & > .record-table--bright { text-style: bold; }
-        & > .record-table--dim, & > .record-table--waiting, & > .record-table--empty { color: $quiet; }
+        & > .record-table--dim, & > .record-table--waiting, & > .record-table--empty { color: $text-muted; }
         & > .record-table--accent { color: $text-accent; }
         & > .record-table--success { color: $text-success; }
         & > .record-table--warning { color: $text-warning; }
@@ -204,7 +206,7 @@ class RecordCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         for name in names:
             full = self.get_component_rich_style(f"record-table--{name}")
             own = self.get_component_rich_style(f"record-table--{name}", partial=True)
-            # Only the full style resolves colours such as $quiet; only the partial one says which are set.
+            # Only the full style resolves colours such as $text-muted; only the partial one says which are set.
             style += own + Style(
                 color=full.color if own.color else None, bgcolor=full.bgcolor if own.bgcolor else None
             )
@@ -268,5 +270,7 @@ class RecordCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
 
     def _failed_line(self, width: int) -> Strip:
         reason = str(self._error) if isinstance(self._error, IntrotuiError) else NOT_READ
-        text = fit(f"! {reason} Press ctrl+r to try again.", width)
+        # The reason gives way: what can be done about it must be seen.
+        shown = fit(f"! {reason}", max(width - len(TRY_AGAIN), 0)).rstrip(" ")
+        text = fit(shown + TRY_AGAIN, width)
         return Strip([Segment(text, self._style("failed"))])

@@ -86,8 +86,11 @@ def fit(text: str, width: int, align: Align = "left") -> str:
 
 
 def header_text(column: Column, width: int, arrow: str) -> str:
-    """Return a header `width` + 1 cells wide, with `arrow` (one cell, or nothing) behind the title."""
+    """Return a header `width` + 1 cells wide, with `arrow` (one cell, or nothing) beside the title."""
     if column.align == "right":
+        # Before the title where it fits: behind it, the arrow touches the next title.
+        if cell_len(column.title) < width:
+            return fit(arrow + column.title, width, "right") + " "
         return fit(column.title, width, "right") + (arrow or " ")
     title = fit(column.title, width).rstrip(" ") if arrow else column.title
     return fit(title + arrow, width + 1) if arrow else fit(title, width) + " "

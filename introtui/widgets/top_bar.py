@@ -16,8 +16,9 @@ class SectionTab(Static):
     """A section's key and name; a click goes there."""
 
     def __init__(self, number: int, section: Scope, *, current: bool) -> None:
-        name = section.upper() if current else section
-        super().__init__(f"{number} {name}", classes="tab -current" if current else "tab", markup=False)
+        # Brackets, because capitals alone would not mark a name such as VAT.
+        words = f"[{number} {section}]" if current else f" {number} {section} "
+        super().__init__(words, classes="tab -current" if current else "tab", markup=False)
         self._section = section
 
     def on_click(self, event: Click) -> None:

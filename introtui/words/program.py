@@ -6,7 +6,7 @@ import argparse
 import gc
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import TYPE_CHECKING
 
 from introtui.domain.errors import IntrotuiError
@@ -19,6 +19,7 @@ HERE = "127.0.0.1"
 
 def open_program(options: argparse.Namespace) -> int:
     """Open one account; until there is a login, it is named by `--as`."""
+    forget_textual_variables(os.environ)
     from introtui.compose import local_app
     from introtui.logs import log_to_file
     from introtui.settings import load_settings
@@ -37,6 +38,12 @@ def run_full_screen(make_app: Callable[[], IntroTUI]) -> int:
     app = make_app()
     app.run()
     return app.return_code or 0
+
+
+def forget_textual_variables(environment: MutableMapping[str, str]) -> None:
+    """Drop what Textual reads: a driver of one's own, keys to press, a log of every key, traces on the screen."""
+    for name in [name for name in environment if name == "TEXTUAL" or name.startswith("TEXTUAL_")]:
+        del environment[name]
 
 
 def need_terminal() -> None:

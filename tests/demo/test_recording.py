@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from textual import events
 
 from introtui.demo import DEFAULT_TODAY
-from introtui.pictures import picture
-from introtui.recorder import MARK_KEY, RecordedApp, fresh_connector, record, replayable_session
-from introtui.recording import (
+from introtui.recording.pictures import picture
+from introtui.recording.recorder import MARK_KEY, RecordedApp, fresh_connector, record, replayable_session
+from introtui.recording.events import (
     Click,
     Event,
     Key,
@@ -27,8 +27,8 @@ from introtui.recording import (
     joined,
     written,
 )
-from introtui.recording_lines import parsed, read_recording
-from introtui.replaying import ReplayError, messages, play, replay
+from introtui.recording.lines import parsed, read_recording
+from introtui.recording.replaying import ReplayError, messages, play, replay
 
 HEADER = "introtui-recording 1\nas ivanov\ntoday 2026-11-23\naccounts 1\nsize 80x24\n"
 JOURNEY = (

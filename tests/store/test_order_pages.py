@@ -65,7 +65,7 @@ def walk(shelf: Shelf, wanted: OrderFilter, first: PageRequest, *, backwards: bo
 def test_pages_follow_each_other_without_gap_or_overlap(shelf: Shelf) -> None:
     for wanted, sort, descending in product(BOTH, SORTS, (False, True)):
         expected = found(shelf.known, wanted, sort, descending=descending)
-        first = PageRequest(sort=sort, descending=descending, limit=7)
+        first = PageRequest(sort=sort, descending=descending, limit=13)
         assert walk(shelf, wanted, first, backwards=False) == expected
         assert walk(shelf, wanted, replace(first, from_end=True), backwards=True) == expected
 
@@ -109,6 +109,13 @@ def test_text_is_found_in_every_column_that_is_searched(shelf: Shelf) -> None:
         wanted = OrderFilter(which=which, text=text)
         assert shelf.page(wanted, PageRequest(sort="id")) == found(shelf.known, wanted), text
         assert shelf.orders.count(shelf.actor, wanted) == len(found(shelf.known, wanted)), text
+
+
+def test_capitals_are_found_in_every_alphabet(installed: Database, shelf: Shelf) -> None:
+    number = add_order(installed, shelf.actor, comment="Ящик для ЩИТА, Übergang")
+    for text in ("ящик", "ЯЩИК", "щита", "ÜBER", "über", "ящик ÜBERGANG", "для übergang"):
+        assert shelf.find(text) == [number], text
+    assert shelf.find("ящик_") == shelf.find("щитом") == []
 
 
 def test_signs_that_mean_something_to_like_are_found_as_themselves(installed: Database, shelf: Shelf) -> None:

@@ -129,7 +129,7 @@ async def test_everything_may_be_called_before_there_are_rows(bed: Bed) -> None:
 async def test_a_list_opens_at_its_first_row_with_one_read(bed: Bed) -> None:
     source = Source(numbered(1000))
     await bed.show(source)
-    assert bed.lines()[0].split() == ["ID▲", "Name", "Plan"]
+    assert bed.lines()[0].split() == ["▲ID", "Name", "Plan"]
     assert bed.cursor_line().split()[:2] == [">", "1"]
     assert bed.table.length == 1000
     assert len(source.requests) == 1
@@ -353,7 +353,7 @@ async def test_sorting_reads_anew_from_the_top(bed: Bed) -> None:
         bed.table.sort_by(column)
         await bed.settle()
         arrow = "▼" if descending else "▲"
-        assert f"{'Name' if column == 'name' else 'ID'}{arrow}" in bed.lines()[0]
+        assert (f"Name{arrow}" if column == "name" else f"{arrow}ID") in bed.lines()[0]
         assert bed.key() == first
         assert bed.table.sort == (column, descending)
     changes = [(m.column, m.descending) for m in bed.app.messages if isinstance(m, SortChanged)]

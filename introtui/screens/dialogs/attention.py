@@ -10,6 +10,7 @@ from textual.widgets import OptionList, Static
 
 from introtui.attention import Note
 from introtui.screens.dialogs.base import Dialog
+from introtui.widgets.menu import Menu
 from introtui.widgets.plain import plain
 
 
@@ -25,7 +26,7 @@ class AttentionDialog(Dialog[Note | None]):
         if not self._notes:
             yield Static("Nothing needs your attention.")
             return
-        yield OptionList(
+        yield Menu(
             *(Content(f"{note.section}: ").append(plain(note.sentence)) for note in self._notes), compact=True
         )
 

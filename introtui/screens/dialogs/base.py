@@ -21,25 +21,31 @@ T = TypeVar("T")
 FRAME = 7
 """Lines around a dialog's body: the border, an error, the buttons with a line above, the keys."""
 SCROLL = "scroll_body"
+SCROLL_HELP = "Scroll what is longer than the screen."
+SCROLL_KEYS = "pgup/pgdn"
 
 
-def _scroll(key: str, how: str, *, show: bool = False) -> Binding:
-    """Bind a key to move the body; what has focus takes it first."""
+def _scroll(key: str, how: str) -> Binding:
+    """Bind a key to move the body while the focus is outside of it, on a button."""
     return Binding(
         key,
         f"{SCROLL}('{how}')",
         "Scroll",
-        show=show,
+        show=key == "pagedown",
         id=f"dialog.{key}",
-        key_display="pgup/pgdn" if show else None,
-        tooltip="Scroll what is longer than the screen.",
+        key_display=SCROLL_KEYS,
+        tooltip=SCROLL_HELP,
     )
 
 
 class DialogBody(VerticalScroll):
     """The part of a dialog that scrolls where it is taller than the screen."""
 
-    def watch_show_vertical_scrollbar(self) -> None:
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "page_down", "Scroll", id="body.page", key_display=SCROLL_KEYS, tooltip=SCROLL_HELP),
+    ]
+
+    def on_resize(self) -> None:
         """Offer the keys that scroll while there is something to scroll."""
         self.screen.refresh_bindings()
 
@@ -48,7 +54,7 @@ class Dialog(ModalScreen[T]):
     """A modal dialog; `esc` gives the safe answer. Its button row comes last, the safe button first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        _scroll("pagedown", "page_down", show=True),
+        _scroll("pagedown", "page_down"),
         _scroll("pageup", "page_up"),
         _scroll("down", "scroll_down"),
         _scroll("up", "scroll_up"),
@@ -94,8 +100,8 @@ class Dialog(ModalScreen[T]):
 
     def shows_hint(self, action: str) -> bool:
         """Show the keys that scroll, and the one to the next control, only where they lead somewhere."""
-        if action.startswith(SCROLL):
-            return self.query_one(DialogBody).show_vertical_scrollbar
+        if action == "page_down" or action.startswith(SCROLL):
+            return self.query_one(DialogBody).max_scroll_y > 0
         return action != "app.focus_next" or len(self.focus_chain) > 1
 
     async def action_scroll_body(self, how: str) -> None:

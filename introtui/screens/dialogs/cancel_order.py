@@ -11,12 +11,16 @@ from introtui.domain.orders import OrderAction
 from introtui.domain.quotes import Quote, When
 from introtui.screens.dialogs.quote import Ask, QuoteDialog
 from introtui.session import Session
+from introtui.widgets.order_detail import status_words
 from introtui.widgets.plain import Plain
 from introtui.widgets.quote_view import QuoteView
 
 
 class CancelOrderDialog(QuoteDialog):
     """Returns the order after the cancel; the end of the period is the safe choice where it is allowed."""
+
+    KEEP = "Keep the order"
+    CONFIRM = "Cancel the order"
 
     def __init__(self, session: Session, order: OrderView) -> None:
         super().__init__(f"Cancel · order {order.row.order_id}", session, order)
@@ -26,20 +30,15 @@ class CancelOrderDialog(QuoteDialog):
     def compose_body(self) -> ComposeResult:
         """Lay out the order, when, terms and quote."""
         row = self.order.row
-        yield Plain(f"{row.plan}   {row.address or 'no address yet'}   {row.status}", classes="order-line")
+        yield Plain(f"{row.plan}   {row.address or 'no address yet'}   {status_words(row)}", classes="order-line")
         if self._at_end and self._now:
             with Horizontal(classes="choice"):
                 yield Static("When", classes="choice-label")
                 self._choices = self.when_choice(first=When.AT_END)
                 yield self._choices
         else:
-            reason = self.order.actions[OrderAction.CANCEL_AT_END]
-            yield Plain(f"It ends now. {reason or ''}" if self._now else "It ends with the period.", classes="dim")
+            yield Plain("It ends now." if self._now else "It ends with the period.", classes="dim")
         yield QuoteView()
-
-    def keep_label(self) -> str:
-        """Name what stays."""
-        return "Keep the order"
 
     def _when(self) -> When:
         if self._at_end and self._now:

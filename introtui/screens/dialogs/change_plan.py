@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
@@ -15,15 +16,22 @@ from introtui.screens.dialogs.quote import Ask, QuoteDialog
 from introtui.session import Session
 from introtui.widgets.choices import Choices
 from introtui.widgets.quote_view import QuoteView
+from introtui.widgets.record_cells import fit
+
+ROOM = 45
+"""Cells for a plan's name, specs and amount, beside its mark and "a month" in the narrow dialog."""
+LONGEST_NAME = 20
 
 
 class ChangePlanDialog(QuoteDialog):
     """Returns the order after the change; an upgrade is meant now, a downgrade at the end of the period."""
 
+    CONFIRM = "Change"
+    UNCHANGED = "Choose another plan or term to see what it costs."
+
     def __init__(self, session: Session, order: OrderView, plans: Sequence[Plan]) -> None:
         super().__init__(f"Change plan · order {order.row.order_id}", session, order)
-        self._plans = plans
-
+        self._widths = _widths(plans)
         self._plan: Choices[Plan] = Choices(
             [(plan, self._plan_words(plan)) for plan in plans], value=order.plan, id="plan"
         )
@@ -40,8 +48,9 @@ class ChangePlanDialog(QuoteDialog):
         yield QuoteView()
 
     def _plan_words(self, plan: Plan) -> str:
-        mark = "  < now" if plan.plan_id == self.order.plan.plan_id else ""
-        return f"{plan.name:<14} {plan.specs:<22} {plan.monthly.amount:>8} a month{mark}"
+        mark = " < now" if plan.plan_id == self.order.plan.plan_id else ""
+        name, specs, amount = self._widths
+        return f"{fit(plan.name, name)}  {fit(plan.specs, specs)}  {plan.monthly.amount:>{amount}} a month{mark}"
 
     def keep_label(self) -> str:
         """Name the plan that stays."""
@@ -59,11 +68,25 @@ class ChangePlanDialog(QuoteDialog):
 
     def confirm_label(self, quote: Quote) -> str:
         """Say what is booked."""
-        return f"Change, {quote.total.amount}" if quote.when is When.NOW else "Change at the end"
+        if quote.when is When.AT_END:
+            return f"{self.CONFIRM} at {quote.effective_on}"
+        total = quote.total
+        return (
+            f"{self.CONFIRM}, get {(-total).amount} back" if total.minor < 0 else f"{self.CONFIRM}, {total.amount}"
+        )
 
     def on_choices_changed(self, event: Choices.Changed) -> None:
         """Price the new choice; a cheaper plan moves to the end of the period by itself."""
         if event.choices.id == "plan":
+            # The way back would be an upgrade.
             downgrade = is_upgrade(self._plan.value, self.order.plan)
             self._when.choose(When.AT_END if downgrade else When.NOW)
         super().on_choices_changed(event)
+
+
+def _widths(plans: Sequence[Plan]) -> tuple[int, int, int]:
+    """Return the widths of names, specs and amounts; the specs give way first, the amounts never."""
+    name = min(max((cell_len(plan.name) for plan in plans), default=0), LONGEST_NAME)
+    amount = max((len(plan.monthly.amount) for plan in plans), default=0)
+    specs = max((cell_len(plan.specs) for plan in plans), default=0)
+    return name, min(specs, ROOM - name - amount), amount

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.order_views import OrderView
@@ -16,24 +19,47 @@ from introtui.widgets.push_button import PushButton
 class CommentDialog(Dialog[OrderView | None]):
     """Returns the order once the comment is stored; what was typed stays until then."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s,f8", "save", "Save", id="comment.save", tooltip="Save the comment."),
+    ]
+
     def __init__(self, session: Session, order: OrderView) -> None:
         super().__init__(f"Comment · order {order.row.order_id}")
         self._session = session
         self._order = order
+        self._warned = False
+        self._saving = False
 
     def compose_body(self) -> ComposeResult:
         """Lay out the text."""
         yield Plain("Only you and support see it. At most 500 characters.", classes="dim")
         yield PlainArea(self._order.comment, id="comment", compact=True, tab_behavior="focus")
 
+    def on_mount(self) -> None:
+        """Go on writing at the end."""
+        area = self.query_one(PlainArea)
+        area.move_cursor(area.document.end)
+
     def compose_buttons(self) -> ComposeResult:
         """Offer to keep or to save."""
-        yield PushButton("Keep the old one", id="cancel")
+        yield PushButton("Keep the old one" if self._order.comment else "No comment", id="cancel")
         yield PushButton("Save", id="save", primary=True)
 
     def action_save(self) -> None:
-        """Store the comment."""
-        self.app.run_worker(self._save(self.query_one(PlainArea).text))
+        """Store the comment, once."""
+        if not self._saving:
+            self._saving = True
+            self.app.run_worker(self._save(self.query_one(PlainArea).text))
+
+    def action_cancel(self) -> None:
+        """Close; what was typed is dropped only when asked for twice, and a save is waited for."""
+        if self._saving:
+            return
+        if self._warned or self.query_one(PlainArea).text == self._order.comment:
+            self.dismiss(None)
+            return
+        self._warned = True
+        self.show_error("What you wrote is not saved. Once more to drop it.")
 
     async def _save(self, text: str) -> None:
         order_id = self._order.row.order_id
@@ -42,6 +68,7 @@ class CommentDialog(Dialog[OrderView | None]):
                 lambda services, actor: services.orders.set_comment(actor, order_id, text)
             )
         except IntrotuiError as error:
+            self._saving = False
             self.show_error(str(error))
         else:
             self.dismiss(stored)

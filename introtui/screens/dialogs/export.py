@@ -18,12 +18,12 @@ class ExportDialog(Dialog[Path | None]):
     def __init__(self, what: str, folder: Path, name: str) -> None:
         super().__init__("Export")
         self._what = what
-        self._target = folder / name
+        self._target = folder.expanduser().absolute() / name
 
     def compose_body(self) -> ComposeResult:
         """Say what is written where."""
-        yield Plain(f"{self._what}, with all columns.")
-        yield Plain(f"File: {self._target}.csv or .json; a file of that name is replaced.", classes="dim")
+        yield Plain(f"{self._what}, with every column.")
+        yield Plain(f"{self._target}.csv, or .json. A file of that name is replaced.", classes="dim")
 
     def compose_buttons(self) -> ComposeResult:
         """Offer both formats."""

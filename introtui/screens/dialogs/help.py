@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.content import Content
 from textual.widgets import Static
 
 from introtui.commands import Command, Scope, in_scope, shown_key
 from introtui.screens.dialogs.base import Dialog
 from introtui.widgets.record_table import RecordTable
 
-TABLES = frozenset({Scope.ORDERS, Scope.VAT})
+NOT_IN_LISTS = {Scope.ORDERS: ("choose",), Scope.VAT: ("choose", "mark")}
+"""The sections with a list, and which actions of every list are not theirs or are explained as a command."""
+KEYS = 11
+"""Cells for the keys; the sentences hang beside them."""
+LEAST = 20
+
+Line = tuple[str, str]
+"""Keys, and what they do."""
 
 
 class HelpDialog(Dialog[None]):
@@ -25,25 +33,42 @@ class HelpDialog(Dialog[None]):
     def compose_body(self) -> ComposeResult:
         """List the keys with a sentence each."""
         if in_scope(self._scope):
-            yield from _group(f"In {self._scope}", self._scope)
-        if self._scope in TABLES:
+            yield Static(f"In {self._scope}", classes="heading -first", markup=False)
+            yield KeyLines(_lines(in_scope(self._scope)))
+        if self._scope in NOT_IN_LISTS:
             yield Static("In lists", classes="heading")
-            yield Static("\n".join(_table_lines()), markup=False, classes="keys")
-        yield from _group("Anywhere (a digit typed into a field is text; f1 to f5 go from there)", Scope.ANYWHERE)
+            yield KeyLines(_table_lines(NOT_IN_LISTS[self._scope]))
+        yield Static("Anywhere; where text is typed, f1 to f5 instead of digits", classes="heading")
+        yield KeyLines(_lines(in_scope(Scope.ANYWHERE)))
 
 
-def _group(title: str, scope: Scope) -> ComposeResult:
-    yield Static(title, classes="heading", markup=False)
-    yield Static("\n".join(_lines(in_scope(scope))), markup=False, classes="keys")
+class KeyLines(Static):
+    """Keys with a sentence each, wrapped at the width there is."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self._lines: Sequence[Line] = tuple(lines)
+        super().__init__(self._drawn(LEAST + KEYS), markup=False)
+
+    def on_resize(self) -> None:
+        """Wrap again."""
+        self.update(self._drawn(self.size.width))
+
+    def _drawn(self, width: int) -> Content:
+        room = max(width - KEYS, LEAST)
+        return Content("\n").join(line for keys, words in self._lines for line in _wrapped(keys, words, room))
 
 
-def _lines(commands: Iterable[Command]) -> Iterable[str]:
+def _wrapped(keys: str, words: str, room: int) -> Iterable[Content]:
+    for place, line in enumerate(Content(words).wrap(room)):
+        yield Content.assemble((f"{'' if place else keys:<{KEYS}}", "bold"), line)
+
+
+def _lines(commands: Iterable[Command]) -> Iterable[Line]:
     for command in commands:
-        keys = " ".join(shown_key(key) for key in command.keys.split(","))
-        yield f"{keys:<10} {command.help}"
+        yield " ".join(shown_key(key) for key in command.keys.split(",")), command.help
 
 
-def _table_lines() -> Iterable[str]:
+def _table_lines(without: Sequence[str]) -> Iterable[Line]:
     for binding in RecordTable.BINDINGS:
-        if isinstance(binding, Binding):
-            yield f"{shown_key(binding.key):<10} {binding.tooltip or binding.description}"
+        if isinstance(binding, Binding) and binding.action not in without:
+            yield shown_key(binding.key), binding.tooltip

@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from introtui.commands import Scope, in_scope, shown_key
+from introtui.commands import Command, Scope, in_scope, shown_key
 from introtui.domain.order_views import OrderRow
 from introtui.domain.text import safe
 from introtui.screens.dialogs.base import Dialog
 from introtui.screens.order_commands import ACTIONS, reason_against
+from introtui.widgets.menu import Menu
+
+COMMANDS = tuple(command for command in in_scope(Scope.ORDERS) if command.action in ACTIONS)
+HEAD = 17
+"""Cells for a command's key and name; what is said about it hangs beside them."""
+ROOM = 55
+"""Cells beside them in the narrow dialog."""
 
 
 class OrderMenu(Dialog[str | None]):
-    """Returns the chosen command's action."""
+    """Returns the chosen command's action; the commands' own keys choose too."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            command.keys,
+            f"choose('{command.action}')",
+            command.label,
+            show=False,
+            id=f"menu.{command.action}",
+            tooltip=command.help,
+        )
+        for command in COMMANDS
+    ]
 
     def __init__(self, row: OrderRow) -> None:
         super().__init__(f"Order {row.order_id} · {row.plan} · {row.status}")
@@ -23,20 +45,24 @@ class OrderMenu(Dialog[str | None]):
 
     def compose_body(self) -> ComposeResult:
         """List the commands by the transition table."""
-        yield OptionList(*self._options(), compact=True)
+        yield Menu(*map(self._option, COMMANDS), compact=True)
 
-    def _options(self) -> list[Option]:
-        options = []
-        for command in in_scope(Scope.ORDERS):
-            if command.action in ACTIONS:
-                reason = reason_against(command.action, self._row)
-                words = Content.assemble((f" {shown_key(command.keys)} ", "bold"), f" {command.label:<13}")
-                note = f"  {command.help}" if reason is None else f"  not now: {reason}"
-                options.append(
-                    Option(words.append(Content(safe(note))), id=command.action, disabled=reason is not None)
-                )
-        return options
+    def _option(self, command: Command) -> Option:
+        reason = reason_against(command.action, self._row)
+        words = Content(safe(command.help if reason is None else f"not now: {reason}")).wrap(ROOM)
+        key, name = f" {shown_key(command.keys)}  ", command.label
+        lines = [Content.assemble((key, "bold"), f"{name:<{HEAD - len(key)}}", words[0])]
+        lines += [Content(" " * HEAD).append(more) for more in words[1:]]
+        return Option(Content("\n").join(lines), id=command.action, disabled=reason is not None)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Run the chosen command."""
         self.dismiss(event.option_id)
+
+    def action_choose(self, action: str) -> None:
+        """Run a command by its own key; one that is not allowed now says why."""
+        reason = reason_against(action, self._row)
+        if reason is None:
+            self.dismiss(action)
+        else:
+            self.show_error(reason)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
@@ -90,29 +90,35 @@ class QuoteDialog(Dialog[OrderView | None]):
         """Ask for the quote of what is chosen now; until it comes, nothing can be confirmed."""
         if self._booking:
             return
-        self._show(None)
-        self.show_error("")
         ask = self.ask()
         if ask is None:
             self.workers.cancel_group(self, "quote")
-            self.query_one(QuoteView).say(self.UNCHANGED)
+            self._show(None, self.UNCHANGED)
         else:
-            self.run_worker(partial(self._requote, ask), group="quote", exclusive=True)
+            self._take(None)
+            self.query_one(QuoteView).make_stale()
+            self._requote(ask)
 
+    @work(group="quote", exclusive=True)
     async def _requote(self, ask: Ask) -> None:
         try:
             self._show(await self.session.read(ask))
         except IntrotuiError as error:
+            self._show(None)
             self.show_error(str(error))
 
-    def _show(self, quote: Quote | None) -> None:
+    def _show(self, quote: Quote | None, instead: str = "") -> None:
+        self.query_one(QuoteView).show(quote, instead)
+        self._take(quote)
+
+    def _take(self, quote: Quote | None) -> None:
+        """Let the buttons follow the quote."""
         self._quote = quote
-        self.query_one(QuoteView).show(quote)
         button = self.query_one("#confirm", PushButton)
         button.disabled = quote is None or bool(quote.shortfall.minor)
         button.say(self.CONFIRM if quote is None else self.confirm_label(quote))
-        if quote is not None and quote.shortfall.minor:
-            self.show_error(f"Your balance is {quote.shortfall} short of this. Nothing can be booked.")
+        missing = quote.shortfall if quote is not None and quote.shortfall.minor else None
+        self.show_error(f"Your balance is {missing} short of this, so it cannot be booked." if missing else "")
         self.refresh_bindings()
 
     def shows_hint(self, action: str) -> bool:
@@ -134,7 +140,7 @@ class QuoteDialog(Dialog[OrderView | None]):
         self.query_one("#cancel", PushButton).focus()
         self.query_one("#confirm", PushButton).disabled = True
         # A worker of the app: closing the dialog must not cancel the booking.
-        self.app.run_worker(partial(self._book, self._quote))
+        self.app.run_worker(self._book(self._quote))
 
     async def _book(self, quote: Quote) -> None:
         try:

@@ -32,7 +32,7 @@ def write_all(
 ) -> None:
     """Write prices, accounts and orders with their digests, one audit row and what tells open screens."""
     plans = add_prices(session, catalogue.added)
-    with BulkWriter(session, at=at, actor=ACTOR) as writer:
+    with BulkWriter(session, at=at, actor=ACTOR, source="imported") as writer:
         owners = _write_accounts(writer, accounts, progress)
         _write_orders(session, writer, orders, owners, plans, at, progress)
     counts = f"{len(catalogue.added)} plans, {accounts.count} accounts, {orders.count} orders"

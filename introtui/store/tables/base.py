@@ -34,7 +34,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def stored_by_value(kind: type[StrEnum]) -> Enum:
-    """Store an enum as its value in a checked text column, readable by any other program."""
+    """Store an enum as its value in a text column, readable by any other program."""
     return Enum(kind, native_enum=False, length=20, values_callable=lambda members: [m.value for m in members])
 
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from introtui.domain.text import safe
-from introtui.recording import (
+from introtui.recording.events import (
     FIRST_LINE,
     Click,
     Event,

@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from introtui.app import IntroTUI
 from introtui.demo.open import demo_connector
-from introtui.recording import (
+from introtui.recording.events import (
     Click,
     Event,
     Key,

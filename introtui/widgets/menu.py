@@ -1,0 +1,17 @@
+"""A short list to choose from with the keyboard; the footer says how."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widgets import OptionList
+
+
+class Menu(OptionList):
+    """An `OptionList` that shows its keys; ids and order are its maker's."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Choose", id="menu.choose", tooltip="Choose the entry at the cursor."),
+        Binding("up", "cursor_up", "Move", id="menu.up", key_display="arrows", tooltip="Go to another entry."),
+    ]

@@ -1,0 +1,159 @@
+"""What the profile shows and asks for outside its form: loading, email, country."""
+
+from __future__ import annotations
+
+from datetime import date
+from threading import Event
+
+import pytest
+from textual.widgets import OptionList, Static
+
+from introtui.domain.access import Actor, Role
+from introtui.domain.account import ProfileView
+from introtui.domain.vat import VatRate
+from introtui.screens.base import Section
+from introtui.screens.dialogs.change_email import ChangeEmailDialog
+from introtui.screens.dialogs.country_change import CountryChangeDialog, published_rate
+from introtui.screens.form import FormSection
+from introtui.services.profile import ProfileService
+from introtui.store.engine import Database
+from introtui.widgets.field import Field
+from tests.building import add_account, services
+from tests.programs import SMALL, program, until
+from tests.screens.profile_page import Form, form
+
+
+async def test_nothing_can_be_typed_before_the_profile_is_there(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, really = Event(), ProfileService.load
+
+    def slowly(self: ProfileService, actor: Actor) -> ProfileView:
+        go.wait(10)
+        return really(self, actor)
+
+    monkeypatch.setattr(ProfileService, "load", slowly)
+    app = program(sqlite_database, add_account(sqlite_database))
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: isinstance(app.screen, Section))
+        app.action_section("profile")
+        await until(pilot, lambda: isinstance(app.screen, FormSection) and app.screen.is_mounted)
+        page = Form(pilot, sqlite_database, Actor(account_id=0, login="", role=Role.CUSTOMER, address="", way=""))
+        await until(pilot, lambda: page.said("#unsaved") == "Loading\u2026")
+        await page.press("f6", "ctrl+s", "f9", "X")
+        assert all(field.disabled for field in page.screen.fields().values())
+        go.set()
+        await until(pilot, lambda: page.field("last_name").has_focus_within)
+        assert page.field("last_name").value == "Ivanov"
+        assert page.said("#unsaved") == ""
+
+
+async def test_login_email_and_country_are_read_only(sqlite_database: Database) -> None:
+    async with form(sqlite_database) as page:
+        assert page.said("#shown-login .shown-value") == "ivanov"
+        assert page.said("#shown-email .shown-state") == "confirmed 2020-01-02"
+        assert page.said("#shown-country .shown-value") == "Netherlands"
+        assert not {"login", "email", "country"} & set(page.screen.fields())
+
+
+async def test_another_email_is_stored_and_not_confirmed_while_the_draft_stays(sqlite_database: Database) -> None:
+    async with form(sqlite_database) as page:
+        await page.write("city", "Delft")
+        await page.press("f6")
+        await page.dialog(ChangeEmailDialog)
+        await page.press(*"nobody", "enter")
+        field = page.app.screen.query_one(Field)
+        assert str(field.query_one(".field-error", Static).content).startswith("x ")
+        await page.press(*"@example.org", "enter")
+        await page.closed()
+        await until(page.pilot, lambda: page.said("#shown-email .shown-value") == "nobody@example.org")
+        assert page.said("#shown-email .shown-state") == "! not confirmed since 2026-11-23"
+        assert page.field("city").value == "Delft"
+        await page.save(lambda view: view.fields.city == "Delft")
+
+
+async def test_another_email_survives_a_save_of_somebody_else(sqlite_database: Database) -> None:
+    async with form(sqlite_database) as page:
+        await page.press("f6")
+        await page.dialog(ChangeEmailDialog)
+        await page.other_saves(city="Gouda")
+        await page.press(*"new@example.org", "enter")
+        await page.closed()
+        assert page.stored().email == "new@example.org"
+
+
+async def test_two_changes_of_the_email_are_told_apart(sqlite_database: Database) -> None:
+    async with form(sqlite_database) as page:
+        await page.press("f6")
+        await page.dialog(ChangeEmailDialog)
+        services(page.database).profile.change_email(page.actor, page.stored().version, "theirs@example.org")
+        await page.press(*"mine@example.org", "enter")
+        error = page.app.screen.query_one("#dialog-error", Static)
+        await until(page.pilot, lambda: "Somebody else changed the email" in str(error.content))
+        assert "theirs@example.org" in str(page.app.screen.query_one("#email-now", Static).content)
+        assert page.stored().email == "theirs@example.org"
+        await page.press("enter")
+        await page.closed()
+        assert page.stored().email == "mine@example.org"
+
+
+async def test_asking_for_another_country_shows_the_rates_and_then_the_request(sqlite_database: Database) -> None:
+    async with form(sqlite_database) as page:
+        await page.press("f7")
+        await page.dialog(CountryChangeDialog)
+        await page.press(*"germ")
+        effect = page.app.screen.query_one("#country-effect", Static)
+        await until(page.pilot, lambda: "then 19 % (Germany)" in str(effect.content))
+        assert "VAT now 21 % (Netherlands)" in str(effect.content)
+        await page.press("enter", "enter", "enter")
+        assert page.stored().country_request is None
+        await page.press(*"moved", "enter", "enter")
+        await page.closed()
+        await until(
+            page.pilot,
+            lambda: page.said("#shown-country .shown-state") == "Change to Germany asked 2026-11-23, open",
+        )
+        assert not page.screen.query_one("#request-country").display
+        request = page.stored().country_request
+        assert request is not None
+        assert request.body == "moved"
+
+
+async def test_a_second_request_is_refused_with_the_first_one(sqlite_database: Database) -> None:
+    async with form(sqlite_database) as page:
+        services(page.database).profile.request_country(page.actor, "DE", "moved")
+        await until(page.pilot, lambda: page.said("#shown-country .shown-state") != "")
+        await page.press("f7")
+        await until(page.pilot, lambda: page.toasts() != [])
+        assert page.toasts() == ["Change to Germany asked 2026-11-23, open: support answers it first."]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [("de", "Germany"), ("NL", ""), ("united st", "United States"), ("aland", "\u00c5land")],
+)
+async def test_a_country_is_found_by_name_code_and_without_accents(
+    sqlite_database: Database, typed: str, name: str
+) -> None:
+    async with form(sqlite_database) as page:
+        await page.press("f7")
+        await page.dialog(CountryChangeDialog)
+        await page.press(*["space" if c == " " else c for c in typed])
+        await page.pilot.pause()
+        countries = page.app.screen.query_one(OptionList)
+        at = countries.highlighted
+        found = "" if at is None else str(countries.get_option_at_index(at).prompt)
+        assert found.startswith(name)
+        assert "Netherlands " not in found
+
+
+def _rate(country: str | None, rate_bp: int | None) -> VatRate:
+    return VatRate(country=country, name=country or "Other", rate_bp=rate_bp, valid_from=date(2020, 1, 1))
+
+
+def test_a_member_state_without_a_rate_is_not_set_and_others_take_the_row_other() -> None:
+    rates = [_rate("NL", 2100), _rate("SI", None), _rate("DE", 1900), _rate(None, 0)]
+    assert published_rate(rates, "SI") == "not set"
+    assert published_rate(rates, "NL") == "21 %"
+    assert published_rate(rates, "JP") == "0 %"
+    assert published_rate([rate for rate in rates if rate.country != "DE"], "DE") == "not set"

@@ -1,0 +1,93 @@
+"""What is pictured: every section, dialog, empty state and error, each at 80x24 and 120x40."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Whose account, and the keys that lead to the picture; a text in quotes is typed."""
+
+    name: str
+    keys: tuple[str, ...] = ()
+    login: str = "ivanov"
+
+
+def typed(text: str) -> tuple[str, ...]:
+    """Return the keys that type a text."""
+    names = {" ": "space", ".": "full_stop", "-": "minus", "@": "at", "/": "slash", ",": "comma", "\n": "enter"}
+    return tuple(names.get(character, character) for character in text)
+
+
+def found(order: int) -> tuple[str, ...]:
+    """Return the keys that put the cursor on an order."""
+    return ("slash", *typed(str(order)), "enter")
+
+
+CASES = (
+    Case("orders"),
+    Case("orders-second-row", ("down", "space", "down")),
+    Case("orders-history", ("h",)),
+    Case("orders-found", ("slash", *typed("203.0.113.4"))),
+    Case("orders-nothing-found", ("slash", *typed("zzz"))),
+    Case("orders-sorted", ("s", "s")),
+    Case("orders-empty", login="newcomer"),
+    Case("orders-history-empty", ("h",), "newcomer"),
+    Case("orders-many", ("end",), "bigcorp"),
+    Case("orders-yen", login="tanaka"),
+    Case("orders-long-names", login="wolfe"),
+    Case("orders-violation", login="mallory"),
+    Case("order-detail", (*found(10231), "enter")),
+    Case("order-menu", (*found(10187), "a")),
+    Case("order-comment", (*found(10231), "m")),
+    Case("orders-filter", ("f",)),
+    Case("orders-export", ("e",)),
+    Case("change-plan", (*found(10231), "c")),
+    Case("change-plan-up", (*found(10231), "c", "down")),
+    Case("change-plan-down", (*found(10231), "c", "up")),
+    Case("change-plan-explained", (*found(10231), "c", "down", "equals_sign")),
+    Case("change-plan-term", (*found(10231), "c", "tab", "down")),
+    Case("change-plan-short", (*found(10231), "c", "down", "tab", "up")),
+    Case("change-plan-refused", (*found(10090), "c")),
+    Case("change-plan-no-rate", ("c", "down"), "novak"),
+    Case("cancel-at-end", (*found(10231), "x")),
+    Case("cancel-now", (*found(10231), "x", "down")),
+    Case("cancel-no-refund", ("x",), "mallory"),
+    Case("profile", ("1",)),
+    Case("profile-end", ("1", *(["enter"] * 13))),
+    Case("profile-errors", ("1", "ctrl+u", "enter", "ctrl+u", "f8")),
+    Case("profile-unsaved", ("1", "end", *typed("x"))),
+    Case("profile-company-pending", ("1",), "newco"),
+    Case("profile-company-verified", ("1",), "weber"),
+    Case("profile-gaps", ("1",), "drifter"),
+    Case("profile-arabic", ("1",), "mansouri"),
+    Case("profile-long", ("1",), "wolfe"),
+    Case("change-email", ("1", "f6")),
+    Case("change-email-error", ("1", "f6", *typed("nobody"), "enter")),
+    Case("request-country", ("1", "f7")),
+    Case("security", ("2",)),
+    Case("security-list", ("2",), "guarded"),
+    Case("security-line-errors", ("2", "i", *typed("10.0.0.9-10.0.0.1\n10.1.1.1"))),
+    Case("security-locked-out", ("2", "i", *typed("10.0.0.1"))),
+    Case("security-consent", ("2", "i", *typed("10.0.0.1"), "f8")),
+    Case("security-password", ("2", "f6", *typed("correct horse"))),
+    Case("security-code", ("2", "f7")),
+    Case("security-logins", ("2", "l")),
+    Case("notifications", ("3",)),
+    Case("notifications-error", ("3", "tab", *typed("12,5x"), "enter")),
+    Case("vat", ("5",)),
+    Case("vat-european-union", ("5", "g")),
+    Case("vat-found", ("5", "slash", *typed("slov"))),
+    Case("vat-nothing-found", ("5", "slash", *typed("zzz"))),
+    Case("vat-own-not-set", ("5", "end"), "novak"),
+    Case("attention", ("n",), "drifter"),
+    Case("attention-none", ("n",), "bigcorp"),
+    Case("help-orders", ("question_mark",)),
+    Case("help-vat", ("5", "question_mark")),
+    Case("palette", ("ctrl+p",)),
+    Case("leave-unsaved", ("1", "end", *typed("x"), "ctrl+q")),
+    Case("theme-light", ("f12",)),
+    Case("theme-contrast", ("f12", "f12")),
+    Case("theme-light-dialog", (*found(10231), "f12", "c", "down")),
+)

@@ -1,0 +1,67 @@
+"""The looks of every screen, dialog, empty state and error, at 80x24 and 120x40, on the demo's data."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from textual.pilot import Pilot
+
+from introtui.app import IntroTUI
+from introtui.clock import FixedClock
+from introtui.compose import connector
+from introtui.demo import ADDRESS, DEFAULT_ACCOUNTS, DEFAULT_TODAY, WAY
+from introtui.demo.build import build_demo
+from introtui.session import Session
+from introtui.store.engine import Database
+from tests.programs import SMALL, WIDE, settled, until
+from tests.snapshots.cases import CASES, Case
+
+SIZES = [pytest.param(SMALL, id="80x24"), pytest.param(WIDE, id="120x40")]
+
+
+class Compare(Protocol):
+    """The snapshot fixture of pytest-textual-snapshot."""
+
+    def __call__(self, app: IntroTUI, *, terminal_size: tuple[int, int], run_before: object) -> bool:
+        """Return whether the picture is the one kept."""
+        ...
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the demo's database, built once."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    build_demo(path, today=DEFAULT_TODAY, accounts=DEFAULT_ACCOUNTS, progress=lambda _done, _total: None)
+    return path
+
+
+@pytest.fixture
+def url(demo: Path, tmp_path: Path) -> str:
+    """Return the URL of a demo of this test's own."""
+    path = tmp_path / "demo.db"
+    shutil.copy(demo, path)
+    return f"sqlite:///{path}"
+
+
+def program(url: str, login: str) -> IntroTUI:
+    """Return the program on a demo."""
+    connect = connector(lambda: Database(url), FixedClock(DEFAULT_TODAY), login, address=ADDRESS, way=WAY)
+    return IntroTUI(Session(connect))
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_screen(snap_compare: Compare, url: str, case: Case, size: tuple[int, int]) -> None:
+    app = program(url, case.login)
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: app.session.state.orders is not None)
+        await settled(pilot)
+        for key in case.keys:
+            await pilot.press(key)
+            await settled(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=walk)
