@@ -47,7 +47,7 @@ class IntroTUI(SafeApp):
         self.theme = theme
         self.stylesheet = SteadyStylesheet(variables=self.get_css_variables())
         self._first = Scope.ORDERS.name.lower()
-        """The section to begin with: what a user wants who was quicker than the program."""
+        """The section a user asked for who was quicker than the program; it needs the session to connect."""
         self._connecting = False
         for scope in SECTIONS:
             self.add_mode(scope.name.lower(), partial(self._make_section, scope))
@@ -68,8 +68,10 @@ class IntroTUI(SafeApp):
         self.call_after_refresh(self.run_worker, self._open(), exit_on_error=True)
 
     async def _open(self) -> None:
-        await self.switch_mode(self._first)
+        await self.switch_mode(Scope.ORDERS.name.lower())
         self._connecting = True
+        if self._first != Scope.ORDERS.name.lower():
+            self.call_later(self.switch_mode, self._first)
         try:
             await self.session.open()
         except IntrotuiError as error:

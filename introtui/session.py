@@ -155,8 +155,14 @@ class Session:
     def _written(self, _writing: asyncio.Future[Any]) -> None:
         # Forgotten at once: the trace of a refused write holds what was typed.
         self._writing = None
-        if self._connected is not None:
-            self._connected.result().services.feed.poke()
+        connected = self._open_connection()
+        if connected is not None:
+            connected.services.feed.poke()
+
+    def _open_connection(self) -> Connected | None:
+        found = self._connected
+        usable = found is not None and found.done() and not found.cancelled() and found.exception() is None
+        return found.result() if found is not None and usable else None
 
     async def _in_thread(self, call: Callable[[], T]) -> T:
         running = asyncio.get_running_loop().run_in_executor(self._pool, call)
@@ -185,9 +191,9 @@ class Session:
             await asyncio.wait([self._writing])
         if self._unsubscribe is not None:
             self._unsubscribe()
-        connected = self._connected
-        if connected is not None and connected.done() and connected.exception() is None:
-            await self._in_thread(connected.result().services.close)
+        connected = self._open_connection()
+        if connected is not None:
+            await self._in_thread(connected.services.close)
         self._pool.shutdown(wait=True)
 
 

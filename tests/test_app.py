@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -93,7 +94,7 @@ async def test_every_command_of_the_palette_runs_from_any_section(sqlite_databas
         assert page.app.return_code is None
 
 
-def commands(page: Seen) -> list[object]:
+def commands(page: Seen) -> list[Callable[[], object]]:
     found = page.app.get_system_commands(page.app.screen)
     return [command.callback for command in found if "Close the program" not in command.help]
 

@@ -34,6 +34,7 @@ from introtui.state import AccountState
 from introtui.widgets.find_input import FindInput
 from introtui.widgets.order_detail import OrderDetail
 from introtui.widgets.plain import Plain
+from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
@@ -161,8 +162,8 @@ class OrdersScreen(Section):
     def _selection_changed(self) -> None:
         self._row_highlighted()
 
-    @on(RecordTable.LoadFailed)
-    def _load_failed(self, event: RecordTable.LoadFailed[OrderRow]) -> None:
+    @on(LoadFailed)
+    def _load_failed(self, event: LoadFailed[OrderRow]) -> None:
         # The list itself has one line for it, which may be too short for the reference.
         if isinstance(event.error, IntrotuiError):
             self.tell(str(event.error), severity="error")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
 from introtui.domain.countries import country_name
-from introtui.domain.errors import ActionRefused, InvalidValue, QuoteOutdated
+from introtui.domain.errors import ActionRefused, InvalidValue, QuoteOutdated, RateNotSet
 from introtui.domain.money import Money
 from introtui.domain.order_views import OrderView
 from introtui.domain.orders import OrderAction, OrderStatus, SuspendedFor
@@ -28,6 +30,7 @@ from introtui.services.order_reading import (
     view_of,
 )
 from introtui.services.orders import note_order_event
+from introtui.services.tasks import ask_for_rate
 from introtui.services.vat import rates_in_force
 from introtui.store.tables import OrderCharge, Profile
 
@@ -43,15 +46,25 @@ class OrderChangeService:
 
     def quote_change(self, actor: Actor, order_id: int, plan_id: int, term_months: int, when: When) -> Quote:
         """Price a change of plan or term; raises `ActionRefused` with the reason, or `RateNotSet`."""
-        with self._context.database.read() as session:
-            loaded = load_own(session, actor, order_id, self._context.clock.today())
-            return self._change_quote(session, actor, loaded, plan_id, term_months, when)
+        return self._quoted(
+            actor,
+            order_id,
+            lambda session, loaded: self._change_quote(session, actor, loaded, plan_id, term_months, when),
+        )
 
     def quote_cancel(self, actor: Actor, order_id: int, when: When) -> Quote:
         """Price a cancel; raises `ActionRefused` with the reason, or `RateNotSet`."""
-        with self._context.database.read() as session:
-            loaded = load_own(session, actor, order_id, self._context.clock.today())
-            return self._cancel_quote(session, actor, loaded, when)
+        return self._quoted(
+            actor, order_id, lambda session, loaded: self._cancel_quote(session, actor, loaded, when)
+        )
+
+    def _quoted(self, actor: Actor, order_id: int, price: Callable[[Session, LoadedOrder], Quote]) -> Quote:
+        try:
+            with self._context.database.read() as session:
+                return price(session, load_own(session, actor, order_id, self._context.clock.today()))
+        except RateNotSet as missing:
+            ask_for_rate(self._context, actor, missing)
+            raise
 
     def confirm(self, actor: Actor, quote: Quote, key: str) -> OrderView:
         """Book a quote exactly as shown, or raise `QuoteOutdated` with the new one.

@@ -64,7 +64,7 @@ def quote_lines(quote: Quote, width: int, *, explained: bool = False) -> list[Co
     if quote.lines:
         lines.append(Content(" " * (width - 10) + "─" * 10))
     lines.extend(_totals(quote, width))
-    lines.extend(plain(note).stylize("$quiet") for note in quote.notes)
+    lines.extend(Content(safe(note)).stylize("$quiet") for note in quote.notes)
     return lines
 
 

@@ -184,7 +184,10 @@ async def test_without_a_vat_rate_nothing_is_priced(sqlite_database: Database) -
 
 @pytest.mark.parametrize(
     ("country", "opening", "price", "amount"),
-    [("JP", Money(12500, "JPY"), Money(3192, "JPY"), "2240"), ("KW", Money(45250, "KWD"), Money(6600, "KWD"), "4.620")],
+    [
+        ("JP", Money(12500, "JPY"), Money(3192, "JPY"), "2240"),
+        ("KW", Money(45250, "KWD"), Money(6600, "KWD"), "4.620"),
+    ],
 )
 async def test_currencies_of_none_and_three_decimals(
     sqlite_database: Database, country: str, opening: Money, price: Money, amount: str

@@ -141,9 +141,8 @@ async def test_a_detail_that_cannot_be_read_says_so(
 
 async def test_an_order_that_waits_says_what_for(sqlite_database: Database) -> None:
     actor = add_account(sqlite_database)
-    waiting = {"started_on": None, "paid_until": None}
-    add_order(sqlite_database, actor, order_id=1, status=OrderStatus.PROCESSING, **waiting)
-    add_order(sqlite_database, actor, order_id=2, status=OrderStatus.AWAITING_PAYMENT, **waiting)
+    for number, status in ((1, OrderStatus.PROCESSING), (2, OrderStatus.AWAITING_PAYMENT)):
+        add_order(sqlite_database, actor, order_id=number, status=status, started_on=None, paid_until=None)
     add_order(sqlite_database, actor, order_id=3, paid_until=date(2026, 11, 22))
     async with seen(sqlite_database, actor) as page:
         assert "3 overdue since 2026-11-22; suspended on 2026-11-24 unless paid" in page.text

@@ -7,6 +7,7 @@ import json
 import threading
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ def actor(sqlite_database: Database) -> Actor:
     """Return a customer with an order of every kind, in the order of the days left."""
     actor = add_account(sqlite_database)
 
-    def order(number: int, plan: str, minor: int, **more: object) -> None:
+    def order(number: int, plan: str, minor: int, **more: Any) -> None:
         add_order(sqlite_database, actor, order_id=number, plan=plan, price=Money(minor, "EUR"), **more)
 
     order(
@@ -223,9 +224,7 @@ async def test_another_sessions_order_appears_and_the_cursor_stays_on_its_own(
         assert page.line("10231 VPS M").startswith(">")
 
 
-async def test_the_menu_says_for_each_command_whether_and_why_not(
-    sqlite_database: Database, actor: Actor
-) -> None:
+async def test_the_menu_says_for_each_command_whether_and_why_not(sqlite_database: Database, actor: Actor) -> None:
     async with seen(sqlite_database, actor) as page:
         await page.press("a")
         assert "not now: This order is suspended; change its plan once" in page.text

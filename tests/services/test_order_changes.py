@@ -207,7 +207,7 @@ NOT_SET = r"^VAT for Slovenia is not set, so nothing can be priced; support has 
 
 
 @pytest.mark.parametrize("paid_at", ["NL", "SI"])
-def test_without_a_vat_rate_nothing_is_priced_or_written(installed: Database, paid_at: str) -> None:
+def test_without_a_vat_rate_nothing_is_priced_and_staff_get_one_task(installed: Database, paid_at: str) -> None:
     """Neither where today's rate is not set, nor where it was not when the period was charged."""
     at = desk(installed, country="SI", paid_until=END).on(left(9))
     at = replace(at, order_id=add_order(installed, at.actor, country=paid_at, paid_until=END))
@@ -217,7 +217,9 @@ def test_without_a_vat_rate_nothing_is_priced_or_written(installed: Database, pa
     if paid_at == "SI":
         with pytest.raises(RateNotSet, match=NOT_SET):
             at.quote_cancel()
-    assert written_since(before, installed) == {}
+    written = written_since(before, installed)
+    assert set(written) == {"ticket"}
+    assert len(written["ticket"]) == 1
 
 
 def test_a_rate_that_was_unset_after_the_quote_stops_the_booking(sqlite_database: Database) -> None:

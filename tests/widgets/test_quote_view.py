@@ -97,7 +97,9 @@ def test_a_quote_without_money_shows_that_the_balance_stays() -> None:
 
 
 def test_long_and_hostile_names_give_way_and_amounts_do_not() -> None:
-    lines = shown(quote(line(LineKind.CHARGE, "[b]" + "日本語" * 30 + "\x1b[2J", 98765432109, 1), before=98765432111))
+    lines = shown(
+        quote(line(LineKind.CHARGE, "[b]" + "日本語" * 30 + "\x1b[2J", 98765432109, 1), before=98765432111)
+    )
     assert lines[0].endswith("987654321.09")
     assert cell_len(lines[0]) == 73
     assert "…" in lines[0]

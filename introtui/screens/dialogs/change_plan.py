@@ -54,7 +54,8 @@ class ChangePlanDialog(QuoteDialog):
 
     def keep_label(self) -> str:
         """Name the plan that stays."""
-        return f"Keep {self.order.plan.name}"
+        # A name without end would push the button beside it off the dialog.
+        return f"Keep {fit(self.order.plan.name, LONGEST_NAME).strip()}"
 
     def ask(self) -> Ask | None:
         """Ask for the change to the chosen plan and term."""
