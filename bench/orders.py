@@ -1,8 +1,8 @@
 """Opening Orders on accounts of 100, 10,000 and 100,000 orders, side by side, on a real SQLite file.
 
-Run as `python -m bench.orders [RUNS]`. A run starts the program headless, and ends when the first rows and the counts
-are drawn; the sizes take turns. Then the largest list is paged down, and the longest turn of the event loop is told
-in CPU milliseconds of its thread (the clock has in it what other programs took).
+Run as `python -m bench.orders [RUNS]`. A run starts the program headless, and ends when the first rows and the
+counts are drawn; the sizes take turns. Then the largest list is paged down, and the longest turn of the event loop
+is told in CPU milliseconds of its thread (the clock has in it what other programs took).
 """
 
 from __future__ import annotations

@@ -37,9 +37,7 @@ def measure(runs: int, environment: dict[str, str]) -> None:
     ratios = [frame / other for frame, other in zip(frames, bares, strict=True)]
     print(f"bare Textual, first frame   median {median(bares):.3f} s")
     print(f"introtui demo, first frame  median {median(frames):.3f} s")
-    print(
-        f"introtui demo, data shown   median {median(data):.3f} s (first start, which builds the data: {built:.3f} s)"
-    )
+    print(f"introtui demo, data shown   median {median(data):.3f} s (first start, building: {built:.3f} s)")
     print(f"first frame / bare          median {median(ratios):.2f}, limit {LIMIT}")
     version = [timed_version(environment) for _ in range(runs)]
     print(f"introtui --version          median {median(version):.3f} s, limit {VERSION_LIMIT_SECONDS}")

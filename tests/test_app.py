@@ -48,20 +48,20 @@ async def test_each_section_is_a_key_and_a_click_away_and_told_without_colour(
         assert "[4 Orders]" in page.lines[1]
 
 
-@pytest.mark.parametrize("section", SECTIONS)
-async def test_the_help_names_every_key_of_a_section_and_scrolls(
-    sqlite_database: Database, actor: Actor, section: Scope
-) -> None:
-    async with seen(sqlite_database, actor, section=section.name.lower()) as page:
-        await page.app.run_action("app.help")
-        await page.settle()
-        assert isinstance(page.app.screen, HelpDialog)
-        read = page.text
-        for _ in range(9):
-            await page.press("down", "down", "down", "down", "down")
-            read += page.text
-        for command in (*in_scope(section), *in_scope(Scope.ANYWHERE)):
-            assert " ".join(command.help.split()[:3]) in read, command.id
+async def test_the_help_names_every_key_of_a_section_and_scrolls(sqlite_database: Database, actor: Actor) -> None:
+    async with seen(sqlite_database, actor) as page:
+        for number, section in enumerate(SECTIONS, 1):
+            await page.press(f"f{number}")
+            await page.app.run_action("app.help")
+            await page.settle()
+            assert isinstance(page.app.screen, HelpDialog)
+            read = page.text
+            for _ in range(3):
+                await page.press("pagedown")
+                read += page.text
+            for command in (*in_scope(section), *in_scope(Scope.ANYWHERE)):
+                assert " ".join(command.help.split()[:3]) in read, command.id
+            await page.press("escape")
 
 
 async def test_the_palette_lists_every_command(sqlite_database: Database, actor: Actor) -> None:
@@ -165,7 +165,7 @@ async def test_an_account_that_cannot_be_opened_ends_with_a_sentence() -> None:
     assert app.return_code == 1
 
 
-@pytest.mark.parametrize("key", ["5", "1", "question_mark", "n", "f12", "slash"])
+@pytest.mark.parametrize("key", ["5", "1", "n", "slash"])
 async def test_keys_pressed_before_the_account_is_open_do_no_harm(
     sqlite_database: Database, actor: Actor, key: str
 ) -> None:
@@ -177,7 +177,7 @@ async def test_keys_pressed_before_the_account_is_open_do_no_harm(
     assert app.return_code in (None, 0)
 
 
-@pytest.mark.parametrize("size", [(40, 10), (20, 5), (1, 1)])
+@pytest.mark.parametrize("size", [(40, 10), (1, 1)])
 async def test_a_very_small_terminal_does_no_harm(
     sqlite_database: Database, actor: Actor, size: tuple[int, int]
 ) -> None:

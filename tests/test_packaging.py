@@ -14,7 +14,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 FIND = (
     "from introtui.stylesheet import stylesheet_path; from importlib.resources import files;"
-    "print(stylesheet_path().read_text()[:20]); print(files('introtui').joinpath('data/vat_published.csv').is_file())"
+    "print(stylesheet_path().read_text()[:20]);"
+    "print(files('introtui').joinpath('data/vat_published.csv').is_file())"
 )
 
 

@@ -18,12 +18,12 @@ from textual.pilot import Pilot
 
 from introtui.app import IntroTUI
 from introtui.domain.errors import IntrotuiError
-from introtui.recording.pictures import Difference, Picture, difference, picture
-from introtui.recording.recorder import fresh_connector, replayable_session
 from introtui.recording.events import Click, Event, Key, Mark, Paste, Recording, Resize, Type, Wheel
 from introtui.recording.lines import read_recording
-from introtui.session import Connected, Session
+from introtui.recording.pictures import Difference, Picture, difference, picture
+from introtui.recording.recorder import fresh_connector, replayable_session
 from introtui.recording.settling import settle
+from introtui.session import Connected, Session
 
 FOREVER = 86_400.0
 """Seconds a message of the program stays: until the next event, however slow the machine is."""

@@ -11,8 +11,6 @@ from hypothesis import strategies as st
 from textual import events
 
 from introtui.demo import DEFAULT_TODAY
-from introtui.recording.pictures import picture
-from introtui.recording.recorder import MARK_KEY, RecordedApp, fresh_connector, record, replayable_session
 from introtui.recording.events import (
     Click,
     Event,
@@ -28,6 +26,8 @@ from introtui.recording.events import (
     written,
 )
 from introtui.recording.lines import parsed, read_recording
+from introtui.recording.pictures import picture
+from introtui.recording.recorder import MARK_KEY, RecordedApp, fresh_connector, record, replayable_session
 from introtui.recording.replaying import ReplayError, messages, play, replay
 
 HEADER = "introtui-recording 1\nas ivanov\ntoday 2026-11-23\naccounts 1\nsize 80x24\n"

@@ -82,7 +82,7 @@ async def seen(
     *,
     size: tuple[int, int] = SMALL,
     section: str = "orders",
-    export_folder: Path = Path(),  # noqa: B008
+    export_folder: Path = Path(),
 ) -> AsyncIterator[Seen]:
     """Run the program in a section."""
     async with running(program(database, actor, export_folder), size, section) as pilot:

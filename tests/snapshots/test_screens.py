@@ -19,6 +19,8 @@ from introtui.store.engine import Database
 from tests.programs import SMALL, WIDE, settled, until
 from tests.snapshots.cases import CASES, Case
 
+EXPORTS = Path("/srv/exports")
+"""Nothing is written there; the dialog shows it."""
 SIZES = [pytest.param(SMALL, id="80x24"), pytest.param(WIDE, id="120x40")]
 
 
@@ -49,7 +51,7 @@ def url(demo: Path, tmp_path: Path) -> str:
 def program(url: str, login: str) -> IntroTUI:
     """Return the program on a demo."""
     connect = connector(lambda: Database(url), FixedClock(DEFAULT_TODAY), login, address=ADDRESS, way=WAY)
-    return IntroTUI(Session(connect))
+    return IntroTUI(Session(connect, export_folder=EXPORTS))
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -1,0 +1,103 @@
+"""Each sentence of the billing panel's help page that these sections answer, and where it is seen.
+
+A case is the sentence, the keys that lead there, and texts that must be visible. The sentences on verifying by
+call or SMS, confirming an email, renewing, ordering, documents and login belong to parts that are not there yet.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from introtui.app import IntroTUI
+from introtui.demo import DEFAULT_ACCOUNTS, DEFAULT_TODAY
+from introtui.demo.build import build_demo
+from introtui.demo.open import demo_app
+from introtui.recording.pictures import picture
+from introtui.recording.settling import settle
+
+Seen = tuple[str, ...]
+TALL = (120, 50)
+
+SENTENCES: tuple[tuple[str, str, Seen, Seen], ...] = (
+    ("Last Name: a mandatory field", "ivanov", ("1",), ("Last name *", "Ivanov")),
+    ("First Name: a mandatory field", "ivanov", ("1",), ("First name *", "Ivan")),
+    ("Email: displays the email confirmation status", "ivanov", ("1",), ("ivanov@example.com", "confirmed 20")),
+    ("Email: not confirmed is shown as well", "drifter", ("1",), ("not confirmed",)),
+    ("To update the email, click the corresponding button", "ivanov", ("1", "f6"), ("Change email",)),
+    ("City: a mandatory field", "ivanov", ("1",), ("City *", "Rotterdam")),
+    ("Address: a mandatory field", "ivanov", ("1",), ("Address *",)),
+    ("Mobile Phone: the mobile number", "ivanov", ("1",), ("Mobile phone", "+31 6 12345678", "verified")),
+    ("Country: the user's country of residence", "ivanov", ("1",), ("Country", "Netherlands")),
+    ("To change the country, submit a ticket to support", "ivanov", ("1", "f7"), ("VAT",)),
+    ("Profile Type: Individual or Company", "ivanov", ("1",), ("(o) Individual", "( ) Company")),
+    ("Company: invoice payments may be blocked until verified", "newco", ("1",), ("verif", "blocked")),
+    ("Postal Address: completion is required for payments", "drifter", ("1",), ("Payments are blocked", "postal")),
+    ("Billing Login: cannot be changed", "ivanov", ("2",), ("Billing login", "cannot be changed")),
+    ("Security Code: can only be set once", "ivanov", ("2",), ("Security code", "not set", "Set once")),
+    ("Security Code: afterwards inaccessible for viewing or editing", "guarded", ("2",), ("neither shown nor",)),
+    ("IP Restriction: restrict access to addresses or ranges", "guarded", ("2",), ("192.168.0.1-192.168.0.10",)),
+    (
+        "IP Restriction: each on a new line, a dash for ranges",
+        "ivanov",
+        ("2",),
+        ("a line", "192.0.2.1-192.0.2.10"),
+    ),
+    ("Show Last IP", "ivanov", ("2",), ("Last IP", "192.0.2.10")),
+    ("Password Change: entering and confirming a new password", "ivanov", ("2", "f6"), ("New", "again")),
+    ("News Subscription", "ivanov", ("3",), ("News",)),
+    ("Balance Alerts: set a threshold", "ivanov", ("3",), ("Alert below", "off")),
+    ("Invoices/Orders: email", "ivanov", ("3",), ("nvoices",)),
+    ("Support: email", "ivanov", ("3",), ("upport",)),
+    ("Complaints: email", "ivanov", ("3",), ("omplaints",)),
+    ("Active Orders: a list of current active orders", "ivanov", (), ("Active 8", "History 23")),
+    ("ID, Plan, IP Address", "ivanov", (), ("10231", "VPS M", "203.0.113.7")),
+    ("Paid Until, Days Remaining", "ivanov", (), ("Paid until", "2026-12-21", "Days", "28")),
+    ("Status (e.g., active, overdue)", "ivanov", (), ("active", "overdue")),
+    ("Cost: the cost of the current tariff plan", "ivanov", (), ("EUR", "19.95")),
+    ("Actions: available actions for the order", "ivanov", ("a",), ("Change plan", "Cancel", "not now")),
+    ("Order History: a list of all previous user orders", "ivanov", ("h",), ("terminated", "cancelled")),
+    ("Editing an Order: changing the tariff plan", "ivanov", ("down", "down", "c"), ("Change plan", "a month")),
+    ("Canceling an Order: subject to service terms", "ivanov", ("x",), ("Cancel · order", "refund")),
+    ("Activity history: of an order", "ivanov", ("enter",), ("Timeline",)),
+    ("VAT: the published table", "ivanov", ("5",), ("Austria", "20 %", "Netherlands", "21 %", "USA", "0 %")),
+    ("VAT: Other", "ivanov", ("5",), ("Other",)),
+    ("VAT: Slovenia's rate is blank", "ivanov", ("5", "end"), ("Slovenia", "not set")),
+    ("VAT: european union group", "ivanov", ("5", "g"), ("group: European Union",)),
+)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the demo's database; nothing here writes to it but the start of each session."""
+    path = tmp_path_factory.mktemp("seed") / "demo.db"
+    build_demo(path, today=DEFAULT_TODAY, accounts=DEFAULT_ACCOUNTS, progress=lambda _done, _total: None)
+    return path
+
+
+async def opened(pilot: Pilot[None], app: IntroTUI) -> None:
+    """Wait for the account."""
+    while app.session.state.orders is None:
+        await pilot.pause()
+    await settle(app, pilot)
+
+
+PLACES = sorted({(login, keys) for _, login, keys, _ in SENTENCES})
+
+
+@pytest.mark.parametrize(
+    ("login", "keys"), PLACES, ids=lambda value: value if isinstance(value, str) else "-".join(value)
+)
+async def test_each_sentence_is_on_screen(demo: Path, login: str, keys: Seen) -> None:
+    app = demo_app(login=login, path=demo)
+    async with app.run_test(size=TALL) as pilot:
+        await opened(pilot, app)
+        for key in keys:
+            await pilot.press(key)
+            await settle(app, pilot)
+        screen = picture("now", app.export_screenshot()).text
+    here = [(sentence, texts) for sentence, *place, texts in SENTENCES if place == [login, keys]]
+    missing = {sentence: [text for text in texts if text not in screen] for sentence, texts in here}
+    assert {sentence: texts for sentence, texts in missing.items() if texts} == {}
