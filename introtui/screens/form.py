@@ -58,11 +58,11 @@ class FormSection(Section):
 
     async def store(self, version: int, values: Mapping[str, str]) -> tuple[int, Mapping[str, str]]:
         """Save through the service and return what is stored now; raises what the service raises."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} does not say how")
 
     def check(self, name: str, values: Mapping[str, str]) -> None:
         """Raise `InvalidValue` when one field cannot be saved."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} does not say how")
 
     def on_mount(self) -> None:
         """Keep the fields shut until there is something to edit."""

@@ -172,7 +172,7 @@ class VatScreen(Section):
 def own_words(country: str, rate: VatRate) -> str:
     """Return by which rate the customer of a country is charged."""
     if rate.rate_bp is None:
-        return f"VAT for {country} is not set, so nothing can be priced; support has been told."
+        return f"VAT for {country} is not set yet, so nothing can be priced for you."
     shown = show_rate(rate.rate_bp)
     if rate.country is None:
         return f"{country} is not in the table: you are charged by the rate of {rate.name}, {shown}."

@@ -48,15 +48,15 @@ class Field(Vertical):
     @property
     def value(self) -> str:
         """What is typed or chosen now."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} has no control")
 
     def fill(self, value: str) -> None:
         """Set the value without telling anybody that the user edited."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} has no control")
 
     def control(self) -> Widget:
         """Return a new control."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} has no control")
 
     def compose(self) -> ComposeResult:
         """Lay out label, control and hint, with the error line under them."""
