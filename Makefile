@@ -17,7 +17,7 @@ demo: setup
 	@$(VENV)/bin/introtui demo
 
 test: setup
-	$(RUN) pytest -n 2 --dist worksteal
+	$(RUN) pytest -n 3 --dist worksteal
 
 check: setup
 	$(RUN) ruff check .

@@ -121,8 +121,9 @@ class Session:
 
     async def want(self, topic: Topic) -> None:
         """Load a slice unless it is there, and keep it up to date from now on."""
-        if topic not in self._wanted:
-            self._wanted.add(topic)
+        self._wanted.add(topic)
+        # Before the session is open there is nothing to read from: opening it loads what is wanted by then.
+        if self._connected is not None and getattr(self.state, topic) is None:
             await self.reload(frozenset({topic}))
 
     async def reload(self, topics: frozenset[Topic]) -> None:

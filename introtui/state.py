@@ -9,8 +9,6 @@ from textual.dom import DOMNode
 from textual.reactive import Reactive, var
 from textual.widget import Widget
 
-from introtui.domain.topics import Topic
-
 if TYPE_CHECKING:
     from introtui.domain.account import ProfileView
     from introtui.domain.notifications import NotificationView
@@ -22,18 +20,18 @@ T = TypeVar("T")
 
 
 class AccountState(DOMNode):
-    """One slice a section; None until it was loaded. It is attached to no tree: it outlives every screen."""
+    """One slice a section; None until it was loaded. It is attached to no tree: it outlives every screen.
+
+    A slice is shown when it differs from the one before, but `orders` each time: its rows are read by page, and
+    an order can change without its counts, or even its revision where commits overtake each other.
+    """
 
     profile: var[ProfileView | None] = var(None, init=False)
     security: var[SecurityView | None] = var(None, init=False)
     notifications: var[NotificationView | None] = var(None, init=False)
-    orders: var[OrdersSummary | None] = var(None, init=False)
+    orders: var[OrdersSummary | None] = var(None, init=False, always_update=True)
     billing: var[BalanceView | None] = var(None, init=False)
     vat: var[tuple[VatRate, ...] | None] = var(None, init=False)
-
-
-SLICES: tuple[Topic, ...] = tuple(Topic)
-"""Every topic of the change feed is the name of a slice."""
 
 
 def follow(follower: Widget, state: AccountState, slice_: Reactive[T | None], show: Callable[[T], None]) -> None:

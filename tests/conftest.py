@@ -89,9 +89,11 @@ def _checked(url: str) -> Iterator[Database]:
     database = Database(url)
     yield database
     with database.read() as session:
-        total = session.scalar(text("SELECT coalesce(sum(minor), 0) FROM posting"))
+        unbalanced = session.execute(
+            text("SELECT transaction_id, currency FROM posting GROUP BY 1, 2 HAVING sum(minor) <> 0")
+        ).all()
     database.close()
-    assert total == 0, "the ledger does not sum to zero"
+    assert unbalanced == [], "transactions whose postings do not sum to zero"
 
 
 @pytest.fixture

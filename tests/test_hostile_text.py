@@ -156,13 +156,10 @@ class Walk:
         await self.press("a", "escape")
 
 
-@pytest.mark.parametrize("size", [SMALL, WIDE], ids=["small", "wide"])
-async def test_no_stored_text_reaches_the_terminal_raw(
-    sqlite_database: Database, tmp_path: Path, size: tuple[int, int]
-) -> None:
+async def test_no_stored_text_reaches_the_terminal_raw(sqlite_database: Database, tmp_path: Path) -> None:
     app = program(sqlite_database, plant(sqlite_database).actor, tmp_path)
     walk = Walk(app)
-    stream = await driven(app, walk, size)
+    stream = await driven(app, walk, SMALL)
     assert intruders(stream) == set()
     shown = texts(stream)
     assert [name for name in SHOWN if mark_of(name) not in shown] == []
@@ -299,3 +296,15 @@ def test_the_command_line_prints_stored_text_harmless(
     printed = capsys.readouterr().out
     assert "Q99" in printed
     assert intruders(printed) == set()
+
+
+async def test_the_sections_at_their_widest_write_no_stored_text_raw(sqlite_database: Database) -> None:
+    """The detail beside the list and forms in two columns; dialogs are the same at any width."""
+    app = program(sqlite_database, plant(sqlite_database).actor)
+
+    async def walk(pilot: Pilot[None]) -> None:
+        for section in ("profile", "security", "notifications", "vat", "orders"):
+            await app.run_action(f"app.section('{section}')")
+            await settle(app, pilot)
+
+    assert intruders(await driven(app, walk, WIDE)) == set()

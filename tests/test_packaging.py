@@ -41,7 +41,9 @@ def test_a_checkout_has_its_stylesheet_at_the_root() -> None:
 
 
 def test_an_editable_install_finds_it_from_anywhere(tmp_path: Path) -> None:
-    assert metadata.distribution("introtui").locate_file("") is not None
+    origin = metadata.distribution("introtui").read_text("direct_url.json")
+    assert origin is not None
+    assert '"editable": true' in origin
     assert found_by(sys.executable, tmp_path) == ["/* introtui: one vis", "True"]
 
 

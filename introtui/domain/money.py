@@ -9,7 +9,7 @@ from typing import Final
 
 from introtui.domain.errors import InvalidValue
 
-_DECIMALS: Final = MappingProxyType(
+UNUSUAL_DECIMALS: Final = MappingProxyType(
     {
         code: digits
         for digits, codes in (
@@ -20,7 +20,8 @@ _DECIMALS: Final = MappingProxyType(
         for code in codes.split()
     }
 )
-_USUAL_DECIMALS = 2
+"""How many decimals a currency has where it is not `USUAL_DECIMALS` (ISO 4217 list one)."""
+USUAL_DECIMALS: Final = 2
 
 _AMOUNT = re.compile(r"([+-]?)([0-9]+)(?:\.([0-9]+))?")
 _MAX_INTEGER_DIGITS = 12
@@ -79,7 +80,7 @@ class Money:
 
 def minor_digits(currency: str) -> int:
     """Return how many decimals `currency` has, as ISO 4217 list one gives it."""
-    return _DECIMALS.get(currency, _USUAL_DECIMALS)
+    return UNUSUAL_DECIMALS.get(currency, USUAL_DECIMALS)
 
 
 def check_currency(code: str) -> str:

@@ -105,14 +105,6 @@ class OrderView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PlanOffer:
-    """A plan an order can change to, priced in the order's currency."""
-
-    plan: Plan
-    current: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class BalanceView:
     """The billing slice: the sum of the customer's ledger postings."""
 

@@ -155,6 +155,9 @@ def _cancel_at_end_guard(facts: OrderFacts, today: date) -> str | None:
         return f"This order already ends on {facts.cancel_at}."
     if facts.overdue_on(today):
         return "This order is overdue, so no paid period is left to end; cancel it now instead."
+    # A period is half-open: on the day it is paid until, it is over.
+    if facts.paid_until is not None and today >= facts.paid_until:
+        return "Nothing is left of the paid period, which ends today; cancel the order now instead."
     return None
 
 
@@ -192,8 +195,3 @@ def refusal(action: OrderAction, facts: OrderFacts, role: Role, today: date) -> 
         return _STAFF_ONLY
     guard = _GUARDS.get(action)
     return guard(facts, today) if guard is not None else None
-
-
-def allowed_actions(facts: OrderFacts, role: Role, today: date) -> tuple[OrderAction, ...]:
-    """Return what `role` may do today, in the order of OrderAction."""
-    return tuple(action for action in OrderAction if refusal(action, facts, role, today) is None)

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
+from typing import Final
 
 from introtui.domain.errors import ActionRefused
 from introtui.domain.money import Money, minor_digits, percent, share
@@ -17,6 +18,10 @@ from introtui.domain.orders import OrderAction
 from introtui.domain.periods import Period, add_months
 from introtui.domain.plans import Plan, RefundKind
 from introtui.domain.vat import VatRate, charged_bp
+
+NO_DAY_LEFT: Final = (
+    "No day of the paid period is left, so there is nothing to change now; choose the end of the period."
+)
 
 
 class When(StrEnum):
@@ -32,14 +37,18 @@ class HeldValue:
 
     `basis` is net for the whole period, after discounts, without set-up fees; a plan change
     replaces it by the new plan's price. `uncredited` and its VAT are what was charged and not yet
-    credited; no credit exceeds them. The VAT rate (basis points) and reason are the original line's;
-    `source` says where that line is: "charged 2026-11-01", "invoice 2026-000123".
+    credited; no prorated credit exceeds them. `paid` and its VAT are all charges of the order less
+    their credits, what a refund in full gives back; None is the same as `uncredited`. The VAT rate
+    (basis points) and reason are the original line's; `source` says where that line is: "charged
+    2026-11-01", "invoice 2026-000123".
     """
 
     period: Period
     basis: Money
     uncredited: Money
     uncredited_vat: Money
+    paid: Money | None = None
+    paid_vat: Money | None = None
     vat_rate_bp: int
     vat_why: str
     source: str
@@ -184,10 +193,13 @@ def quote_plan_change(
 ) -> Quote:
     """Price a change of plan, term or both (spec 4); `vat_rate` is the customer's of today.
 
-    Raises ActionRefused when nothing would change, RateNotSet, and ValueError between currencies.
+    Raises ActionRefused when nothing would change or no day is left to change, RateNotSet, and
+    ValueError between currencies.
     """
     if new_plan.plan_id == plan.plan_id and new_term == term_months:
         raise ActionRefused(f"The order already has {plan.name} with this term; choose another plan or term.")
+    if when is When.NOW and new_term == term_months and not held.period.days_left(today):
+        raise ActionRefused(NO_DAY_LEFT)
     price = new_plan.price(new_term)
     _refuse_mixing(price, plan.monthly, held.basis, balance)
     rate_bp = charged_bp(vat_rate)
@@ -231,26 +243,6 @@ def quote_cancel(
     _refuse_mixing(balance, plan.monthly, *(line.net for line in lines))
     blank = _blank(action, order_id, order_version, today, when, balance, period)
     return replace(blank, lines=lines, notes=(note,))
-
-
-def held_after(quote: Quote, *, held: HeldValue | None, source: str) -> HeldValue | None:
-    """Return the value held once `quote` is booked; `held` is the one it was made from.
-
-    A charge replaces it and is found at `source`; a change or cancel at the end leaves it as it
-    was; after a cancel now nothing is held.
-    """
-    if quote.period is None or quote.when is When.AT_END:
-        return held if quote.when is When.AT_END else None
-    charge = next(line for line in quote.lines if line.kind is LineKind.CHARGE)
-    return HeldValue(
-        period=quote.period,
-        basis=charge.base,
-        uncredited=charge.net,
-        uncredited_vat=charge.vat,
-        vat_rate_bp=charge.vat_rate_bp,
-        vat_why=charge.vat_why,
-        source=source,
-    )
 
 
 def _refuse_mixing(*amounts: Money) -> None:
@@ -357,7 +349,9 @@ def _refund(
 
 def _whole_refund(label: str, held: HeldValue, within: int) -> QuoteLine:
     zero = Money.zero(held.basis.currency)
-    net, vat = max(zero, held.uncredited), max(zero, held.uncredited_vat)
+    # So soon after the start every charge of the order lies within the days that are refunded.
+    net = max(zero, held.uncredited if held.paid is None else held.paid)
+    vat = max(zero, held.uncredited_vat if held.paid_vat is None else held.paid_vat)
     why = f"in full, within {within} {'day' if within == 1 else 'days'} of the start"
     return _given_back(LineKind.REFUND, label, held, days=held.period.days, base=net, net=net, vat=vat, why=why)
 

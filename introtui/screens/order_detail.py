@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from introtui.commands import Scope, bindings
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.order_views import OrderRow, OrderView
+from introtui.domain.text import safe
 from introtui.screens.dialogs.base import Dialog
 from introtui.screens.order_commands import ACTIONS, OrderCommands, reason_against
 from introtui.session import Session
@@ -33,6 +34,11 @@ class OrderDetailScreen(Dialog[None]):
         """Load the order now and whenever an order changes."""
         follow(self, self.session.state, AccountState.orders, lambda _summary: self._reload())
 
+    @property
+    def _is_open(self) -> bool:
+        # A closed screen loses its widgets before it counts as detached.
+        return self in self.app.screen_stack
+
     def _reload(self) -> None:
         self._load()
 
@@ -42,9 +48,11 @@ class OrderDetailScreen(Dialog[None]):
         try:
             order = await self.session.read(lambda services, actor: services.orders.load(actor, order_id))
         except IntrotuiError as error:
-            self.show_error(str(error))
+            if self._is_open:
+                self.show_error(str(error))
         else:
-            self._show(order)
+            if self._is_open:
+                self._show(order)
 
     def _show(self, order: OrderView) -> None:
         self._row = order.row
@@ -62,10 +70,17 @@ class OrderDetailScreen(Dialog[None]):
             try:
                 await OrderCommands(self.session, self.app).run(command, self._row)
             except IntrotuiError as error:
-                self.show_error(str(error))
+                self._say(str(error))
 
         self.show_error("")
         self.app.run_worker(run())
+
+    def _say(self, sentence: str) -> None:
+        """Show what went wrong; the answer may come after the detail was left."""
+        if self._is_open:
+            self.show_error(sentence)
+        else:
+            self.app.notify(safe(sentence), severity="error", markup=False)
 
     def action_close(self) -> None:
         """Go back to the list."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -83,7 +84,6 @@ class OrdersScreen(Section):
 
     def on_mount(self) -> None:
         """Follow the orders, and the balance for its currency."""
-        super().on_mount()
         self.table.focus()
         self.follow(AccountState.billing, self._show_currency)
         self.follow(AccountState.orders, self._show_summary)
@@ -323,23 +323,37 @@ class OrdersScreen(Section):
         path = await self.app.push_screen_wait(dialog)
         if path is None:
             return
-        rows = await self.session.read(
-            lambda services, actor: services.orders.every(actor, wanted, sort, descending)
+        # All of it in the thread: a hundred thousand rows would hold up the screen.
+        saved = await self.session.read(
+            lambda services, actor: _save(path, services.orders.every(actor, wanted, sort, descending), selected)
         )
-        kept = [row for row in rows if not selected or row.order_id in selected]
-        await asyncio.to_thread(_write_file, path, export_orders(kept, ExportFormat(path.suffix[1:])))
-        self.tell(f"{_orders(len(kept))} saved as {path}.")
+        self.tell(f"{_orders(saved)} saved as {path}.")
 
 
 def _orders(number: int) -> str:
     return "1 order" if number == 1 else f"{number} orders"
 
 
-def _write_file(path: Path, text: str) -> None:
+def _save(path: Path, rows: Iterable[OrderRow], selected: frozenset[int]) -> int:
+    """Write the selected rows, or all when none is selected, and return how many they were."""
+    kept = [row for row in rows if not selected or row.order_id in selected]
+    text = export_orders(kept, ExportFormat(path.suffix[1:]))
     try:
-        path.write_text(text, encoding="utf-8", newline="")
+        _replace_file(path, text)
     except OSError as error:
         raise ActionRefused(f"{path} cannot be written: {error.strerror}. Nothing was saved.") from error
+    return len(kept)
+
+
+def _replace_file(path: Path, text: str) -> None:
+    """Put a file in place once it is complete; until then, and when that fails, the old one stays."""
+    part = path.with_name(f".{path.name}.{token_hex(4)}")
+    try:
+        with part.open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def filter_words(wanted: OrderFilter) -> str:

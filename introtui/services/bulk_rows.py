@@ -124,8 +124,19 @@ def running_period(new: NewOrder) -> Period | None:
     end = new.paid_until
     if end is None:
         return None
-    start = add_months(end, -new.term_months, end.day)
+    start = add_months(end, -new.term_months, anchor_of(new.started_on, end))
     return Period(start if new.started_on is None else max(start, new.started_on), end)
+
+
+def anchor_of(started_on: date | None, paid_until: date) -> int:
+    """Return the day of the month an order is renewed on (spec section 3).
+
+    That is the day it started on, when `paid_until` is that day as far as its month has it; else the day of
+    `paid_until` itself.
+    """
+    if started_on is not None and add_months(paid_until, 0, started_on.day) == paid_until:
+        return started_on.day
+    return paid_until.day
 
 
 def published_bp(rates: Sequence[VatRate], country: str, on: date) -> int | None:
@@ -193,7 +204,7 @@ def _order_row(new: NewOrder) -> Row:
         "started_on": new.started_on,
         "period_start": None if period is None else period.start,
         "paid_until": new.paid_until,
-        "anchor_day": None if new.paid_until is None else new.paid_until.day,
+        "anchor_day": None if new.paid_until is None else anchor_of(new.started_on, new.paid_until),
         "ended_on": new.ended_on,
         "auto_renew": new.auto_renew,
         "cancel_at": new.cancel_at,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
@@ -59,15 +60,20 @@ class OrderChangeService:
         )
 
     def _quoted(self, actor: Actor, order_id: int, price: Callable[[Session, LoadedOrder], Quote]) -> Quote:
+        with self._telling_staff(actor), self._context.database.read() as session:
+            return price(session, load_own(session, actor, order_id, self._context.clock.today()))
+
+    @contextmanager
+    def _telling_staff(self, actor: Actor) -> Iterator[None]:
+        """Open the task for staff where a VAT rate is missing, after the transaction that found out."""
         try:
-            with self._context.database.read() as session:
-                return price(session, load_own(session, actor, order_id, self._context.clock.today()))
-        except RateNotSet as missing:
-            ask_for_rate(self._context, actor, missing)
+            yield
+        except RateNotSet:
+            ask_for_rate(self._context, actor)
             raise
 
     def confirm(self, actor: Actor, quote: Quote, key: str) -> OrderView:
-        """Book a quote exactly as shown, or raise `QuoteOutdated` with the new one.
+        """Book a quote exactly as shown, or raise `QuoteOutdated` with the new one; also `RateNotSet`.
 
         The same key books once; with another quote it raises `KeyReused`.
         """
@@ -83,7 +89,8 @@ class OrderChangeService:
                 self._book_as_shown(session, actor, quote, key)
             return view_of(session, load_own(session, actor, quote.order_id, today), actor.role, today)
 
-        return self._context.database.transact(work)
+        with self._telling_staff(actor):
+            return self._context.database.transact(work)
 
     def _book_as_shown(self, session: Session, actor: Actor, shown: Quote, key: str) -> None:
         loaded = load_own(session, actor, shown.order_id, self._context.clock.today())
@@ -116,7 +123,7 @@ class OrderChangeService:
         country = session.get_one(Profile, actor.account_id).country
         charge = last_charge(session, order.id)
         require_rate(charge, country_name(country))
-        held = held_value(charge, order.currency)
+        held = held_value(session, charge, order.currency)
         if held is None:
             raise ActionRefused("Nothing was charged for this order yet, so there is nothing to change from.")
         rate = rate_on(rates_in_force(session, today), country, today)
@@ -144,7 +151,7 @@ class OrderChangeService:
         quote = quote_cancel(
             order_id=order.id,
             order_version=order.version,
-            held=held_value(charge, order.currency),
+            held=held_value(session, charge, order.currency),
             plan=plan_of(session, order.plan_id, order.currency),
             started_on=order.started_on,
             today=today,

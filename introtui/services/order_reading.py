@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session, aliased
 
 from introtui.domain.access import Actor, Role
@@ -101,22 +101,33 @@ def require_rate(charge: OrderCharge | None, country_name: str) -> None:
         raise RateNotSet(country_name)
 
 
-def held_value(charge: OrderCharge | None, currency: str) -> HeldValue | None:
+def held_value(session: Session, charge: OrderCharge | None, currency: str) -> HeldValue | None:
     """Return what the customer still holds of the charged period (spec section 4).
 
     Where something of it is given back, the charge has to pass `require_rate`.
     """
     if charge is None:
         return None
+    paid, paid_vat = _paid(session, charge.order_id)
     return HeldValue(
         period=Period(charge.period_start, charge.period_end),
         basis=Money(charge.basis_minor, currency),
         uncredited=Money(charge.net_minor, currency),
         uncredited_vat=Money(charge.vat_minor, currency),
+        paid=Money(paid, currency),
+        paid_vat=Money(paid_vat, currency),
         vat_rate_bp=charge.vat_rate_bp or 0,
         vat_why=charge.vat_why,
         source=charge.source,
     )
+
+
+def _paid(session: Session, order_id: int) -> tuple[int, int]:
+    """Return net and VAT of all charges of an order less their credits, in minor units."""
+    sums = select(func.sum(OrderCharge.net_minor), func.sum(OrderCharge.vat_minor))
+    net, vat = session.execute(sums.where(OrderCharge.order_id == order_id)).one()
+    # PostgreSQL adds big integers up to a decimal.
+    return int(net or 0), int(vat or 0)
 
 
 def view_of(session: Session, loaded: LoadedOrder, role: Role, today: date) -> OrderView:

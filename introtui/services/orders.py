@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
+from introtui.domain.errors import StaleVersion
 from introtui.domain.order_views import (
     ExpiryFilter,
     OrderFilter,
@@ -36,6 +37,7 @@ from introtui.store.order_queries import count_orders, page_of_orders
 from introtui.store.tables import Change, Order, OrderEvent, Product
 
 EXPORT_PAGE = 500
+CHANGED_COMMENT = "Somebody else changed this comment while you were writing; save again to replace it."
 
 
 class OrderService:
@@ -119,11 +121,17 @@ class OrderService:
 
         return self._edit(actor, order_id, OrderAction.AUTO_RENEW, edit)
 
-    def set_comment(self, actor: Actor, order_id: int, text: str) -> OrderView:
-        """Store the customer's own comment on an order; raises `InvalidValue`."""
+    def set_comment(self, actor: Actor, order_id: int, text: str, expected: str) -> OrderView:
+        """Store the customer's own comment on an order; raises `InvalidValue`.
+
+        `expected` is the comment the writing began from: with another one stored by now it raises `StaleVersion`,
+        unless that one says the same as `text`.
+        """
         comment = clean_text(text, max_length=500)
 
         def edit(order: Order) -> str:
+            if order.comment not in {expected, comment}:
+                raise StaleVersion(CHANGED_COMMENT)
             order.comment = comment
             return "Comment changed." if comment else "Comment removed."
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 from unicodedata import normalize
@@ -26,7 +26,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from introtui.domain.money import Money
+from introtui.domain.money import UNUSUAL_DECIMALS, USUAL_DECIMALS, Money
 from introtui.domain.order_views import ExpiryFilter, OrderFilter, OrderList, OrderRow
 from introtui.domain.orders import ENDED, OrderFacts, OrderStatus
 from introtui.domain.paging import Cursor, Page, PageRequest
@@ -36,6 +36,8 @@ from introtui.store.tables import Order, OrderAddress, Plan, Product
 
 UNTIL: ColumnElement[date] = func.coalesce(Order.paid_until, literal_column("'9999-12-31'"))
 """Sorts orders that are paid for no day after all others; the index names the same literal."""
+_LIKE_A_DATE = frozenset("0123456789-")
+_LIKE_AN_AMOUNT = frozenset("0123456789.")
 
 
 def count_orders(session: Session, account_id: int, wanted: OrderFilter, today: date) -> int:
@@ -147,7 +149,10 @@ def _overdue(today: date) -> ColumnElement[bool]:
 
 
 def conditions(account_id: int, wanted: OrderFilter, today: date) -> Sequence[ColumnElement[bool]]:
-    """Return what a filter asks of an order; text looks into every column that is shown."""
+    """Return what a filter asks of an order; text looks into every column that is shown.
+
+    That is so but for the days left, which are another way to write `paid_until` and would find half the list.
+    """
     found: list[ColumnElement[bool]] = [Order.account_id == account_id]
     ended = Order.status.in_(sorted(ENDED))
     found.append(ended if wanted.which is OrderList.HISTORY else ~ended)
@@ -183,6 +188,23 @@ def _lower_on_sqlite(element: _Lower, compiler: SQLCompiler, **options: Any) -> 
     return f"{LOWER}({compiler.process(element.clauses, **options)})"
 
 
+class _Day(FunctionElement[str]):
+    """A date as ISO text, whatever date style the server has; SQLite keeps it as that."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(_Day)
+def _day_anywhere(element: _Day, compiler: SQLCompiler, **options: Any) -> str:
+    return f"to_char({compiler.process(element.clauses, **options)}, 'YYYY-MM-DD')"
+
+
+@compiles(_Day, "sqlite")
+def _day_on_sqlite(element: _Day, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.clauses, **options)
+
+
 def _has(text: ColumnElement[str], word: str) -> ColumnElement[bool]:
     # SQLite's own `lower` knows ASCII alone and is twice as fast.
     if word.isascii():
@@ -197,9 +219,35 @@ def _contains(word: str, today: date) -> ColumnElement[bool]:
     shown = (Plan.name.expression, Product.name.expression, Order.hostname.expression, Order.comment.expression)
     return or_(
         cast(Order.id, String).startswith(word, autoescape=True),
-        *(_has(text, word) for text in (*shown, _status_words(today))),
+        *(_has(text, word) for text in (*shown, _status_words(today), *_figures(word))),
         has_address,
     )
+
+
+def _figures(word: str) -> Iterator[ColumnElement[str]]:
+    """Return the dates and amounts, as shown, that can have the word in them at all."""
+    if _LIKE_A_DATE.issuperset(word):
+        yield from (_Day(day) for day in (Order.paid_until, Order.ended_on, Order.cancel_at))
+    if _LIKE_AN_AMOUNT.issuperset(word):
+        yield _price()
+
+
+def _price() -> ColumnElement[str]:
+    """Return the price as `Money.amount` writes it; a price is never negative."""
+    by_digits: dict[int, list[str]] = {}
+    for currency, digits in UNUSUAL_DECIMALS.items():
+        by_digits.setdefault(digits, []).append(currency)
+    unusual = ((Order.currency.in_(codes), _amount(digits)) for digits, codes in by_digits.items())
+    return case(*unusual, else_=_amount(USUAL_DECIMALS))
+
+
+def _amount(digits: int) -> ColumnElement[str]:
+    if not digits:
+        return cast(Order.price_minor, String)
+    unit = 10**digits
+    # The leading 1 keeps the zeros of the decimals, and is left out.
+    decimals = func.substr(cast(Order.price_minor % unit + unit, String), 2)
+    return cast(Order.price_minor // unit, String) + "." + decimals
 
 
 def _cursor(row: Row[Any]) -> Cursor:

@@ -36,7 +36,7 @@ def query(path: Path, sql: str) -> list[tuple[object, ...]]:
 
 
 def comment(services: Services, text: str) -> None:
-    services.orders.set_comment(actor(services, "ivanov"), 10231, text)
+    services.orders.set_comment(actor(services, "ivanov"), 10231, text, "")
 
 
 def kept_comment(path: Path) -> str:
@@ -131,7 +131,9 @@ def test_programs_that_start_at_once_share_one_demo(tmp_path: Path) -> None:
     def start(order_id: int) -> None:
         ready_demo(path, today=TODAY, accounts=1)
         services = services_of(path)
-        services.orders.set_comment(actor(services, "ivanov"), order_id, "mine")
+        customer = actor(services, "ivanov")
+        before = services.orders.load(customer, order_id).comment
+        services.orders.set_comment(customer, order_id, "mine", before)
         services.close()
 
     with ThreadPoolExecutor(4) as pool:

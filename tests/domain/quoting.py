@@ -8,7 +8,7 @@ from datetime import date
 from introtui.domain.money import Money, percent
 from introtui.domain.periods import Period
 from introtui.domain.plans import Plan, RefundTerms
-from introtui.domain.quotes import HeldValue, Quote, When, quote_cancel, quote_plan_change
+from introtui.domain.quotes import HeldValue, LineKind, Quote, When, quote_cancel, quote_plan_change
 from introtui.domain.vat import VatRate
 
 DUTCH = VatRate(country="NL", name="Netherlands", rate_bp=2100, valid_from=date(2020, 1, 1))
@@ -37,6 +37,21 @@ def hold(basis: Money, period: Period, rate_bp: int = 2100) -> HeldValue:
         vat_rate_bp=rate_bp,
         vat_why="Netherlands, consumer",
         source="invoice 2026-000123",
+    )
+
+
+def held_after(quote: Quote) -> HeldValue:
+    """Return what is held once a plan change now is booked: its charge takes the place of what was held."""
+    assert quote.period is not None
+    charge = next(line for line in quote.lines if line.kind is LineKind.CHARGE)
+    return HeldValue(
+        period=quote.period,
+        basis=charge.base,
+        uncredited=charge.net,
+        uncredited_vat=charge.vat,
+        vat_rate_bp=charge.vat_rate_bp,
+        vat_why=charge.vat_why,
+        source=f"charged {quote.as_of}",
     )
 
 

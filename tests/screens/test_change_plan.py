@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from threading import Event
 
 import pytest
 from sqlalchemy import func, select
 
 from introtui.domain.access import Actor
+from introtui.domain.errors import ActionRefused
 from introtui.domain.money import Money
+from introtui.domain.order_views import OrderView
 from introtui.domain.orders import OrderAction
+from introtui.domain.quotes import Quote
 from introtui.screens.dialogs.quote import QuoteDialog
 from introtui.screens.orders import OrdersScreen
+from introtui.services.order_changes import OrderChangeService
 from introtui.store.engine import Database
 from introtui.store.tables import LedgerTransaction
 from introtui.widgets.push_button import PushButton
 from tests.building import ACCOUNT, add_account, add_order, services
 from tests.programs import until
 from tests.screens.seen import Seen, seen
+from tests.waiting import PATIENCE
 
 ORDER = 10231
 
@@ -171,6 +177,31 @@ async def test_figures_that_changed_meanwhile_are_shown_before_anything_is_booke
         await page.press("tab", "enter")
         await closed(page)
         assert (booked(page), plan(page)) == (1, "VPS L")
+
+
+async def test_the_quote_belongs_to_the_choice_when_a_booking_is_refused(
+    sqlite_database: Database, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = Event()
+
+    def refused(_service: OrderChangeService, _actor: Actor, _quote: Quote, _key: str) -> OrderView:
+        assert answer.wait(PATIENCE)
+        raise ActionRefused("The books are closed for a moment.")
+
+    monkeypatch.setattr(OrderChangeService, "confirm", refused)
+    async with seen(sqlite_database, actor) as page:
+        await page.press("c", "down", "shift+tab")
+        await page.pilot.press("enter", "tab", "up", "shift+tab", "up", "left")
+        await page.pilot.click("#plan", offset=(1, 0))
+        answer.set()
+        await page.appears("x The books are closed for a moment.")
+        await page.settle()
+        assert "(o) VPS L" in page.text
+        assert "Charge  VPS L   28 of 30 days" in page.text
+        assert "[ Change, 16.94 ]" in page.text
+        await page.press("tab", "tab", "up")
+        assert "< now" in page.line("(o) VPS M")
+        assert confirm_button(page).disabled
 
 
 async def test_without_a_vat_rate_nothing_is_priced(sqlite_database: Database) -> None:

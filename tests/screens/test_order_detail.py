@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from threading import Event
 
 import pytest
 from textual.events import Paste
 
 from introtui.domain.access import Actor
+from introtui.domain.errors import ActionRefused
 from introtui.domain.order_views import OrderView
 from introtui.domain.orders import OrderStatus
 from introtui.screens.order_detail import OrderDetailScreen
@@ -18,8 +20,10 @@ from introtui.widgets.plain_area import PlainArea
 from tests.building import add_account, add_order, services
 from tests.programs import until
 from tests.screens.seen import seen
+from tests.waiting import PATIENCE
 
 ORDER = 10231
+COMMENT = "Never cancel.\nAsk Anna."
 
 
 @pytest.fixture
@@ -31,15 +35,16 @@ def actor(sqlite_database: Database) -> Actor:
         order_id=ORDER,
         addresses=("203.0.113.7", "2001:db8::7"),
         hostname="a-host-name-of-many-parts.in-a-long-subdomain.of-a-longer-domain.example.org",
-        comment="Never cancel.\nAsk Anna.",
+        comment=COMMENT,
     )
     return actor
 
 
 async def test_everything_is_there_and_the_keyboard_reaches_it(sqlite_database: Database, actor: Actor) -> None:
     orders = services(sqlite_database).orders
+    comment = COMMENT
     for number in range(20):
-        orders.set_comment(actor, ORDER, f"Comment {number}")
+        comment = orders.set_comment(actor, ORDER, f"Comment {number}", comment).comment
     async with seen(sqlite_database, actor) as page:
         await page.press("enter")
         for words in (
@@ -108,7 +113,26 @@ async def test_an_unsaved_comment_is_dropped_only_when_asked_twice(
         assert isinstance(page.app.screen, OrdersScreen)
         await page.press("m", "escape")
         assert isinstance(page.app.screen, OrdersScreen)
-        assert services(sqlite_database).orders.load(actor, ORDER).comment == "Never cancel.\nAsk Anna."
+        assert services(sqlite_database).orders.load(actor, ORDER).comment == COMMENT
+
+
+async def test_a_comment_somebody_else_changed_meanwhile_is_shown_beside_what_was_typed(
+    sqlite_database: Database, actor: Actor
+) -> None:
+    orders = services(sqlite_database).orders
+    async with seen(sqlite_database, actor) as page:
+        await page.press("m", *" Or Ben.")
+        orders.set_comment(actor, ORDER, "Cancel in May.", COMMENT)
+        await page.press("ctrl+s")
+        await page.appears("x Somebody else changed this comment while you were writing; save again")
+        assert "Stored now: Cancel in May." in page.text
+        assert page.app.screen.query_one(PlainArea).text == f"{COMMENT} Or Ben."
+        assert orders.load(actor, ORDER).comment == "Cancel in May."
+        await page.press("escape")
+        assert "x What you wrote is not saved. Once more to drop it." in page.text
+        await page.press("ctrl+s")
+        await until(page.pilot, lambda: bool(page.toasts))
+        assert orders.load(actor, ORDER).comment == f"{COMMENT} Or Ben."
 
 
 async def test_a_hostile_comment_is_refused_and_what_was_typed_stays(
@@ -121,7 +145,7 @@ async def test_a_hostile_comment_is_refused_and_what_was_typed_stays(
         await until(page.pilot, lambda: any(" x " in line for line in page.lines))
         assert page.app.screen.query_one(PlainArea).text.endswith("\x07")
         assert "\x1b" not in page.text
-        assert services(sqlite_database).orders.load(actor, ORDER).comment == "Never cancel.\nAsk Anna."
+        assert services(sqlite_database).orders.load(actor, ORDER).comment == COMMENT
 
 
 async def test_a_detail_that_cannot_be_read_says_so(
@@ -137,6 +161,27 @@ async def test_a_detail_that_cannot_be_read_says_so(
         await page.press("escape", "c")
         assert len(page.toasts) == 1
         assert "That did not work" in page.toasts[0]
+
+
+async def test_an_answer_that_comes_after_the_detail_was_left_is_a_toast(
+    sqlite_database: Database, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = Event()
+
+    def refused(_service: OrderService, _actor: Actor, _order_id: int, _on: bool) -> OrderView:
+        assert answer.wait(PATIENCE)
+        raise ActionRefused("Support ended this order a moment ago.")
+
+    monkeypatch.setattr(OrderService, "set_auto_renew", refused)
+    async with seen(sqlite_database, actor) as page:
+        await page.press("enter")
+        detail = page.app.screen
+        await page.pilot.press("w", "escape")
+        await until(page.pilot, lambda: not detail.is_attached)
+        answer.set()
+        await until(page.pilot, lambda: bool(page.toasts))
+        assert page.toasts == ["Support ended this order a moment ago."]
+        assert isinstance(page.app.screen, OrdersScreen)
 
 
 async def test_an_order_that_waits_says_what_for(sqlite_database: Database) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import threading
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from typing import Any
 import pytest
 
 from introtui.domain.access import Actor
+from introtui.domain.exporting import ExportFormat, export_orders
 from introtui.domain.money import Money
 from introtui.domain.order_views import OrderFilter, OrderRow
 from introtui.domain.orders import OrderStatus, SuspendedFor
@@ -208,6 +211,34 @@ async def test_a_folder_that_cannot_be_written_is_a_sentence(
         assert isinstance(page.focused, RecordTable)
 
 
+async def test_a_file_that_cannot_be_completed_leaves_the_old_one_and_nothing_beside_it(
+    sqlite_database: Database, actor: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, threads = tmp_path / "exports", set()
+    folder.mkdir()
+    saved = folder / "orders-active.csv"
+    saved.write_text("of last month", encoding="utf-8")
+
+    def formatted(rows: Iterable[OrderRow], form: ExportFormat) -> str:
+        threads.add(threading.current_thread())
+        return export_orders(rows, form)
+
+    def full(_part: Path, _path: Path) -> Path:
+        threads.add(threading.current_thread())
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("introtui.screens.orders.export_orders", formatted)
+    monkeypatch.setattr(Path, "replace", full)
+    async with seen(sqlite_database, actor, export_folder=folder) as page:
+        await page.press("e", "tab", "enter")
+        await until(page.pilot, lambda: bool(page.toasts))
+        assert page.toasts == [f"{saved} cannot be written: No space left on device. Nothing was saved."]
+    assert saved.read_text(encoding="utf-8") == "of last month"
+    assert list(folder.iterdir()) == [saved]
+    assert len(threads) == 1
+    assert threading.main_thread() not in threads
+
+
 async def test_another_sessions_order_appears_and_the_cursor_stays_on_its_own(
     sqlite_database: Database, actor: Actor
 ) -> None:
@@ -215,7 +246,7 @@ async def test_another_sessions_order_appears_and_the_cursor_stays_on_its_own(
         await page.press("down", "down", "down")
         services(sqlite_database).orders.set_auto_renew(actor, 10231, True)
         await page.appears("renews by itself")
-        services(sqlite_database).orders.set_comment(actor, 10090, "theirs")
+        services(sqlite_database).orders.set_comment(actor, 10090, "theirs", "")
         quote = services(sqlite_database).order_changes.quote_cancel(actor, 10259, When.NOW)
         services(sqlite_database).order_changes.confirm(actor, quote, "other-session")
         await page.appears("[Active 5]   History 4")

@@ -185,3 +185,28 @@ def test_a_running_period_is_at_most_a_term_and_ends_when_paid(
     assert period.end == paid_until
     assert 0 < period.days <= 31 * term
     assert started_on is None or period.start >= started_on
+
+
+@pytest.mark.parametrize(
+    ("started_on", "paid_until", "first_day"),
+    [
+        (date(2025, 10, 31), date(2026, 2, 28), date(2026, 1, 31)),
+        (date(2025, 10, 31), date(2026, 3, 31), date(2026, 2, 28)),
+        (date(2025, 10, 15), date(2026, 2, 28), date(2026, 1, 28)),
+    ],
+)
+def test_an_imported_period_keeps_the_anchor_day(started_on: date, paid_until: date, first_day: date) -> None:
+    order = NewOrder(
+        order_id=1,
+        account_id=1,
+        country="NL",
+        plan_id=1,
+        status=OrderStatus.ACTIVE,
+        term_months=1,
+        price=Money(995, "EUR"),
+        started_on=started_on,
+        paid_until=paid_until,
+    )
+    period = running_period(order)
+    assert period is not None
+    assert period.start == first_day

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from introtui.domain.errors import ActionRefused, NotFound
 from introtui.domain.money import Money
 from introtui.domain.order_views import OrderFilter, OrderList
-from introtui.domain.orders import OrderStatus, SuspendedFor
+from introtui.domain.orders import OrderAction, OrderStatus, SuspendedFor
 from introtui.domain.quotes import When
 from introtui.store.engine import Database
+from introtui.store.tables import PlanPrice
 from tests.building import TODAY
 from tests.services.ordering import desk, everything, written_since
 
@@ -101,6 +103,45 @@ def test_after_a_change_the_refund_is_of_the_new_plan(installed: Database) -> No
     assert at.balance == "122.53"
 
 
+def test_soon_after_the_start_all_that_was_paid_is_refunded_also_after_a_change(installed: Database) -> None:
+    terms = update(PlanPrice).values(refund_terms="full_within:14")
+    installed.transact(lambda session: session.execute(terms))
+    start = date(2026, 11, 1)
+    at = desk(
+        installed,
+        plan="VPS S",
+        price=Money(995, "EUR"),
+        started_on=start,
+        paid_until=date(2026, 12, 1),
+        balance="50.00",
+    )
+    upgrade = at.on(start + timedelta(days=7)).change("VPS M", "upgrade")
+    paid = [sum(amounts) for amounts in zip(*at.charges(), strict=True)][:2]
+    at = at.on(start + timedelta(days=8))
+    quote = at.quote_cancel()
+    (line,) = quote.lines
+    assert paid == [995 + upgrade.net.minor, 209 + upgrade.vat.minor]
+    assert [-line.net.minor, -line.vat.minor, line.base.minor] == [*paid, paid[0]]
+    at.confirm(quote, "cancel")
+    assert [sum(amounts) for amounts in zip(*at.charges(), strict=True)][:2] == [0, 0]
+    assert at.booked("cancel") == {"customer": sum(paid), "revenue": -paid[0], "vat": -paid[1]}
+    # The first 12.04 were paid before the balance that the desk opens with.
+    assert at.balance == "62.04"
+
+
+def test_on_the_day_the_period_ends_an_order_is_cancelled_now_or_not_at_all(installed: Database) -> None:
+    at = desk(installed, paid_until=END)
+    at.on(END - timedelta(days=1)).quote_cancel(When.AT_END)
+    at = at.on(END)
+    assert at.view().actions[OrderAction.CANCEL_AT_END] == (
+        "Nothing is left of the paid period, which ends today; cancel the order now instead."
+    )
+    with pytest.raises(ActionRefused, match="cancel the order now instead"):
+        at.quote_cancel(When.AT_END)
+    at.confirm(at.quote_cancel(), "key")
+    assert (at.balance, at.view().row.status) == ("128.40", "cancelled")
+
+
 def test_a_cancel_at_the_end_moves_nothing_and_is_undone_until_then(installed: Database) -> None:
     at = desk(installed, paid_until=END)
     view = at.confirm(at.quote_cancel(When.AT_END), "key")
@@ -146,7 +187,7 @@ def test_a_failure_at_the_very_end_leaves_nothing_of_it(
         with pytest.raises(NotFound):
             at.orders.set_auto_renew(at.actor, at.order_id, True)
         with pytest.raises(NotFound):
-            at.orders.set_comment(at.actor, at.order_id, "Rack 4")
+            at.orders.set_comment(at.actor, at.order_id, "Rack 4", "")
     assert written_since(before, installed) == {}
     at.confirm(quotes[0], "key 0")
     assert at.view().row.status == "cancelled"

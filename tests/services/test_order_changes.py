@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from introtui.domain.errors import ActionRefused, RateNotSet
 from introtui.domain.money import Money
 from introtui.domain.quotes import When
 from introtui.store.engine import Database
-from introtui.store.tables import Profile
+from introtui.store.tables import Profile, VatRateRow
 from tests.building import add_order
 from tests.services.ordering import desk, everything, written_since
 
@@ -147,7 +149,7 @@ def test_what_was_confirmed_is_what_was_booked(sqlite_database: Database) -> Non
             price=price,
             term_months=term,
             paid_until=END,
-        ).on(left(chance.randint(0, 31)))
+        ).on(left(chance.randint(1, 31)))
         quote = at.change(chance.choice(["VPS S", "VPS L"]), f"key {number}", term=chance.choice([1, 3, 6, 12]))
         booked = {"customer": -quote.total.minor, "revenue": quote.net.minor, "vat": quote.vat.minor}
         assert at.booked(f"key {number}") == {book: minor for book, minor in booked.items() if minor}
@@ -218,8 +220,55 @@ def test_without_a_vat_rate_nothing_is_priced_and_staff_get_one_task(installed: 
         with pytest.raises(RateNotSet, match=NOT_SET):
             at.quote_cancel()
     written = written_since(before, installed)
-    assert set(written) == {"ticket"}
-    assert len(written["ticket"]) == 1
+    assert {name: len(rows) for name, rows in written.items()} == {"ticket": 1, "audit": 1}
+    (audit,) = written["audit"]
+    assert audit[2:] == (
+        *(at.actor.account_id, "ivanov", "192.0.2.10", "task.open", "vat rate not set"),
+        "Set the VAT rate of Slovenia",
+    )
+
+
+def test_however_a_country_is_called_it_gets_one_task(sqlite_database: Database) -> None:
+    """The published table has names of its own; what an order was charged knows the country's other name."""
+    called = update(VatRateRow).where(VatRateRow.country == "SI").values(name="Republic of Slovenia")
+    sqlite_database.transact(lambda session: session.execute(called))
+    at = desk(sqlite_database, country="SI", paid_until=END).on(left(9))
+    before = everything(sqlite_database)
+    with pytest.raises(RateNotSet, match="Slovenia"):
+        at.quote_cancel()
+    paid = replace(at, order_id=add_order(sqlite_database, at.actor, country="NL", paid_until=END))
+    with pytest.raises(RateNotSet, match="Republic of Slovenia"):
+        paid.quote("VPS L")
+    assert len(written_since(before, sqlite_database)["ticket"]) == 1
+
+
+def test_a_task_that_cannot_be_opened_hides_nothing_from_the_user(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(_database: Database, _work: object) -> None:
+        raise OperationalError("INSERT INTO ticket", {}, Exception("database is locked"))
+
+    at = desk(sqlite_database, country="SI", paid_until=END).on(left(9))
+    monkeypatch.setattr(Database, "transact", fails)
+    with pytest.raises(RateNotSet, match=NOT_SET):
+        at.quote_cancel()
+    assert "the task to set a VAT rate could not be opened" in caplog.text
+
+
+def test_an_open_task_is_found_without_waiting_to_write(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    at = desk(sqlite_database, country="SI", paid_until=END).on(left(9))
+    with pytest.raises(RateNotSet):
+        at.quote_cancel()
+
+    def waits(_database: Database, _work: object) -> None:
+        raise AssertionError("a write was asked for")
+
+    monkeypatch.setattr(Database, "transact", waits)
+    with pytest.raises(RateNotSet):
+        at.quote_cancel()
+    assert not caplog.records
 
 
 def test_a_rate_that_was_unset_after_the_quote_stops_the_booking(sqlite_database: Database) -> None:
@@ -233,7 +282,21 @@ def test_a_rate_that_was_unset_after_the_quote_stops_the_booking(sqlite_database
     before = everything(sqlite_database)
     with pytest.raises(RateNotSet, match=NOT_SET):
         at.confirm(quote, "key")
-    assert written_since(before, sqlite_database) == {}
+    assert set(written_since(before, sqlite_database)) == {"ticket", "audit"}
+
+
+def test_on_the_day_the_period_ends_a_change_waits_for_the_end_or_begins_a_new_term(installed: Database) -> None:
+    at = desk(installed, plan="VPS S", price=Money(995, "EUR"), paid_until=END)
+    assert len(at.on(left(1)).quote("VPS M").lines) == 2
+    at = at.on(END)
+    before = everything(installed)
+    with pytest.raises(
+        ActionRefused, match=r"^No day of the paid period is left, .*; choose the end of the period\.$"
+    ):
+        at.quote("VPS M")
+    assert written_since(before, installed) == {}
+    assert at.quote("VPS M", when=When.AT_END).effective_on == END
+    assert [line.net.minor for line in at.quote("VPS S", term=3).lines] == [0, 2985]
 
 
 def test_a_cancel_that_gives_nothing_back_needs_no_rate(installed: Database) -> None:

@@ -11,7 +11,7 @@ from itertools import product
 import pytest
 
 from introtui.domain.access import Actor, Role
-from introtui.domain.errors import ActionRefused, InvalidValue, NotFound
+from introtui.domain.errors import ActionRefused, InvalidValue, NotFound, StaleVersion
 from introtui.domain.order_views import OrderFilter, OrderView
 from introtui.domain.orders import OrderAction, OrderStatus, SuspendedFor, refusal
 from introtui.domain.paging import PageRequest
@@ -59,7 +59,7 @@ ACTIONS: dict[OrderAction, Do] = {
     OrderAction.UNDO_CANCEL: lambda at, actor, number: at.orders.undo_cancel(actor, number),
     OrderAction.UNDO_CHANGE: lambda at, actor, number: at.orders.undo_change(actor, number),
     OrderAction.AUTO_RENEW: lambda at, actor, number: at.orders.set_auto_renew(actor, number, True),
-    OrderAction.COMMENT: lambda at, actor, number: at.orders.set_comment(actor, number, "Rack 4"),
+    OrderAction.COMMENT: lambda at, actor, number: at.orders.set_comment(actor, number, "Rack 4", ""),
 }
 
 
@@ -97,7 +97,7 @@ EDITS: dict[str, Callable[[OrderService, Actor, int], object]] = {
     "load": lambda at, actor, number: at.load(actor, number),
     "plan_offers": lambda at, actor, number: at.plan_offers(actor, number),
     "set_auto_renew": lambda at, actor, number: at.set_auto_renew(actor, number, True),
-    "set_comment": lambda at, actor, number: at.set_comment(actor, number, "Rack 4"),
+    "set_comment": lambda at, actor, number: at.set_comment(actor, number, "Rack 4", ""),
     "undo_cancel": lambda at, actor, number: at.undo_cancel(actor, number),
     "undo_change": lambda at, actor, number: at.undo_change(actor, number),
 }
@@ -159,8 +159,8 @@ def test_edits_are_told_to_the_timeline_the_audit_and_the_feed(installed: Databa
     steps: list[tuple[Callable[[], OrderView], str, str]] = [
         (lambda: at.orders.set_auto_renew(at.actor, at.order_id, True), "auto_renew", "Auto-renew switched on."),
         (lambda: at.orders.set_auto_renew(at.actor, at.order_id, False), "auto_renew", "Auto-renew switched off."),
-        (lambda: at.orders.set_comment(at.actor, at.order_id, "Rack 4"), "comment", "Comment changed."),
-        (lambda: at.orders.set_comment(at.actor, at.order_id, " "), "comment", "Comment removed."),
+        (lambda: at.orders.set_comment(at.actor, at.order_id, "Rack 4", ""), "comment", "Comment changed."),
+        (lambda: at.orders.set_comment(at.actor, at.order_id, " ", "Rack 4"), "comment", "Comment removed."),
     ]
     for do, action, sentence in steps:
         before = everything(installed)
@@ -179,8 +179,20 @@ def test_a_comment_that_could_harm_its_readers_is_refused(sqlite_database: Datab
     before = everything(sqlite_database)
     for text in ("\x1b[2J", "a\u202eb", "x" * 501):
         with pytest.raises(InvalidValue):
-            at.orders.set_comment(at.actor, at.order_id, text)
+            at.orders.set_comment(at.actor, at.order_id, text, "")
     assert written_since(before, sqlite_database) == {}
+
+
+def test_a_comment_replaces_only_the_one_it_was_written_over(installed: Database) -> None:
+    at = desk(installed, paid_until=END)
+    at.orders.set_comment(at.actor, at.order_id, "Rack 4", "")
+    before = everything(installed)
+    for text in ("Rack 5", ""):
+        with pytest.raises(StaleVersion, match=r"^Somebody else changed this comment while you were writing; "):
+            at.orders.set_comment(at.actor, at.order_id, text, "Rack 3")
+    assert written_since(before, installed) == {}
+    assert at.orders.set_comment(at.actor, at.order_id, " Rack 4 ", "Rack 3").comment == "Rack 4"
+    assert at.orders.set_comment(at.actor, at.order_id, "Rack 5", "Rack 4").comment == "Rack 5"
 
 
 def test_the_plans_on_offer_are_of_the_product_and_currency_cheapest_first(sqlite_database: Database) -> None:

@@ -85,7 +85,9 @@ class Known:
             self.order.hostname,
             self.order.comment,
             self.status.replace("_", " ") + unpaid,
+            self.order.price.amount,
             *self.order.addresses,
+            *(str(day) for day in (self.order.paid_until, self.order.ended_on, self.order.cancel_at) if day),
         )
         return str(self.id).startswith(word) or any(word in text.lower() for text in shown)
 

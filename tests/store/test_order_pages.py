@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import product
 from unicodedata import normalize
 
 import pytest
 
 from introtui.domain.access import Actor
+from introtui.domain.money import Money
 from introtui.domain.order_views import ExpiryFilter, OrderFilter, OrderList
 from introtui.domain.orders import OrderStatus
 from introtui.domain.paging import PageRequest
@@ -100,6 +101,7 @@ FINDS = (
     *("vps", "VPS M", "dedic epyc", "m vps", "192.0.2", "192.0.2.12", ".113", "WEB", "example", "db.EXAMPLE"),
     *("rack", "4 rack mail", "mail", "overdue", "unpaid", "ends", "awaiting", "awaiting payment", "proc", "susp"),
     *("1", "12", "9", "overdue vps s", "nothing like it", "  ", "%", "_", "%%", "a%b", "/", "\\", "'", '"', "/%"),
+    *("2026-12", "12-0", "2026-11-2", "-", ".", "19.95", "9.95", ".95 2026", "1000000000.00", "995", "9,95"),
     *("web\x00", "\x1b[31m", "\ud800", "awaiting_payment"),
 )
 
@@ -116,6 +118,39 @@ def test_capitals_are_found_in_every_alphabet(installed: Database, shelf: Shelf)
     for text in ("ящик", "ЯЩИК", "щита", "ÜBER", "über", "ящик ÜBERGANG", "для übergang"):
         assert shelf.find(text) == [number], text
     assert shelf.find("ящик_") == shelf.find("щитом") == []
+
+
+@pytest.mark.parametrize(
+    ("price", "found", "not_found"),
+    [
+        (Money(5, "EUR"), ("0.05",), ("0.5", ".005")),
+        (Money(770, "EUR"), ("7.70", "7.7"), ("770", "7.07")),
+        (Money(7707, "JPY"), ("7707",), ("77.07", "7707.", "7.707")),
+        (Money(7007, "KWD"), ("7.007",), ("70.07", "7007")),
+        (Money(70007, "UYW"), ("7.0007",), ("700.07", "70007")),
+        (Money(70707, "USD"), ("707.07",), ("70.707",)),
+    ],
+)
+def test_a_price_is_found_as_it_is_shown(
+    installed: Database, price: Money, found: tuple[str, ...], not_found: tuple[str, ...]
+) -> None:
+    actor = add_account(installed)
+    number = add_order(installed, actor, order_id=8, price=price, paid_until=None)
+    shelf = Shelf(services(installed).orders, actor, [])
+    assert [shelf.find(text) for text in found] == [[number]] * len(found)
+    assert [shelf.find(text) for text in not_found] == [[]] * len(not_found)
+
+
+def test_every_date_is_found_as_it_is_shown(installed: Database) -> None:
+    actor = add_account(installed)
+    until, cancel, ended = date(2026, 12, 21), date(2027, 3, 4), date(2025, 6, 7)
+    running = add_order(installed, actor, paid_until=until, cancel_at=cancel)
+    add_order(installed, actor, status=OrderStatus.CANCELLED, paid_until=until, ended_on=ended)
+    shelf = Shelf(services(installed).orders, actor, [])
+    assert shelf.find("2026-12-21") == shelf.find("12-21") == shelf.find("2027-03-04") == [running]
+    assert shelf.find("2026-12-22") == shelf.find("2025-06-07") == []
+    for text in ("2025-06-07", "2026-12-21"):
+        assert shelf.orders.count(actor, OrderFilter(which=OrderList.HISTORY, text=text)) == 1
 
 
 def test_signs_that_mean_something_to_like_are_found_as_themselves(installed: Database, shelf: Shelf) -> None:

@@ -204,12 +204,12 @@ async def test_a_jump_reads_by_offset(bed: Bed) -> None:
 async def test_a_long_list_is_kept_in_bounded_memory(bed: Bed) -> None:
     source = Source(numbered(100_000))
     await bed.show(source)
-    for row in range(0, 100_000, 1000):
+    for row in range(0, 100_000, 2000):
         bed.table.cursor_row = row
         await bed.settle()
     held = sum(bed.table.row_at(index) is not None for index in range(100_000))
     assert 0 < held <= PAGE_SIZE * PAGES_KEPT
-    assert bed.key() == 99_001
+    assert bed.key() == 98_001
 
 
 async def test_rows_are_shown_before_they_are_counted(bed: Bed) -> None:

@@ -77,12 +77,11 @@ class ChangePlanDialog(QuoteDialog):
         )
 
     def on_choices_changed(self, event: Choices.Changed) -> None:
-        """Price the new choice; a cheaper plan moves to the end of the period by itself."""
-        if event.choices.id == "plan":
+        """Move a cheaper plan to the end of the period by itself; it is priced after this."""
+        if event.choices.id == "plan" and not self._booking:
             # The way back would be an upgrade.
             downgrade = is_upgrade(self._plan.value, self.order.plan)
             self._when.choose(When.AT_END if downgrade else When.NOW)
-        super().on_choices_changed(event)
 
 
 def _widths(plans: Sequence[Plan]) -> tuple[int, int, int]:

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from introtui.domain.errors import IntrotuiError
+from introtui.domain.errors import IntrotuiError, StaleVersion
 from introtui.domain.order_views import OrderView
 from introtui.screens.dialogs.base import Dialog
 from introtui.session import Session
@@ -33,6 +33,9 @@ class CommentDialog(Dialog[OrderView | None]):
     def compose_body(self) -> ComposeResult:
         """Lay out the text."""
         yield Plain("Only you and support see it. At most 500 characters.", classes="dim")
+        stored = Plain(id="stored")
+        stored.display = False
+        yield stored
         yield PlainArea(self._order.comment, id="comment", compact=True, tab_behavior="focus")
 
     def on_mount(self) -> None:
@@ -42,7 +45,7 @@ class CommentDialog(Dialog[OrderView | None]):
 
     def compose_buttons(self) -> ComposeResult:
         """Offer to keep or to save."""
-        yield PushButton("Keep the old one" if self._order.comment else "No comment", id="cancel")
+        yield PushButton(self._keep_words(), id="cancel")
         yield PushButton("Save", id="save", primary=True)
 
     def action_save(self) -> None:
@@ -62,13 +65,33 @@ class CommentDialog(Dialog[OrderView | None]):
         self.show_error("What you wrote is not saved. Once more to drop it.")
 
     async def _save(self, text: str) -> None:
-        order_id = self._order.row.order_id
         try:
-            stored = await self._session.perform(
-                lambda services, actor: services.orders.set_comment(actor, order_id, text)
-            )
+            stored = await self._store(text)
         except IntrotuiError as error:
             self._saving = False
             self.show_error(str(error))
         else:
             self.dismiss(stored)
+
+    async def _store(self, text: str) -> OrderView:
+        order_id, expected = self._order.row.order_id, self._order.comment
+        try:
+            return await self._session.perform(
+                lambda services, actor: services.orders.set_comment(actor, order_id, text, expected)
+            )
+        except StaleVersion:
+            await self._read_again()
+            raise
+
+    async def _read_again(self) -> None:
+        """Show what is stored now above what was typed: only a save that began from it replaces it."""
+        order_id = self._order.row.order_id
+        self._order = await self._session.read(lambda services, actor: services.orders.load(actor, order_id))
+        self._warned = False
+        stored = self.query_one("#stored", Plain)
+        stored.show(f"Stored now: {self._order.comment or 'no comment'}")
+        stored.display = True
+        self.query_one("#cancel", PushButton).label = self._keep_words()
+
+    def _keep_words(self) -> str:
+        return "Keep the old one" if self._order.comment else "No comment"

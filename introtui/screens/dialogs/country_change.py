@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -13,9 +14,9 @@ from textual.widgets.option_list import Option
 
 from introtui.domain.account import ProfileView
 from introtui.domain.countries import all_countries
-from introtui.domain.errors import IntrotuiError, InvalidValue
-from introtui.domain.text import clean_line
-from introtui.domain.vat import EU_MEMBERS, VatRate, show_rate
+from introtui.domain.errors import IntrotuiError, InvalidValue, RateNotSet
+from introtui.domain.text import clean_line, safe
+from introtui.domain.vat import VatRate, rate_on, show_rate
 from introtui.screens.dialogs.base import Dialog
 from introtui.session import Session
 from introtui.widgets.field import Field, TextField
@@ -34,12 +35,14 @@ MAX_REASON = 500
 def published_rate(rates: Sequence[VatRate], country: str) -> str:
     """Return the rate that is published for a country, out of the rates in force: "19 %" or "not set".
 
-    Outside the European Union a country without a row takes the row Other; a member state never does.
+    Which row counts is the rule of `rate_on`.
     """
-    own = next((rate for rate in rates if rate.country == country), None)
-    if own is None and country not in EU_MEMBERS:
-        own = next((rate for rate in rates if rate.country is None), None)
-    return show_rate(None if own is None else own.rate_bp)
+    # Rates in force on one day are all in force on the day the latest of them began.
+    latest = max((rate.valid_from for rate in rates), default=date.min)
+    try:
+        return show_rate(rate_on(rates, country, latest).rate_bp)
+    except RateNotSet:
+        return NOT_SET
 
 
 def folded(text: str) -> str:
@@ -204,9 +207,13 @@ class CountryChangeDialog(Dialog[bool | None]):
                 lambda services, actor: services.profile.request_country(actor, country, reason)
             )
         except IntrotuiError as error:
-            if self.is_attached:
+            if self.is_active:
                 self._lock(False)
                 self.show_error(str(error))
+            else:
+                # The dialog was left before the answer came.
+                self.app.notify(safe(str(error)), severity="error", markup=False)
         else:
-            if self.is_attached:
+            # A second dismissal would close what is under the dialog.
+            if self.is_active:
                 self.dismiss(True)

@@ -51,6 +51,8 @@ class QuoteDialog(Dialog[OrderView | None]):
         self._quote: Quote | None = None
         self._key = session.new_key()
         self._booking = False
+        self._priced: tuple[int, ...] = ()
+        """Where the choices stood when the quote was asked for."""
 
     def ask(self) -> Ask | None:
         """Return how to get the quote for what is chosen now; None when nothing is chosen."""
@@ -90,6 +92,7 @@ class QuoteDialog(Dialog[OrderView | None]):
         """Ask for the quote of what is chosen now; until it comes, nothing can be confirmed."""
         if self._booking:
             return
+        self._priced = self._chosen()
         ask = self.ask()
         if ask is None:
             self.workers.cancel_group(self, "quote")
@@ -99,13 +102,21 @@ class QuoteDialog(Dialog[OrderView | None]):
             self.query_one(QuoteView).make_stale()
             self._requote(ask)
 
+    def _chosen(self) -> tuple[int, ...]:
+        return tuple(choices.chosen for choices in self.query(Choices))
+
     @work(group="quote", exclusive=True)
     async def _requote(self, ask: Ask) -> None:
+        quote, refusal = None, ""
         try:
-            self._show(await self.session.read(ask))
+            quote = await self.session.read(ask)
         except IntrotuiError as error:
-            self._show(None)
-            self.show_error(str(error))
+            refusal = str(error)
+        # A closed screen loses its widgets before its workers are cancelled.
+        if self in self.app.screen_stack:
+            self._show(quote)
+            if refusal:
+                self.show_error(refusal)
 
     def _show(self, quote: Quote | None, instead: str = "") -> None:
         self.query_one(QuoteView).show(quote, instead)
@@ -133,14 +144,21 @@ class QuoteDialog(Dialog[OrderView | None]):
 
     def action_confirm(self) -> None:
         """Book what is shown, once."""
-        if self._quote is None or self._booking:
+        # A choice that was made a moment ago may not be priced yet; its own quote is on the way.
+        if self._quote is None or self._booking or self._chosen() != self._priced:
             return
-        self._booking = True
         # First the safe button: whoever keeps pressing enter must not confirm other figures unseen.
         self.query_one("#cancel", PushButton).focus()
         self.query_one("#confirm", PushButton).disabled = True
+        self._hold(True)
         # A worker of the app: closing the dialog must not cancel the booking.
         self.app.run_worker(self._book(self._quote))
+
+    def _hold(self, booking: bool) -> None:
+        """Keep the choices as they are while what they cost is being booked."""
+        self._booking = booking
+        for choices in self.query(Choices):
+            choices.disabled = booking
 
     async def _book(self, quote: Quote) -> None:
         try:
@@ -148,12 +166,12 @@ class QuoteDialog(Dialog[OrderView | None]):
                 lambda services, actor: services.order_changes.confirm(actor, quote, self._key)
             )
         except QuoteOutdated as error:
-            self._booking = False
+            self._hold(False)
             self._key = self.session.new_key()
             self._show(error.quote)
             self.show_error(str(error))
         except IntrotuiError as error:
-            self._booking = False
+            self._hold(False)
             self._show(quote)
             self.show_error(str(error))
         else:
