@@ -7,11 +7,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Whose account, and the keys that lead to the picture; a text in quotes is typed."""
+    """Whose account, and the keys that lead to the picture.
+
+    `hook` names what happens beside the keys, in `hooks.py`: before the program starts, or between `keys` and
+    `then`.
+    """
 
     name: str
     keys: tuple[str, ...] = ()
     login: str = "ivanov"
+    hook: str = ""
+    then: tuple[str, ...] = ()
 
 
 def typed(text: str) -> tuple[str, ...]:
@@ -38,7 +44,11 @@ CASES = (
     Case("orders-yen", login="tanaka"),
     Case("orders-long-names", login="wolfe"),
     Case("orders-violation", login="mallory"),
+    Case("orders-loading", hook="the orders wait"),
+    Case("orders-failed", hook="the list fails"),
+    Case("opening", hook="nothing opens"),
     Case("order-detail", (*found(10231), "enter")),
+    Case("order-detail-scheduled", (*found(10231), "enter"), hook="a plan change is scheduled"),
     Case("order-menu", (*found(10187), "a")),
     Case("order-comment", (*found(10231), "m")),
     Case("orders-filter", ("f",)),
@@ -51,6 +61,12 @@ CASES = (
     Case("change-plan-short", (*found(10231), "c", "down", "tab", "up")),
     Case("change-plan-refused", (*found(10090), "c")),
     Case("change-plan-no-rate", ("c", "down"), "novak"),
+    Case(
+        "change-plan-outdated",
+        (*found(10231), "c", "down", "shift+tab"),
+        hook="somebody switches the renewal",
+        then=("enter",),
+    ),
     Case("cancel-at-end", (*found(10231), "x")),
     Case("cancel-now", (*found(10231), "x", "down")),
     Case("cancel-no-refund", ("x",), "mallory"),
@@ -58,6 +74,14 @@ CASES = (
     Case("profile-end", ("1", *(["enter"] * 13))),
     Case("profile-errors", ("1", "ctrl+u", "enter", "ctrl+u", "f8")),
     Case("profile-unsaved", ("1", "end", *typed("x"))),
+    Case("profile-loading", ("1",), hook="the profile waits"),
+    Case(
+        "profile-conflict",
+        ("1", "enter", "enter", "end", "ctrl+u", *typed("Delft")),
+        hook="somebody saves the city",
+        then=("f8",),
+    ),
+    Case("profile-country-requested", ("1",), hook="a country was requested"),
     Case("profile-company-pending", ("1",), "newco"),
     Case("profile-company-verified", ("1",), "weber"),
     Case("profile-gaps", ("1",), "drifter"),
@@ -71,6 +95,12 @@ CASES = (
     Case("security-line-errors", ("2", "i", *typed("10.0.0.9-10.0.0.1\n10.1.1.1"))),
     Case("security-locked-out", ("2", "i", *typed("10.0.0.1"))),
     Case("security-consent", ("2", "i", *typed("10.0.0.1"), "f8")),
+    Case(
+        "security-conflict",
+        ("2", "i", *typed("192.0.2.10\n198.51.100.7")),
+        hook="somebody saves the addresses",
+        then=("f8",),
+    ),
     Case("security-password", ("2", "f6", *typed("correct horse"))),
     Case("security-code", ("2", "f7")),
     Case("security-logins", ("2", "l")),

@@ -14,10 +14,12 @@ from introtui.clock import FixedClock
 from introtui.compose import connector
 from introtui.demo import ADDRESS, DEFAULT_ACCOUNTS, DEFAULT_TODAY, WAY
 from introtui.demo.build import build_demo
+from introtui.recording.pictures import picture
 from introtui.session import Session
 from introtui.store.engine import Database
 from tests.programs import SMALL, WIDE, settled, until
 from tests.snapshots.cases import CASES, Case
+from tests.snapshots.hooks import BEFORE, HELD, MEANWHILE, Stage
 
 EXPORTS = Path("/srv/exports")
 """Nothing is written there; the dialog shows it."""
@@ -56,14 +58,31 @@ def program(url: str, login: str) -> IntroTUI:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_screen(snap_compare: Compare, url: str, case: Case, size: tuple[int, int]) -> None:
+def test_screen(
+    snap_compare: Compare, url: str, monkeypatch: pytest.MonkeyPatch, case: Case, size: tuple[int, int]
+) -> None:
     app = program(url, case.login)
+    stage = Stage(app=app, url=url, login=case.login, monkeypatch=monkeypatch)
+    if case.hook in BEFORE:
+        BEFORE[case.hook](stage)
 
     async def walk(pilot: Pilot[None]) -> None:
+        if case.hook in HELD:
+            await pilot.press(*case.keys)
+            await until(pilot, lambda: HELD[case.hook] in picture("now", app.export_screenshot()).text)
+            return
         await until(pilot, lambda: app.session.state.orders is not None)
-        await settled(pilot)
-        for key in case.keys:
-            await pilot.press(key)
-            await settled(pilot)
+        await press(pilot, case.keys)
+        if case.hook in MEANWHILE:
+            await MEANWHILE[case.hook](stage, pilot)
+        await press(pilot, case.then)
 
     assert snap_compare(app, terminal_size=size, run_before=walk)
+
+
+async def press(pilot: Pilot[None], keys: tuple[str, ...]) -> None:
+    """Press each key once all that came before has been answered."""
+    await settled(pilot)
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
