@@ -37,7 +37,7 @@ async def test_the_table_is_as_published_with_the_own_country_marked(
 async def test_a_rate_that_is_not_set_is_never_nothing(sqlite_database: Database) -> None:
     actor = add_account(sqlite_database, replace(ACCOUNT, country="SI"))
     async with seen(sqlite_database, actor, section="vat") as page:
-        assert "VAT for Slovenia is not set, so nothing can be priced; support has been told." in page.text
+        assert "VAT for Slovenia is not set yet, so nothing can be priced for you." in page.text
         await page.press("slash", *"si", "enter")
         assert "not set" in page.line("Slovenia  < your country")
         assert "0 %" not in page.line("Slovenia  < your country")

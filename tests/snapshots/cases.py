@@ -64,7 +64,7 @@ CASES = (
     Case(
         "change-plan-outdated",
         (*found(10231), "c", "down", "shift+tab"),
-        hook="somebody switches the renewal",
+        hook="somebody changes the term",
         then=("enter",),
     ),
     Case("cancel-at-end", (*found(10231), "x")),

@@ -15,6 +15,7 @@ from introtui.clock import FixedClock
 from introtui.demo import ADDRESS, DEFAULT_TODAY, WAY
 from introtui.domain.access import Actor
 from introtui.domain.errors import ActionRefused
+from introtui.domain.money import Money
 from introtui.domain.quotes import When
 from introtui.services.orders import OrderService
 from introtui.services.registry import Services
@@ -23,8 +24,6 @@ from introtui.store.engine import Database
 from tests.programs import until
 
 ORDER = 10231
-LONG = 3600.0
-"""Seconds a toast stays: however slow the machine is, it is in the picture."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +67,6 @@ def _fail_list(stage: Stage) -> None:
 
     stage.monkeypatch.setattr(OrderService, "page", fail)
     stage.monkeypatch.setattr("introtui.session.token_hex", lambda _bytes: "5ca1ab1e")
-    stage.monkeypatch.setattr(IntroTUI, "NOTIFICATION_TIMEOUT", LONG)
 
 
 def _hold_connection(stage: Stage) -> None:
@@ -106,7 +104,7 @@ BEFORE: Mapping[str, Callable[[Stage], None]] = {
 """What is done before the program starts."""
 
 HELD: Mapping[str, str] = {
-    "the orders wait": "[4 Orders]",
+    "the orders wait": "Loading\u2026",
     "the profile waits": "Personal information",
     "nothing opens": "Opening the account",
 }
@@ -140,17 +138,23 @@ def _security_version(stage: Stage) -> int | None:
     return None if security is None else security.version
 
 
-async def _switch_renewal(stage: Stage, pilot: Pilot[None]) -> None:
-    before = stage.app.session.state.orders
+async def _change_term(stage: Stage, pilot: Pilot[None]) -> None:
     with other_session(stage) as (services, actor):
-        renews = services.orders.load(actor, ORDER).row.auto_renew
-        services.orders.set_auto_renew(actor, ORDER, not renews)
-    await until(pilot, lambda: stage.app.session.state.orders is not before)
+        plan_id = services.orders.load(actor, ORDER).plan.plan_id
+        quote = services.order_changes.quote_change(actor, ORDER, plan_id, 3, When.NOW)
+        services.order_changes.confirm(actor, quote, "other session")
+        charged = services.billing.load(actor).balance
+    await until(pilot, lambda: _balance(stage) == charged)
+
+
+def _balance(stage: Stage) -> Money | None:
+    billing = stage.app.session.state.billing
+    return None if billing is None else billing.balance
 
 
 MEANWHILE: Mapping[str, Callable[[Stage, Pilot[None]], Awaitable[None]]] = {
     "somebody saves the city": _save_city,
     "somebody saves the addresses": _save_addresses,
-    "somebody switches the renewal": _switch_renewal,
+    "somebody changes the term": _change_term,
 }
 """What another session does after the first keys; the program has been told when it returns."""

@@ -23,6 +23,8 @@ from tests.snapshots.hooks import BEFORE, HELD, MEANWHILE, Stage
 
 EXPORTS = Path("/srv/exports")
 """Nothing is written there; the dialog shows it."""
+TURNS = 20
+"""Turns after which the screen that waits has drawn all it can."""
 SIZES = [pytest.param(SMALL, id="80x24"), pytest.param(WIDE, id="120x40")]
 
 
@@ -61,6 +63,8 @@ def program(url: str, login: str) -> IntroTUI:
 def test_screen(
     snap_compare: Compare, url: str, monkeypatch: pytest.MonkeyPatch, case: Case, size: tuple[int, int]
 ) -> None:
+    # However slow the machine is, a toast that was there once is in the picture.
+    monkeypatch.setattr(IntroTUI, "NOTIFICATION_TIMEOUT", 3_600)
     app = program(url, case.login)
     stage = Stage(app=app, url=url, login=case.login, monkeypatch=monkeypatch)
     if case.hook in BEFORE:
@@ -70,6 +74,7 @@ def test_screen(
         if case.hook in HELD:
             await pilot.press(*case.keys)
             await until(pilot, lambda: HELD[case.hook] in picture("now", app.export_screenshot()).text)
+            await unheld(pilot)
             return
         await until(pilot, lambda: app.session.state.orders is not None)
         await press(pilot, case.keys)
@@ -78,6 +83,12 @@ def test_screen(
         await press(pilot, case.then)
 
     assert snap_compare(app, terminal_size=size, run_before=walk)
+
+
+async def unheld(pilot: Pilot[None]) -> None:
+    """Let everything happen that does not wait for what is held."""
+    for _ in range(TURNS):
+        await pilot.pause(0)
 
 
 async def press(pilot: Pilot[None], keys: tuple[str, ...]) -> None:
