@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -40,34 +40,40 @@ def book(
     idempotency_key: str | None = None,
 ) -> LedgerTransaction:
     """Write one transaction; `amounts` maps a book to what it gains and must sum to zero."""
-    currencies = {amount.currency for amount in amounts.values()}
-    if len(currencies) != 1 or sum(amount.minor for amount in amounts.values()) != 0:
-        raise ValueError(f"postings of {kind} do not balance: {dict(amounts)}")
-    (currency,) = currencies
     transaction = LedgerTransaction(
         account_id=account_id,
         order_id=order_id,
         kind=kind,
         memo=memo,
-        currency=currency,
+        currency=_balanced(kind, amounts),
         at=at,
         actor=actor.login,
         idempotency_key=idempotency_key,
     )
     session.add(transaction)
     session.flush()
-    session.add_all(
-        Posting(
-            transaction_id=transaction.id,
-            book=name,
-            account_id=account_id if name == CUSTOMER else None,
-            currency=currency,
-            minor=amount.minor,
-        )
-        for name, amount in amounts.items()
-        if amount.minor
-    )
+    session.add_all(_postings(transaction, amounts))
     return transaction
+
+
+def _balanced(kind: str, amounts: Mapping[str, Money]) -> str:
+    """Return the one currency of amounts that sum to zero; ValueError for any others."""
+    currencies = {amount.currency for amount in amounts.values()}
+    if len(currencies) != 1 or sum(amount.minor for amount in amounts.values()) != 0:
+        raise ValueError(f"postings of {kind} do not balance: {dict(amounts)}")
+    return currencies.pop()
+
+
+def _postings(transaction: LedgerTransaction, amounts: Mapping[str, Money]) -> Iterator[Posting]:
+    for name, amount in amounts.items():
+        if amount.minor:
+            yield Posting(
+                transaction_id=transaction.id,
+                book=name,
+                account_id=transaction.account_id if name == CUSTOMER else None,
+                currency=transaction.currency,
+                minor=amount.minor,
+            )
 
 
 def already_done(session: Session, *, key: str, account_id: int, request: str, at: datetime) -> bool:
