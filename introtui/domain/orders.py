@@ -43,6 +43,13 @@ class OrderAction(StrEnum):
     UNDO_CHANGE = "undo_change"
     AUTO_RENEW = "auto_renew"
     COMMENT = "comment"
+    RENEW = "renew"
+    DELIVER = "deliver"
+    FAIL_SETUP = "fail_setup"
+
+
+STAFF_ACTIONS: Final = frozenset({OrderAction.DELIVER, OrderAction.FAIL_SETUP})
+"""What no customer's menu offers."""
 
 
 ENDED: Final = frozenset({OrderStatus.TERMINATED, OrderStatus.CANCELLED, OrderStatus.FAILED_SETUP})
@@ -51,14 +58,18 @@ ENDED: Final = frozenset({OrderStatus.TERMINATED, OrderStatus.CANCELLED, OrderSt
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFacts:
-    """What the rules need to know of an order; dates are UTC dates."""
+    """What the rules need to know of an order; dates are UTC dates.
+
+    `change_at` is when `next_plan` comes, None while it waits for its invoice; `unpaid_invoice` is a number or blank.
+    """
 
     status: OrderStatus
     paid_until: date | None
     cancel_at: date | None = None
     next_plan: str | None = None
+    change_at: date | None = None
     suspended_for: SuspendedFor | None = None
-    unpaid_invoice: bool = False
+    unpaid_invoice: str = ""
 
     def overdue_on(self, today: date) -> bool:
         """Tell whether the order is active and past `paid_until` (spec 3)."""
@@ -87,6 +98,8 @@ _ANYBODY: Final[_Rule] = frozenset(Role)
 _STAFF: Final[_Rule] = frozenset({Role.OPERATOR, Role.ADMIN})
 
 _STAFF_ONLY = "Only our staff can do this while the order is being set up; open a ticket."
+_NOT_PAID = "This order is not paid yet; pay its invoice instead."
+_SET_UP = "This order is set up already."
 _NO_CANCEL = "No cancel is scheduled for this order."
 _NO_CHANGE = "No plan change is scheduled for this order."
 _ENDED_REASONS: Final = MappingProxyType(
@@ -112,6 +125,9 @@ _RULES: Final[Mapping[tuple[OrderStatus, OrderAction], _Rule]] = MappingProxyTyp
             "This order is not paid yet; choose auto-renew once it is paid."
         ),
         (OrderStatus.AWAITING_PAYMENT, OrderAction.COMMENT): _ANYBODY,
+        (OrderStatus.AWAITING_PAYMENT, OrderAction.RENEW): _NOT_PAID,
+        (OrderStatus.AWAITING_PAYMENT, OrderAction.DELIVER): "This order is not paid yet, so it is not set up.",
+        (OrderStatus.AWAITING_PAYMENT, OrderAction.FAIL_SETUP): "This order is not paid yet; cancel it instead.",
         (OrderStatus.PROCESSING, OrderAction.CHANGE_PLAN): (
             "This order is being set up; change its plan once it is active."
         ),
@@ -123,7 +139,11 @@ _RULES: Final[Mapping[tuple[OrderStatus, OrderAction], _Rule]] = MappingProxyTyp
         (OrderStatus.PROCESSING, OrderAction.UNDO_CHANGE): _NO_CHANGE,
         (OrderStatus.PROCESSING, OrderAction.AUTO_RENEW): _ANYBODY,
         (OrderStatus.PROCESSING, OrderAction.COMMENT): _ANYBODY,
+        (OrderStatus.PROCESSING, OrderAction.RENEW): "This order is being set up; renew it once it is active.",
+        (OrderStatus.PROCESSING, OrderAction.DELIVER): _STAFF,
+        (OrderStatus.PROCESSING, OrderAction.FAIL_SETUP): _STAFF,
         **{(OrderStatus.ACTIVE, action): _ANYBODY for action in OrderAction},
+        **{(OrderStatus.ACTIVE, action): _SET_UP for action in STAFF_ACTIONS},
         (OrderStatus.SUSPENDED, OrderAction.CHANGE_PLAN): (
             "This order is suspended; change its plan once it is active again."
         ),
@@ -133,6 +153,8 @@ _RULES: Final[Mapping[tuple[OrderStatus, OrderAction], _Rule]] = MappingProxyTyp
         (OrderStatus.SUSPENDED, OrderAction.UNDO_CHANGE): _ANYBODY,
         (OrderStatus.SUSPENDED, OrderAction.AUTO_RENEW): _ANYBODY,
         (OrderStatus.SUSPENDED, OrderAction.COMMENT): _ANYBODY,
+        (OrderStatus.SUSPENDED, OrderAction.RENEW): _ANYBODY,
+        **{(OrderStatus.SUSPENDED, action): _SET_UP for action in STAFF_ACTIONS},
         **{(status, action): reason for status, reason in _ENDED_REASONS.items() for action in OrderAction},
     }
 )
@@ -143,10 +165,12 @@ def _change_plan_guard(facts: OrderFacts, today: date) -> str | None:
         return "This order is overdue; pay for it, then change its plan."
     if facts.cancel_at is not None:
         return f"This order ends on {facts.cancel_at}; undo the cancel, then change its plan."
+    if facts.next_plan is not None and facts.change_at is None:
+        return f"A change to {facts.next_plan} waits for invoice {facts.unpaid_invoice}; pay it, or undo the change."
     if facts.next_plan is not None:
         return f"A change to {facts.next_plan} is already scheduled; undo it, then choose another plan."
     if facts.unpaid_invoice:
-        return "An invoice of this order is unpaid; pay it, then change the plan."
+        return f"Invoice {facts.unpaid_invoice} of this order is unpaid; pay it, then change the plan."
     return None
 
 
@@ -170,7 +194,21 @@ def _undo_cancel_guard(facts: OrderFacts, today: date) -> str | None:
 
 
 def _undo_change_guard(facts: OrderFacts, _today: date) -> str | None:
-    return _NO_CHANGE if facts.next_plan is None else None
+    if facts.next_plan is None:
+        return _NO_CHANGE
+    if facts.change_at is not None and facts.paid_until is not None and facts.change_at < facts.paid_until:
+        return f"{facts.next_plan} is paid for already from {facts.change_at} on; change the plan after that day."
+    return None
+
+
+def _renew_guard(facts: OrderFacts, _today: date) -> str | None:
+    if facts.suspended_for is SuspendedFor.VIOLATION:
+        return "This order is suspended for a violation; ask support before you renew it."
+    if facts.cancel_at is not None:
+        return f"This order ends on {facts.cancel_at}; undo the cancel, then renew it."
+    if facts.unpaid_invoice:
+        return f"Invoice {facts.unpaid_invoice} of this order is unpaid; pay it instead."
+    return None
 
 
 _GUARDS: Final[Mapping[OrderAction, Callable[[OrderFacts, date], str | None]]] = MappingProxyType(
@@ -179,6 +217,7 @@ _GUARDS: Final[Mapping[OrderAction, Callable[[OrderFacts, date], str | None]]] =
         OrderAction.CANCEL_AT_END: _cancel_at_end_guard,
         OrderAction.UNDO_CANCEL: _undo_cancel_guard,
         OrderAction.UNDO_CHANGE: _undo_change_guard,
+        OrderAction.RENEW: _renew_guard,
     }
 )
 

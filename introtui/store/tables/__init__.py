@@ -11,7 +11,16 @@ from introtui.store.tables.accounts import (
     Ticket,
 )
 from introtui.store.tables.base import Base
-from introtui.store.tables.catalogue import Plan, PlanPrice, Product, VatRateRow
+from introtui.store.tables.catalogue import Plan, PlanPrice, PoolAddress, Product, ProductOption, VatRateRow
+from introtui.store.tables.documents import (
+    Document,
+    DocumentLine,
+    DocumentSeries,
+    OutboxMessage,
+    Payment,
+    Settlement,
+    VatEvidence,
+)
 from introtui.store.tables.ledger import Idempotency, LedgerTransaction, Posting
 from introtui.store.tables.orders import Order, OrderAddress, OrderCharge, OrderEvent
 from introtui.store.tables.records import Audit, Change, ImportedLine
@@ -21,6 +30,9 @@ __all__ = [
     "Audit",
     "Base",
     "Change",
+    "Document",
+    "DocumentLine",
+    "DocumentSeries",
     "Idempotency",
     "ImportedLine",
     "LedgerTransaction",
@@ -30,12 +42,18 @@ __all__ = [
     "OrderAddress",
     "OrderCharge",
     "OrderEvent",
+    "OutboxMessage",
+    "Payment",
     "Plan",
     "PlanPrice",
+    "PoolAddress",
     "Posting",
     "Product",
+    "ProductOption",
     "Profile",
     "Security",
+    "Settlement",
     "Ticket",
+    "VatEvidence",
     "VatRateRow",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from introtui.domain.access import Role
@@ -81,6 +81,7 @@ class NotificationSettings(Base):
     version: Mapped[int] = mapped_column()
     news: Mapped[bool] = mapped_column(default=False)
     low_balance_minor: Mapped[Minor | None]
+    low_balance_told: Mapped[bool] = mapped_column(default=False, server_default=false())
     invoices_email: Mapped[str] = mapped_column(default="")
     support_email: Mapped[str] = mapped_column(default="")
     complaints_email: Mapped[str] = mapped_column(default="")

@@ -11,7 +11,10 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 from introtui.domain.access import Role
 from introtui.domain.account import ProfileType
+from introtui.domain.documents import DocumentKind
 from introtui.domain.orders import OrderStatus, SuspendedFor
+from introtui.domain.pricing import LineKind
+from introtui.domain.taxation import Treatment
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -64,4 +67,7 @@ class Base(DeclarativeBase):
         ProfileType: stored_by_value(ProfileType),
         OrderStatus: stored_by_value(OrderStatus),
         SuspendedFor: stored_by_value(SuspendedFor),
+        Treatment: stored_by_value(Treatment),
+        DocumentKind: stored_by_value(DocumentKind),
+        LineKind: stored_by_value(LineKind),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from introtui.store.tables.base import Base, Currency, Id, Minor
@@ -43,6 +43,32 @@ class PlanPrice(Base):
     refund_terms: Mapped[str]
 
 
+class ProductOption(Base):
+    """What may be chosen with a product: `kind` is "operating_system" or "location"."""
+
+    __tablename__ = "product_option"
+
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+
+
+class PoolAddress(Base):
+    """An address of a product's pool; free while no order has it. One address is in one pool only."""
+
+    __tablename__ = "pool_address"
+
+    id: Mapped[Id]
+    product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
+    location: Mapped[str] = mapped_column(default="")
+    ip_version: Mapped[int]
+    address: Mapped[str] = mapped_column(unique=True)
+    order_id: Mapped[int | None] = mapped_column(ForeignKey("orders.id"), index=True)
+
+    __table_args__ = (Index("ix_pool_address_free", "product_id", "location", "ip_version", "order_id", "id"),)
+
+
 class VatRateRow(Base):
     """A published rate in basis points, valid in `[valid_from, valid_to)`; no rate means *not set*."""
 
@@ -55,3 +81,4 @@ class VatRateRow(Base):
     rate_bp: Mapped[int | None]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    source: Mapped[str] = mapped_column(default="", server_default="")

@@ -10,6 +10,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from introtui.store.tables.base import Base, Currency, Id, Minor
 
 
+BOOKS = "'customer', 'receivable', 'revenue', 'vat', 'bank', 'opening'"
+"""Every book there is, as SQL writes them: what customers own, what they owe, income, VAT, the bank, what was brought in."""
+
+
 class Idempotency(Base):
     """A key made when a dialog opened, what was asked with it, and what came of it."""
 
@@ -50,7 +54,7 @@ class Posting(Base):
     minor: Mapped[Minor]
 
     __table_args__ = (
-        Index("ix_posting_balance", "account_id", "currency", "minor"),
-        CheckConstraint("book IN ('customer', 'revenue', 'vat', 'opening')", name="book"),
+        Index("ix_posting_balance", "account_id", "currency", "transaction_id", "minor"),
+        CheckConstraint(f"book IN ({BOOKS})", name="book"),
         CheckConstraint("(book = 'customer') = (account_id IS NOT NULL)", name="owner"),
     )

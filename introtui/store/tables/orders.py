@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from introtui.domain.orders import OrderStatus, SuspendedFor
+from introtui.domain.taxation import Treatment
 from introtui.store.tables.base import Base, Currency, Id, Minor
 
 
@@ -36,12 +37,23 @@ class Order(Base):
     cancel_at: Mapped[date | None]
     next_plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
     next_term_months: Mapped[int | None]
+    change_at: Mapped[date | None]
+    open_invoice_id: Mapped[int | None] = mapped_column(ForeignKey("document.id", use_alter=True))
+    suspended_on: Mapped[date | None]
+    operating_system: Mapped[str] = mapped_column(default="", server_default="")
+    location: Mapped[str] = mapped_column(default="", server_default="")
     comment: Mapped[str] = mapped_column(default="")
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
         Index("ix_orders_by_id", "account_id", "id"),
         Index("ix_orders_by_days", "account_id", text("coalesce(paid_until, '9999-12-31')"), "id"),
+        # What the billing run looks for: each costs what is due, not what exists.
+        Index("ix_orders_status_paid_until_id", "status", "paid_until", "id"),
+        Index("ix_orders_suspended_on_id", "suspended_on", "id"),
+        Index("ix_orders_cancel_at_id", "cancel_at", "id"),
+        Index("ix_orders_change_at_id", "change_at", "id"),
+        Index("ix_orders_open_invoice_id", "open_invoice_id"),
     )
 
 
@@ -59,7 +71,8 @@ class OrderCharge(Base):
     """What a period was charged, or the credit of an earlier charge; append-only.
 
     `basis_minor` is the net price of the whole period (V of spec section 4), `net_minor` and `vat_minor` what was
-    booked. A charge can be credited once: `credits_id` is unique.
+    booked. A charge that was credited holds no value any more; what is left of it is given back by a refund in full
+    alone. `line_id` is the document's line that explains it, None for a period that came with an import.
     """
 
     __tablename__ = "order_charge"
@@ -67,12 +80,17 @@ class OrderCharge(Base):
     id: Mapped[Id]
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), index=True)
     transaction_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_transaction.id"))
-    credits_id: Mapped[int | None] = mapped_column(ForeignKey("order_charge.id"), unique=True)
+    credits_id: Mapped[int | None] = mapped_column(ForeignKey("order_charge.id"), index=True)
+    line_id: Mapped[int | None] = mapped_column(ForeignKey("document_line.id"))
+    setup: Mapped[bool] = mapped_column(default=False, server_default=false())
+    label: Mapped[str] = mapped_column(default="", server_default="")
     period_start: Mapped[date]
     period_end: Mapped[date]
     basis_minor: Mapped[Minor]
     net_minor: Mapped[Minor]
+    treatment: Mapped[Treatment]
     vat_rate_bp: Mapped[int | None]
+    vat_rate_from: Mapped[date | None]
     vat_minor: Mapped[Minor]
     vat_why: Mapped[str]
     source: Mapped[str]
