@@ -79,10 +79,18 @@ def make_order(spec: OrderSpec, owner: Owner, shelf: Shelf, today: date) -> NewO
         cancel_at=dates.paid_until if spec.ends else None,
         next_plan_id=shelf.offer(owner.currency, spec.next_plan).plan_id if spec.next_plan else None,
         next_term_months=spec.term if spec.next_plan else None,
+        next_price=shelf.offer(owner.currency, spec.next_plan).price(spec.term) if spec.next_plan else None,
+        suspended_on=_suspended_on(spec, dates),
         auto_renew=spec.auto_renew,
         comment=spec.comment,
         events=tuple(_timeline(spec, dates, owner.login, today)),
     )
+
+
+def _suspended_on(spec: OrderSpec, dates: _Dates) -> date | None:
+    if spec.status is not OrderStatus.SUSPENDED or dates.paid_until is None:
+        return None
+    return dates.paid_until + timedelta(days=SUSPEND_AFTER)
 
 
 def pool_address(number: int) -> str:

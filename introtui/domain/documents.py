@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from introtui.domain.money import Money
-from introtui.domain.pricing import QuoteLine
+from introtui.domain.pricing import GIVEN_BACK, QuoteLine
 from introtui.domain.taxation import Tax
 
 
@@ -69,10 +69,10 @@ class RateTotal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A document as issued, and how it stands now; amounts of a credit note are what the customer gets back, negative.
+    """A document as issued, and how it stands now; amounts of a credit note are negative.
 
-    `reference` is what a bank transfer names (ISO 11649), `corrects` the number of the invoice a credit note voids,
-    `settled_on` when it was paid or voided.
+    `reference` is what a bank transfer names (ISO 11649), `corrects` the number of the invoice that a credit
+    note voids, `settled_on` when it was paid or voided.
     """
 
     document_id: int
@@ -138,9 +138,10 @@ def document_number(kind: DocumentKind, year: int, number: int) -> str:
 
 
 def kind_of(lines: Sequence[QuoteLine]) -> DocumentKind:
-    """Return what books these lines: an invoice, or a credit note when the customer gets something back."""
+    """Return what books these lines: a credit note when nothing is sold, or more is given back than is sold."""
     total = sum(line.net.minor + line.vat.minor for line in lines)
-    return DocumentKind.CREDIT_NOTE if total < 0 else DocumentKind.INVOICE
+    gives_back = total < 0 or all(line.kind in GIVEN_BACK for line in lines)
+    return DocumentKind.CREDIT_NOTE if gives_back else DocumentKind.INVOICE
 
 
 def payment_reference(number: str) -> str:

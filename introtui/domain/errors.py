@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from introtui.domain.quotes import Quote
+    from introtui.domain.pricing import Priced
 
 
 class IntrotuiError(Exception):
@@ -55,7 +55,7 @@ class KeyReused(IntrotuiError):
 class QuoteOutdated(IntrotuiError):
     """The figures changed since they were shown; `quote` is the new quote to confirm."""
 
-    def __init__(self, message: str, quote: Quote) -> None:
+    def __init__(self, message: str, quote: Priced) -> None:
         """Keep the new `quote` beside the sentence `message`."""
         super().__init__(message)
         self.quote = quote

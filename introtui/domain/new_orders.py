@@ -59,7 +59,7 @@ class NewOrderQuote(Priced):
 
 
 def check_hostname(text: str) -> str:
-    """Return a host name in lower case, without a dot at its end; InvalidValue says what is wrong (RFC 1123, 2.1)."""
+    """Return a host name in lower case, without a dot at its end; raises InvalidValue (RFC 1123, 2.1)."""
     name = text.strip().lower().removesuffix(".")
     if not name:
         raise InvalidValue("Enter a host name, such as web1.example.com.")
@@ -124,7 +124,9 @@ def _one_of(text: str, known: Sequence[str], sentence: str) -> str:
     return text if known else ""
 
 
-def quote_new_order(*, order: NewOrder, draft: NewOrderDraft, tax: Tax, today: date, balance: Money) -> NewOrderQuote:
+def quote_new_order(
+    *, order: NewOrder, draft: NewOrderDraft, tax: Tax, today: date, balance: Money
+) -> NewOrderQuote:
     """Price an order: the whole first term, which begins on the day it is set up, and the set-up fee."""
     months = "1 month" if order.term_months == 1 else f"{order.term_months} months"
     price, fee = order.plan.price(order.term_months), order.plan.setup_fee

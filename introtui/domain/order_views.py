@@ -102,6 +102,8 @@ class OrderView:
     comment: str
     timeline: tuple[TimelineEntry, ...]
     actions: Mapping[OrderAction, str | None]
+    operating_system: str
+    location: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

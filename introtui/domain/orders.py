@@ -60,7 +60,7 @@ ENDED: Final = frozenset({OrderStatus.TERMINATED, OrderStatus.CANCELLED, OrderSt
 class OrderFacts:
     """What the rules need to know of an order; dates are UTC dates.
 
-    `change_at` is when `next_plan` comes, None while it waits for its invoice; `unpaid_invoice` is a number or blank.
+    `change_at` is when `next_plan` comes, None while it waits for its invoice; `unpaid_invoice` is a number.
     """
 
     status: OrderStatus
@@ -166,7 +166,9 @@ def _change_plan_guard(facts: OrderFacts, today: date) -> str | None:
     if facts.cancel_at is not None:
         return f"This order ends on {facts.cancel_at}; undo the cancel, then change its plan."
     if facts.next_plan is not None and facts.change_at is None:
-        return f"A change to {facts.next_plan} waits for invoice {facts.unpaid_invoice}; pay it, or undo the change."
+        return (
+            f"A change to {facts.next_plan} waits for invoice {facts.unpaid_invoice}; pay it, or undo the change."
+        )
     if facts.next_plan is not None:
         return f"A change to {facts.next_plan} is already scheduled; undo it, then choose another plan."
     if facts.unpaid_invoice:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
@@ -113,6 +113,13 @@ def charged_whole(
         period=period,
         plan_id=plan_id,
         term_months=term_months,
+    )
+
+
+def reversed_line(line: QuoteLine, source: str) -> QuoteLine:
+    """Return the line that takes another back whole, at its own rate; `source` names where that one is."""
+    return replace(
+        line, kind=LineKind.REFUND, net=-line.net, vat=-line.vat, source=source, why=f"in full, {line.why}"
     )
 
 

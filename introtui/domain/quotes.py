@@ -38,8 +38,8 @@ class HeldValue:
     `basis` is net for the whole period, after discounts, without set-up fees; a plan change
     replaces it by the new plan's price. `uncredited` and its VAT are what was charged and not yet
     credited; no credit exceeds them. `tax` is the original line's; `source` says where that line
-    is: "charged 2026-11-01", "invoice 2026-000123". `label` names what was charged, blank is the
-    order's plan.
+    is: "charged 2026-11-01", "invoice 2026-000123". `term_months` is the term the basis is for,
+    `label` names what was charged, blank is the order's plan.
     """
 
     period: Period
@@ -48,6 +48,7 @@ class HeldValue:
     uncredited_vat: Money
     tax: Tax
     source: str
+    term_months: int
     charge_id: int | None = None
     label: str = ""
 
@@ -101,16 +102,18 @@ def quote_plan_change(
         raise ActionRefused(NO_DAY_LEFT)
     price = new_plan.price(new_term)
     _refuse_mixing(price, plan.monthly, balance, *(value.basis for value in held))
-    periods = [value.period for value in held]
+    # Each paid period is charged again for its own term; a new term begins one period in their place.
+    periods = [(value.period, value.term_months) for value in held]
     if when is When.NOW and new_term != term_months:
-        periods, anchor_day = [Period(today, add_months(today, new_term, today.day))], today.day
-    note = _next_period_note(new_plan.name, price, periods[-1].end, new_term, anchor_day)
+        periods, anchor_day = [(Period(today, add_months(today, new_term, today.day)), new_term)], today.day
+    last = periods[-1][0]
+    note = _next_period_note(new_plan.name, price, last.end, new_term, anchor_day)
     lines: tuple[QuoteLine, ...] = ()
     if when is When.NOW:
-        credits = (_rest_line(LineKind.CREDIT, plan.name, value, today) for value in held)
-        charges = (_charge_line(new_plan, price, new_term, period, today, tax) for period in periods)
-        lines = tuple(replace(line, order_id=order_id) for line in (*credits, *charges))
-    blank = _blank(OrderAction.CHANGE_PLAN, order_id, order_version, today, when, balance, periods[-1])
+        credited = (_rest_line(LineKind.CREDIT, plan.name, value, today) for value in held)
+        charges = (_charge_line(new_plan, term, period, today, tax) for period, term in periods)
+        lines = tuple(replace(line, order_id=order_id) for line in (*credited, *charges))
+    blank = _blank(OrderAction.CHANGE_PLAN, order_id, order_version, today, when, balance, last)
     return replace(blank, lines=lines, plan_id=new_plan.plan_id, term_months=new_term, notes=(note,))
 
 
@@ -177,8 +180,8 @@ def _blank(
     )
 
 
-def _charge_line(plan: Plan, price: Money, term: int, period: Period, today: date, tax: Tax) -> QuoteLine:
-    days, of_days = period.days_left(today), period.days
+def _charge_line(plan: Plan, term: int, period: Period, today: date, tax: Tax) -> QuoteLine:
+    days, of_days, price = period.days_left(today), period.days, plan.price(term)
     net = share(price, days, of_days)
     whole = charged_whole(LineKind.CHARGE, plan.name, price, tax, f"{days} of {of_days} days", period=period)
     return replace(

@@ -1,4 +1,4 @@
-"""Renewing: the next period of one or many orders, each for a term of its own, with the running total (spec 2, 4)."""
+"""Renewing: the next period of one or many orders, each for a term of its own, with one total (spec 2, 4)."""
 
 from __future__ import annotations
 
@@ -74,9 +74,7 @@ def quote_renewal(
         raise ActionRefused(f"At most {MOST_AT_ONCE} orders can be renewed at once; choose fewer.")
     if len(set(ids)) != len(ids):
         raise ActionRefused("An order can be renewed once at a time; choose each once.")
-    lines = tuple(
-        _line(order, choice.term_months, tax) for order, choice in zip(orders, choices, strict=True)
-    )
+    lines = tuple(_line(order, choice.term_months, tax) for order, choice in zip(orders, choices, strict=True))
     return RenewalQuote(as_of=today, lines=lines, balance_before=balance, choices=tuple(choices))
 
 

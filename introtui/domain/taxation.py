@@ -78,7 +78,7 @@ def tax_on(seller: TaxedSeller, customer: TaxedCustomer, rates: Sequence[VatRate
     if customer.country == seller.country:
         return _at_rate(Treatment.DOMESTIC, rates, customer.country, on, f"{name}, domestic")
     if customer.country not in EU_MEMBERS:
-        return _outside(rates, customer.country, on, name)
+        return _at_rate(Treatment.OUTSIDE_EU, rates, customer.country, on, f"{name}, outside the EU")
     if customer.vat_id and seller.country in EU_MEMBERS:
         why = f"{name}, business {customer.vat_id}, reverse charge"
         return Tax(treatment=Treatment.REVERSE_CHARGE, rate_bp=0, why=why, note=REVERSE_CHARGE_NOTE)
@@ -89,17 +89,21 @@ def tax_on(seller: TaxedSeller, customer: TaxedCustomer, rates: Sequence[VatRate
     return _at_rate(Treatment.DOMESTIC, rates, seller.country, on, why)
 
 
+def legal_note(treatment: Treatment, rate_bp: int) -> str:
+    """Return the note a line needs on a document, blank for none."""
+    if treatment is Treatment.REVERSE_CHARGE:
+        return REVERSE_CHARGE_NOTE
+    return OUTSIDE_EU_NOTE if treatment is Treatment.OUTSIDE_EU and not rate_bp else ""
+
+
 def _at_rate(treatment: Treatment, rates: Sequence[VatRate], country: str, on: date, why: str) -> Tax:
     rate = rate_on(rates, country, on)
     if rate.rate_bp is None:
         raise RateNotSet(country_name(country))
-    return Tax(treatment=treatment, rate_bp=rate.rate_bp, why=why, rate_from=rate.valid_from)
-
-
-def _outside(rates: Sequence[VatRate], country: str, on: date, name: str) -> Tax:
-    tax = _at_rate(Treatment.OUTSIDE_EU, rates, country, on, f"{name}, outside the EU")
-    if tax.rate_bp:
-        return tax
     return Tax(
-        treatment=tax.treatment, rate_bp=0, why=tax.why, note=OUTSIDE_EU_NOTE, rate_from=tax.rate_from
+        treatment=treatment,
+        rate_bp=rate.rate_bp,
+        why=why,
+        note=legal_note(treatment, rate.rate_bp),
+        rate_from=rate.valid_from,
     )

@@ -14,7 +14,14 @@ from introtui.domain.errors import KeyReused
 from introtui.domain.money import Money
 from introtui.store.tables import Idempotency, LedgerTransaction, Posting
 
-CUSTOMER, REVENUE, VAT, OPENING = "customer", "revenue", "vat", "opening"
+CUSTOMER, RECEIVABLE, REVENUE, VAT, BANK, OPENING = (
+    "customer",
+    "receivable",
+    "revenue",
+    "vat",
+    "bank",
+    "opening",
+)
 
 
 def balance_of(session: Session, account_id: int, currency: str) -> Money:

@@ -18,6 +18,8 @@ from typing import Self
 from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from introtui.domain.company import SAMPLE
+from introtui.domain.taxation import Tax, TaxedSeller
 from introtui.domain.vat import VatRate
 from introtui.services.bulk_rows import (
     PAID,
@@ -27,8 +29,8 @@ from introtui.services.bulk_rows import (
     charge_row,
     opening_rows,
     order_rows,
-    published_bp,
     running_period,
+    tax_or_none,
 )
 from introtui.services.bulk_values import NewAccount, NewOrder
 from introtui.store import tables
@@ -71,7 +73,15 @@ class BulkWriter:
     The caller commits. ValueError for an order whose `paid_until` is not after its `started_on`.
     """
 
-    def __init__(self, session: Session, *, at: datetime, actor: str, source: str | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        *,
+        at: datetime,
+        actor: str,
+        source: str | None = None,
+        seller: TaxedSeller = SAMPLE.taxed,
+    ) -> None:
         self._session = session
         self._at = at
         self._actor = actor
@@ -79,7 +89,8 @@ class BulkWriter:
         self._rows: dict[type[Base], list[Row]] = {table: [] for table in _IN_ORDER}
         self._waiting = 0
         self._rates = _every_rate(session)
-        self._rate_bp: dict[tuple[str, date], int | None] = {}
+        self._seller = seller
+        self._taxes: dict[tuple[str, date], Tax | None] = {}
         self._last_account = _highest(session, tables.Account.id)
         self._last_transaction = _highest(session, tables.LedgerTransaction.id)
 
@@ -116,7 +127,7 @@ class BulkWriter:
                     charge_row(
                         new,
                         period,
-                        self._rate(new.country, period.start),
+                        self._tax(new.country, period.start),
                         self._source or f"charged {period.start}",
                     )
                 ]
@@ -136,10 +147,10 @@ class BulkWriter:
                 moved = text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)")
                 self._session.execute(moved, {"name": name, "last": last})
 
-    def _rate(self, country: str, on: date) -> int | None:
-        if (country, on) not in self._rate_bp:
-            self._rate_bp[country, on] = published_bp(self._rates, country, on)
-        return self._rate_bp[country, on]
+    def _tax(self, country: str, on: date) -> Tax | None:
+        if (country, on) not in self._taxes:
+            self._taxes[country, on] = tax_or_none(self._seller, self._rates, country, on)
+        return self._taxes[country, on]
 
     def _make_room(self) -> None:
         if self._waiting >= CHUNK:

@@ -12,7 +12,8 @@ from introtui.domain.errors import RateNotSet
 from introtui.domain.money import percent
 from introtui.domain.orders import OrderStatus
 from introtui.domain.periods import Period, add_months
-from introtui.domain.vat import VatRate, rate_on
+from introtui.domain.taxation import Tax, TaxedCustomer, TaxedSeller, Treatment, tax_on
+from introtui.domain.vat import VatRate
 from introtui.services.books import CUSTOMER, OPENING
 from introtui.services.bulk_values import NewAccount, NewOrder
 from introtui.store import tables
@@ -96,7 +97,7 @@ def order_rows(new: NewOrder) -> Iterator[TableRow]:
         )
 
 
-def charge_row(new: NewOrder, period: Period, rate_bp: int | None, source: str) -> TableRow:
+def charge_row(new: NewOrder, period: Period, tax: Tax | None, source: str) -> TableRow:
     """Return what the running period counts as charged: its whole price, nothing credited yet (spec 4)."""
     return (
         tables.OrderCharge,
@@ -108,9 +109,15 @@ def charge_row(new: NewOrder, period: Period, rate_bp: int | None, source: str) 
             "period_end": period.end,
             "basis_minor": new.price.minor,
             "net_minor": new.price.minor,
-            "vat_rate_bp": rate_bp,
-            "vat_minor": 0 if rate_bp is None else percent(new.price, rate_bp).minor,
-            "vat_why": f"{country_name(new.country)}, published rate",
+            "line_id": None,
+            "setup": False,
+            "label": "",
+            "term_months": new.term_months,
+            "treatment": Treatment.EU_CONSUMER if tax is None else tax.treatment,
+            "vat_rate_bp": None if tax is None else tax.rate_bp,
+            "vat_rate_from": None if tax is None else tax.rate_from,
+            "vat_minor": 0 if tax is None else percent(new.price, tax.rate_bp).minor,
+            "vat_why": f"{country_name(new.country)}, not set" if tax is None else tax.why,
             "source": source,
         },
     )
@@ -139,10 +146,10 @@ def anchor_of(started_on: date | None, paid_until: date) -> int:
     return paid_until.day
 
 
-def published_bp(rates: Sequence[VatRate], country: str, on: date) -> int | None:
-    """Return the country's published rate on a day in basis points, None when it is not set."""
+def tax_or_none(seller: TaxedSeller, rates: Sequence[VatRate], country: str, on: date) -> Tax | None:
+    """Return how a sale to somebody in a country is taxed on a day, None when the rate is not set."""
     try:
-        return rate_on(rates, country, on).rate_bp
+        return tax_on(seller, TaxedCustomer(country=country), rates, on)
     except RateNotSet:
         return None
 
@@ -187,6 +194,12 @@ def _notification_row(new: NewAccount, account_id: int) -> Row:
     }
 
 
+def _suspended_on(new: NewOrder) -> date | None:
+    if new.status is not OrderStatus.SUSPENDED:
+        return None
+    return new.suspended_on or new.paid_until
+
+
 def _order_row(new: NewOrder) -> Row:
     period = running_period(new)
     return {
@@ -210,5 +223,10 @@ def _order_row(new: NewOrder) -> Row:
         "cancel_at": new.cancel_at,
         "next_plan_id": new.next_plan_id,
         "next_term_months": new.next_term_months,
+        "next_price_minor": None if new.next_price is None else new.next_price.minor,
+        "change_at": None if new.next_plan_id is None else new.paid_until,
+        "suspended_on": _suspended_on(new),
+        "operating_system": new.operating_system,
+        "location": new.location,
         "comment": new.comment,
     }

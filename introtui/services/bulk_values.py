@@ -89,6 +89,10 @@ class NewOrder:
     cancel_at: date | None = None
     next_plan_id: int | None = None
     next_term_months: int | None = None
+    next_price: Money | None = None
+    suspended_on: date | None = None
+    operating_system: str = ""
+    location: str = ""
     auto_renew: bool = False
     comment: str = ""
     events: tuple[NewEvent, ...] = ()

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from introtui.clock import Clock
 from introtui.domain.access import Actor
+from introtui.domain.company import SAMPLE, Company
 from introtui.domain.errors import NotFound
 from introtui.domain.topics import Topic
 from introtui.store.engine import Database
@@ -16,10 +17,11 @@ from introtui.store.tables import Account, Audit, Change
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A database and a clock, shared by all services of a process."""
+    """A database, a clock and the company that sells, shared by all services of a process."""
 
     database: Database
     clock: Clock
+    company: Company = SAMPLE
 
     def record(
         self,
@@ -30,12 +32,17 @@ class Context:
         topics: tuple[Topic, ...],
         subject: str = "",
         detail: str = "",
+        account_id: int | None = None,
     ) -> None:
-        """Write the audit row and the change rows of a use case, in its own transaction."""
+        """Write the audit row and the change rows of a use case, in its own transaction.
+
+        `account_id` is whose account it is about, the actor's own unless staff act on another.
+        """
+        about = actor.account_id if account_id is None else account_id
         session.add(
             Audit(
                 at=self.clock.now(),
-                account_id=actor.account_id,
+                account_id=about,
                 actor=actor.login,
                 address=actor.address,
                 action=action,
@@ -43,7 +50,7 @@ class Context:
                 detail=detail,
             )
         )
-        session.add_all(Change(account_id=actor.account_id, topic=topic) for topic in topics)
+        session.add_all(Change(account_id=about, topic=topic) for topic in topics)
 
 
 def own_account(session: Session, actor: Actor) -> Account:

@@ -2,40 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
 from introtui.domain.countries import country_name
-from introtui.domain.errors import ActionRefused, InvalidValue, QuoteOutdated, RateNotSet
-from introtui.domain.money import Money
+from introtui.domain.errors import ActionRefused, InvalidValue
 from introtui.domain.order_views import OrderView
 from introtui.domain.orders import OrderAction, OrderStatus, SuspendedFor
-from introtui.domain.periods import Period
+from introtui.domain.payments import PayBy
 from introtui.domain.plans import TERMS
-from introtui.domain.quotes import LineKind, Quote, When, quote_cancel, quote_plan_change
-from introtui.domain.topics import Topic
-from introtui.domain.vat import rate_on
-from introtui.services.books import CUSTOMER, REVENUE, VAT, already_done, balance_of, book
-from introtui.services.context import Context, own_account
-from introtui.services.order_reading import (
-    LoadedOrder,
-    allowed_or_refused,
-    held_value,
-    last_charge,
-    load_own,
-    plan_of,
-    require_rate,
-    view_of,
-)
-from introtui.services.orders import note_order_event
-from introtui.services.tasks import ask_for_rate
-from introtui.services.vat import rates_in_force
-from introtui.store.tables import OrderCharge, Profile
+from introtui.domain.quotes import Quote, When, quote_cancel, quote_plan_change
+from introtui.services.books import balance_of
+from introtui.services.confirming import as_shown, confirm_once, payable, telling_staff
+from introtui.services.context import Context
+from introtui.services.delivery import release_addresses
+from introtui.services.document_reading import line_rows, number_of
+from introtui.services.documents import Issue, issue
+from introtui.services.fulfilment import booked, fulfil, withdraw_invoice, write_charges
+from introtui.services.holdings import held_charges, held_values, paid_values, require_rates
+from introtui.services.order_reading import LoadedOrder, allowed_or_refused, load_own, plan_of, view_of
+from introtui.services.taxing import customer_tax
+from introtui.services.timeline import note_order
+from introtui.store import tables
+from introtui.store.tables import Order, Profile
 
-OUTDATED = "The figures have changed since they were shown. Look at the new ones, then confirm."
 CANCEL = {When.NOW: OrderAction.CANCEL_NOW, When.AT_END: OrderAction.CANCEL_AT_END}
 
 
@@ -60,49 +53,36 @@ class OrderChangeService:
         )
 
     def _quoted(self, actor: Actor, order_id: int, price: Callable[[Session, LoadedOrder], Quote]) -> Quote:
-        with self._telling_staff(actor), self._context.database.read() as session:
+        with telling_staff(self._context, actor), self._context.database.read() as session:
             return price(session, load_own(session, actor, order_id, self._context.clock.today()))
 
-    @contextmanager
-    def _telling_staff(self, actor: Actor) -> Iterator[None]:
-        """Open the task for staff where a VAT rate is missing, after the transaction that found out."""
-        try:
-            yield
-        except RateNotSet:
-            ask_for_rate(self._context, actor)
-            raise
-
-    def confirm(self, actor: Actor, quote: Quote, key: str) -> OrderView:
+    def confirm(self, actor: Actor, quote: Quote, key: str, pay_by: PayBy = PayBy.BALANCE) -> OrderView:
         """Book a quote exactly as shown, or raise `QuoteOutdated` with the new one; also `RateNotSet`.
 
-        The same key books once; with another quote it raises `KeyReused`.
+        The same key books once; with another quote it raises `KeyReused`. By invoice, an upgrade waits for the
+        payment, and the invoice blocks other changes of the order until then.
         """
         today = self._context.clock.today()
+        return confirm_once(
+            self._context,
+            actor,
+            key=key,
+            request=f"{quote.order_id} {pay_by} {quote.fingerprint()}",
+            book=lambda session: self._book_as_shown(session, actor, quote, key, pay_by),
+            result=lambda session: view_of(
+                session, load_own(session, actor, quote.order_id, today), actor.role, today
+            ),
+        )
 
-        def work(session: Session) -> OrderView:
-            own_account(session, actor)
-            request = f"{quote.order_id} {quote.fingerprint()}"
-            done = already_done(
-                session, key=key, account_id=actor.account_id, request=request, at=self._context.clock.now()
-            )
-            if not done:
-                self._book_as_shown(session, actor, quote, key)
-            return view_of(session, load_own(session, actor, quote.order_id, today), actor.role, today)
-
-        with self._telling_staff(actor):
-            return self._context.database.transact(work)
-
-    def _book_as_shown(self, session: Session, actor: Actor, shown: Quote, key: str) -> None:
+    def _book_as_shown(self, session: Session, actor: Actor, shown: Quote, key: str, pay_by: PayBy) -> None:
         loaded = load_own(session, actor, shown.order_id, self._context.clock.today())
         current = self._quote_again(session, actor, loaded, shown)
-        if current.fingerprint() != shown.fingerprint():
-            raise QuoteOutdated(OUTDATED, current)
-        if current.shortfall.minor:
-            raise ActionRefused(f"Your balance is {current.shortfall} short of this change.")
-        self._book_money(session, actor, loaded, current, key)
-        sentence = self._apply(session, loaded, current)
-        topics = (Topic.ORDERS, Topic.BILLING)
-        note_order_event(self._context, session, actor, loaded, current.action, sentence, topics=topics)
+        as_shown(shown, current)
+        payable(session, actor, current, pay_by, "this change")
+        if current.action is OrderAction.CHANGE_PLAN:
+            self._change(session, actor, loaded.order, current, key, pay_by)
+        else:
+            self._cancel(session, actor, loaded.order, current, key)
 
     def _quote_again(self, session: Session, actor: Actor, loaded: LoadedOrder, shown: Quote) -> Quote:
         if shown.plan_id is None or shown.term_months is None:
@@ -120,38 +100,34 @@ class OrderChangeService:
         new_plan = plan_of(session, plan_id, order.currency)
         if new_plan.product != plan.product:
             raise ActionRefused(f"{new_plan.name} is not a plan of {plan.product}.")
-        country = session.get_one(Profile, actor.account_id).country
-        charge = last_charge(session, order.id)
-        require_rate(charge, country_name(country))
-        held = held_value(session, charge, order.currency)
-        if held is None:
+        charges = held_charges(session, order, today)
+        require_rates(charges, _country(session, actor))
+        if not charges:
             raise ActionRefused("Nothing was charged for this order yet, so there is nothing to change from.")
-        rate = rate_on(rates_in_force(session, today), country, today)
         return quote_plan_change(
             order_id=order.id,
             order_version=order.version,
-            held=held,
+            held=held_values(order, charges),
             plan=plan,
             new_plan=new_plan,
             term_months=order.term_months,
             new_term=term_months,
             today=today,
             when=when,
-            vat_rate=rate,
-            vat_why=f"{country_name(country)}, published rate",
+            tax=customer_tax(session, self._context, actor.account_id, today),
             balance=balance_of(session, actor.account_id, order.currency),
-            anchor_day=order.anchor_day or held.period.end.day,
+            anchor_day=order.anchor_day or charges[-1].period_end.day,
         )
 
     def _cancel_quote(self, session: Session, actor: Actor, loaded: LoadedOrder, when: When) -> Quote:
         today, order = self._context.clock.today(), loaded.order
         allowed_or_refused(loaded, CANCEL[when], actor.role, today)
-        country = session.get_one(Profile, actor.account_id).country
-        charge = last_charge(session, order.id)
+        charges = held_charges(session, order, today)
         quote = quote_cancel(
             order_id=order.id,
             order_version=order.version,
-            held=held_value(session, charge, order.currency),
+            held=held_values(order, charges),
+            paid=paid_values(session, order),
             plan=plan_of(session, order.plan_id, order.currency),
             started_on=order.started_on,
             today=today,
@@ -160,85 +136,83 @@ class OrderChangeService:
             balance=balance_of(session, actor.account_id, order.currency),
         )
         if quote.lines:
-            require_rate(charge, country_name(country))
+            require_rates(charges, _country(session, actor))
         return quote
 
-    def _book_money(self, session: Session, actor: Actor, loaded: LoadedOrder, quote: Quote, key: str) -> None:
-        if not quote.lines:
-            return
-        amounts = {CUSTOMER: -quote.total, REVENUE: quote.net, VAT: quote.vat}
-        transaction = book(
-            session,
-            actor=actor,
+    def _issue(
+        self, session: Session, actor: Actor, order: Order, quote: Quote, key: str, due_on: date | None
+    ) -> tables.Document:
+        new = Issue(
             account_id=actor.account_id,
-            kind=quote.action,
-            memo=f"Order {loaded.order.id}: {quote.action.replace('_', ' ')}",
-            at=self._context.clock.now(),
-            amounts=amounts,
-            order_id=loaded.order.id,
-            idempotency_key=key,
+            purpose=quote.action,
+            memo=f"Order {order.id}: {quote.action.replace('_', ' ')}",
+            lines=quote.lines,
+            paid=due_on is None,
+            due_on=due_on,
+            key=key,
+            order_id=order.id,
         )
-        _write_charges(session, loaded, quote, transaction.id)
+        return issue(self._context, session, actor, new)
 
-    def _apply(self, session: Session, loaded: LoadedOrder, quote: Quote) -> str:
-        if quote.action is OrderAction.CHANGE_PLAN:
-            return _apply_change(session, loaded, quote)
-        return _apply_cancel(loaded, quote)
+    def _change(self, session: Session, actor: Actor, order: Order, quote: Quote, key: str, pay_by: PayBy) -> None:
+        if quote.when is When.AT_END:
+            self._schedule(session, actor, order, quote)
+        elif pay_by is PayBy.BALANCE or quote.total.minor <= 0:
+            fulfil(self._context, session, actor, self._issue(session, actor, order, quote, key, None))
+        else:
+            self._await_payment(session, actor, order, quote, key)
 
+    def _schedule(self, session: Session, actor: Actor, order: Order, quote: Quote) -> None:
+        plan = self._remember_change(session, order, quote)
+        order.change_at = quote.effective_on
+        self._note(session, actor, order, quote, f"Change to {plan} scheduled for {quote.effective_on}.")
 
-def _write_charges(session: Session, loaded: LoadedOrder, quote: Quote, transaction_id: int) -> None:
-    """Write one row a line; a credit names the charge it takes back, which only one credit may."""
-    charge = last_charge(session, loaded.order.id)
-    for line in quote.lines:
-        credited = charge if line.kind is not LineKind.CHARGE else None
-        period = quote.period if credited is None else Period(credited.period_start, credited.period_end)
-        if period is None:
-            raise ValueError("a charge needs the period it pays for")
-        session.add(
-            OrderCharge(
-                order_id=loaded.order.id,
-                transaction_id=transaction_id,
-                credits_id=None if credited is None else credited.id,
-                period_start=period.start,
-                period_end=period.end,
-                basis_minor=line.base.minor,
-                net_minor=line.net.minor,
-                vat_rate_bp=line.vat_rate_bp,
-                vat_minor=line.vat.minor,
-                vat_why=line.vat_why,
-                source=f"charged {quote.as_of}",
-            )
-        )
-    session.flush()
+    def _await_payment(self, session: Session, actor: Actor, order: Order, quote: Quote, key: str) -> None:
+        plan = self._remember_change(session, order, quote)
+        document = self._issue(session, actor, order, quote, key, self._due_on(order))
+        order.open_invoice_id = document.id
+        sentence = f"Change to {plan} waits for invoice {number_of(document)}, due on {document.due_on}."
+        self._note(session, actor, order, quote, sentence)
 
-
-def _apply_change(session: Session, loaded: LoadedOrder, quote: Quote) -> str:
-    order = loaded.order
-    if quote.plan_id is None or quote.term_months is None or quote.period is None:
-        raise ValueError("a plan change names its plan, term and period")
-    plan = plan_of(session, quote.plan_id, order.currency)
-    if quote.when is When.AT_END:
+    def _remember_change(self, session: Session, order: Order, quote: Quote) -> str:
+        if quote.plan_id is None or quote.term_months is None:
+            raise ValueError("a plan change names its plan and term")
+        plan = plan_of(session, quote.plan_id, order.currency)
         order.next_plan_id, order.next_term_months = quote.plan_id, quote.term_months
-        return f"Change to {plan.name} scheduled for {quote.effective_on}."
-    if quote.term_months != order.term_months:
-        order.anchor_day = quote.as_of.day
-    order.plan_id, order.term_months = quote.plan_id, quote.term_months
-    order.price_minor = plan.price(quote.term_months).minor
-    order.period_start, order.paid_until = quote.period.start, quote.period.end
-    return f"Changed from {loaded.row.plan} to {plan.name}; {_booked(quote.total)}"
+        order.next_price_minor = plan.price(quote.term_months).minor
+        return plan.name
+
+    def _due_on(self, order: Order) -> date:
+        """Return when the invoice lapses: before the renewal's own invoice is made, and not before tomorrow."""
+        today, rules = self._context.clock.today(), self._context.company.rules
+        latest = today + timedelta(days=rules.payment_days)
+        if order.paid_until is not None:
+            latest = min(latest, order.paid_until - timedelta(days=rules.invoice_days + 1))
+        return max(latest, today + timedelta(days=1))
+
+    def _cancel(self, session: Session, actor: Actor, order: Order, quote: Quote, key: str) -> None:
+        withdraw_invoice(self._context, session, actor, order, f"order {order.id} is cancelled.")
+        if quote.when is When.AT_END:
+            order.cancel_at = quote.effective_on
+            self._note(session, actor, order, quote, f"Cancel scheduled for {quote.effective_on}.")
+            return
+        if quote.lines:
+            document = self._issue(session, actor, order, quote, key, None)
+            write_charges(session, document, order, line_rows(session, document.id))
+        end_order(session, order, OrderStatus.CANCELLED, quote.as_of)
+        self._note(session, actor, order, quote, f"Cancelled; {booked(quote.total)}")
+
+    def _note(self, session: Session, actor: Actor, order: Order, quote: Quote, sentence: str) -> None:
+        note_order(self._context, session, actor, order, action=f"order.{quote.action}", sentence=sentence)
 
 
-def _apply_cancel(loaded: LoadedOrder, quote: Quote) -> str:
-    order = loaded.order
-    if quote.when is When.AT_END:
-        order.cancel_at = quote.effective_on
-        return f"Cancel scheduled for {quote.effective_on}."
-    order.status, order.ended_on = OrderStatus.CANCELLED, quote.as_of
-    order.cancel_at = order.next_plan_id = order.next_term_months = None
-    return f"Cancelled; {_booked(quote.total)}"
+def end_order(session: Session, order: Order, status: OrderStatus, on: date) -> None:
+    """Move an order to the history: nothing of it is scheduled any more, and its addresses are free again."""
+    order.status, order.ended_on = status, on
+    order.cancel_at = order.change_at = order.next_plan_id = order.next_term_months = None
+    order.next_price_minor = None
+    release_addresses(session, order)
 
 
-def _booked(total: Money) -> str:
-    if total.minor == 0:
-        return "no money moved."
-    return f"{total} charged." if total.minor > 0 else f"{-total} refunded to the balance."
+def _country(session: Session, actor: Actor) -> str:
+    return country_name(session.get_one(Profile, actor.account_id).country)

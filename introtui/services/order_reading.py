@@ -5,21 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor, Role
-from introtui.domain.errors import ActionRefused, NotFound, RateNotSet
+from introtui.domain.errors import ActionRefused, NotFound
 from introtui.domain.money import Money
 from introtui.domain.order_views import OrderRow, OrderView, TimelineEntry
 from introtui.domain.orders import OrderAction, refusal
 from introtui.domain.periods import Period
 from introtui.domain.plans import Plan, RefundTerms
-from introtui.domain.quotes import HeldValue
 from introtui.services.context import own_account
 from introtui.store import tables
 from introtui.store.order_queries import order_row, rows_query
-from introtui.store.tables import Order, OrderAddress, OrderCharge, OrderEvent, PlanPrice, Product
+from introtui.store.tables import Order, OrderAddress, OrderEvent, PlanPrice, Product
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +55,9 @@ def plan_of(session: Session, plan_id: int, currency: str) -> Plan:
     return found[0]
 
 
-def plans_beside(session: Session, plan: Plan, currency: str) -> tuple[Plan, ...]:
-    """Return every plan of the same product with a price in the currency, cheapest first."""
-    return _plans(session, currency, Product.name == plan.product)
+def plans_of_product(session: Session, product: str, currency: str) -> tuple[Plan, ...]:
+    """Return every plan of a product with a price in the currency, cheapest first."""
+    return _plans(session, currency, Product.name == product)
 
 
 def _plans(session: Session, currency: str, wanted: ColumnElement[bool]) -> tuple[Plan, ...]:
@@ -83,53 +82,6 @@ def _plans(session: Session, currency: str, wanted: ColumnElement[bool]) -> tupl
     )
 
 
-def last_charge(session: Session, order_id: int) -> OrderCharge | None:
-    """Return the newest charge of an order that was not credited yet."""
-    credit = aliased(OrderCharge)
-    return session.scalars(
-        select(OrderCharge)
-        .where(OrderCharge.order_id == order_id, OrderCharge.credits_id.is_(None))
-        .where(~select(credit.id).where(credit.credits_id == OrderCharge.id).exists())
-        .order_by(OrderCharge.id.desc())
-        .limit(1)
-    ).first()
-
-
-def require_rate(charge: OrderCharge | None, country_name: str) -> None:
-    """Raise `RateNotSet` for a charge made while the country's rate was not set: none of it can be priced."""
-    if charge is not None and charge.vat_rate_bp is None:
-        raise RateNotSet(country_name)
-
-
-def held_value(session: Session, charge: OrderCharge | None, currency: str) -> HeldValue | None:
-    """Return what the customer still holds of the charged period (spec section 4).
-
-    Where something of it is given back, the charge has to pass `require_rate`.
-    """
-    if charge is None:
-        return None
-    paid, paid_vat = _paid(session, charge.order_id)
-    return HeldValue(
-        period=Period(charge.period_start, charge.period_end),
-        basis=Money(charge.basis_minor, currency),
-        uncredited=Money(charge.net_minor, currency),
-        uncredited_vat=Money(charge.vat_minor, currency),
-        paid=Money(paid, currency),
-        paid_vat=Money(paid_vat, currency),
-        vat_rate_bp=charge.vat_rate_bp or 0,
-        vat_why=charge.vat_why,
-        source=charge.source,
-    )
-
-
-def _paid(session: Session, order_id: int) -> tuple[int, int]:
-    """Return net and VAT of all charges of an order less their credits, in minor units."""
-    sums = select(func.sum(OrderCharge.net_minor), func.sum(OrderCharge.vat_minor))
-    net, vat = session.execute(sums.where(OrderCharge.order_id == order_id)).one()
-    # PostgreSQL adds big integers up to a decimal.
-    return int(net or 0), int(vat or 0)
-
-
 def view_of(session: Session, loaded: LoadedOrder, role: Role, today: date) -> OrderView:
     """Return everything about one order."""
     order, row = loaded.order, loaded.row
@@ -150,4 +102,6 @@ def view_of(session: Session, loaded: LoadedOrder, role: Role, today: date) -> O
         comment=order.comment,
         timeline=tuple(TimelineEntry(at=e.at, actor=e.actor, sentence=e.sentence) for e in events),
         actions={action: refusal(action, row.facts, role, today) for action in OrderAction},
+        operating_system=order.operating_system,
+        location=order.location,
     )

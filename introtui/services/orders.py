@@ -24,17 +24,18 @@ from introtui.domain.plans import Plan
 from introtui.domain.text import clean_text
 from introtui.domain.topics import Topic
 from introtui.services.context import Context, own_account
+from introtui.services.fulfilment import withdraw_invoice
 from introtui.services.order_reading import (
-    LoadedOrder,
     allowed_or_refused,
     load_own,
     plan_of,
-    plans_beside,
+    plans_of_product,
     view_of,
 )
+from introtui.services.timeline import note_order
 from introtui.store import tables
 from introtui.store.order_queries import count_orders, page_of_orders
-from introtui.store.tables import Change, Order, OrderEvent, Product
+from introtui.store.tables import Change, Order, Product
 
 EXPORT_PAGE = 500
 CHANGED_COMMENT = "Somebody else changed this comment while you were writing; save again to replace it."
@@ -110,7 +111,7 @@ class OrderService:
         with self._context.database.read() as session:
             order = load_own(session, actor, order_id, self._context.clock.today()).order
             plan = plan_of(session, order.plan_id, order.currency)
-            return plans_beside(session, plan, order.currency)
+            return plans_of_product(session, plan.product, order.currency)
 
     def set_auto_renew(self, actor: Actor, order_id: int, on: bool) -> OrderView:
         """Switch automatic renewal."""
@@ -147,14 +148,20 @@ class OrderService:
         return self._edit(actor, order_id, OrderAction.UNDO_CANCEL, edit)
 
     def undo_change(self, actor: Actor, order_id: int) -> OrderView:
-        """Take back a plan change scheduled for the end of the period."""
+        """Take back a plan change that waits for the end of the period or for its invoice, which is voided."""
+        today = self._context.clock.today()
 
-        def edit(order: Order) -> str:
-            order.next_plan_id = None
-            order.next_term_months = None
-            return "Scheduled plan change undone."
+        def work(session: Session) -> OrderView:
+            loaded = load_own(session, actor, order_id, today)
+            allowed_or_refused(loaded, OrderAction.UNDO_CHANGE, actor.role, today)
+            order = loaded.order
+            withdraw_invoice(self._context, session, actor, order, "the plan change was undone.")
+            order.next_plan_id = order.next_term_months = order.next_price_minor = order.change_at = None
+            sentence = "Scheduled plan change undone."
+            note_order(self._context, session, actor, order, action="order.undo_change", sentence=sentence)
+            return view_of(session, load_own(session, actor, order_id, today), actor.role, today)
 
-        return self._edit(actor, order_id, OrderAction.UNDO_CHANGE, edit)
+        return self._context.database.transact_in_turn(work)
 
     def _edit(self, actor: Actor, order_id: int, action: OrderAction, edit: Callable[[Order], str]) -> OrderView:
         today = self._context.clock.today()
@@ -162,24 +169,16 @@ class OrderService:
         def work(session: Session) -> OrderView:
             loaded = load_own(session, actor, order_id, today)
             allowed_or_refused(loaded, action, actor.role, today)
-            note_order_event(self._context, session, actor, loaded, action, edit(loaded.order))
+            sentence = edit(loaded.order)
+            note_order(
+                self._context,
+                session,
+                actor,
+                loaded.order,
+                action=f"order.{action}",
+                sentence=sentence,
+                topics=(Topic.ORDERS,),
+            )
             return view_of(session, load_own(session, actor, order_id, today), actor.role, today)
 
         return self._context.database.transact(work)
-
-
-def note_order_event(
-    context: Context,
-    session: Session,
-    actor: Actor,
-    loaded: LoadedOrder,
-    action: OrderAction,
-    sentence: str,
-    *,
-    topics: tuple[Topic, ...] = (Topic.ORDERS,),
-) -> None:
-    """Write the timeline line, the audit row and the change rows of something done to an order."""
-    order_id = loaded.order.id
-    session.add(OrderEvent(order_id=order_id, at=context.clock.now(), actor=actor.login, sentence=sentence))
-    context.record(session, actor, action=f"order.{action}", topics=topics, subject=str(order_id), detail=sentence)
-    session.flush()

@@ -38,7 +38,7 @@ class ProfileService:
     def load(self, actor: Actor) -> ProfileView:
         """Return the actor's profile."""
         with self._context.database.read() as session:
-            return _view(session, actor, _profile(session, actor))
+            return profile_view(session, actor, _profile(session, actor))
 
     def save(self, actor: Actor, version: int, draft: ProfileFields) -> ProfileView:
         """Store the form; raises `InvalidFields`, or `StaleVersion` when `version` is not the newest."""
@@ -51,7 +51,7 @@ class ProfileService:
             changed = [name for name, value in asdict(clean).items() if getattr(profile, name) != value]
             if changed:
                 self._apply(session, actor, profile, clean, changed)
-            return _view(session, actor, profile)
+            return profile_view(session, actor, profile)
 
         return self._context.database.transact(work)
 
@@ -80,7 +80,7 @@ class ProfileService:
                 profile.email_changed_at = self._context.clock.now()
                 profile.email_confirmed_at = None
                 self._stamp(session, actor, profile, "profile.change_email", email)
-            return _view(session, actor, profile)
+            return profile_view(session, actor, profile)
 
         return self._context.database.transact(work)
 
@@ -110,7 +110,7 @@ class ProfileService:
                 session, actor, action="profile.request_country", topics=(Topic.PROFILE,), subject=wanted
             )
             session.flush()
-            return _view(session, actor, profile)
+            return profile_view(session, actor, profile)
 
         return self._context.database.transact(work)
 
@@ -139,7 +139,9 @@ def _country_request(session: Session, account_id: int) -> Ticket | None:
     ).first()
 
 
-def _view(session: Session, actor: Actor, profile: Profile) -> ProfileView:
+def profile_view(session: Session, actor: Actor, profile: Profile | None = None) -> ProfileView:
+    """Return the profile as committed; it is read unless it is given."""
+    profile = profile or _profile(session, actor)
     request = _country_request(session, actor.account_id)
     values = {field.name: str(getattr(profile, field.name)) for field in fields(ProfileFields)}
     values["mobile_phone"] = show_phone(profile.mobile_phone) if profile.mobile_phone else ""

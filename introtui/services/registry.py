@@ -8,15 +8,19 @@ from sqlalchemy import select
 
 from introtui.clock import Clock
 from introtui.domain.access import Actor
+from introtui.domain.company import SAMPLE, Company
 from introtui.domain.errors import NotFound
 from introtui.services.billing import BillingService
 from introtui.services.context import Context
 from introtui.services.feed import ChangeFeed
 from introtui.services.hashing import Hasher
+from introtui.services.new_orders import NewOrderService
 from introtui.services.notifications import NotificationService
 from introtui.services.order_changes import OrderChangeService
 from introtui.services.orders import OrderService
+from introtui.services.payments import PaymentService
 from introtui.services.profile import ProfileService
+from introtui.services.renewals import RenewalService
 from introtui.services.security import SecurityService
 from introtui.services.vat import VatService
 from introtui.store.engine import Database
@@ -33,14 +37,19 @@ class Services:
     notifications: NotificationService
     orders: OrderService
     order_changes: OrderChangeService
+    renewals: RenewalService
+    new_orders: NewOrderService
+    payments: PaymentService
     billing: BillingService
     vat: VatService
     feed: ChangeFeed
 
     @classmethod
-    def over(cls, database: Database, clock: Clock, hasher: Hasher | None = None) -> Services:
+    def over(
+        cls, database: Database, clock: Clock, hasher: Hasher | None = None, company: Company = SAMPLE
+    ) -> Services:
         """Make the services of one database."""
-        context = Context(database, clock)
+        context = Context(database, clock, company)
         return cls(
             database=database,
             profile=ProfileService(context),
@@ -48,6 +57,9 @@ class Services:
             notifications=NotificationService(context),
             orders=OrderService(context),
             order_changes=OrderChangeService(context),
+            renewals=RenewalService(context),
+            new_orders=NewOrderService(context),
+            payments=PaymentService(context),
             billing=BillingService(context),
             vat=VatService(context),
             feed=ChangeFeed(database),

@@ -26,30 +26,39 @@ def ask_for_rate(context: Context, actor: Actor) -> None:
     try:
         with context.database.read() as session:
             country = session.get_one(Profile, actor.account_id).country
-            # The error's own words may be a published name or a code; the task has one name for each code.
-            subject = f"Set the VAT rate of {country_name(country)}"
-            if _is_open(session, subject):
+            if _is_open(session, RATE_NOT_SET, _rate_subject(country)):
                 return
-        context.database.transact(lambda session: _open(context, session, actor, subject))
+        context.database.transact(lambda session: ask_for_rate_in(context, session, actor, actor.account_id))
     except SQLAlchemyError:
         log.exception("the task to set a VAT rate could not be opened")
 
 
-def _is_open(session: Session, subject: str) -> bool:
-    found = select(Ticket.id).where(Ticket.kind == RATE_NOT_SET, Ticket.subject == subject, Ticket.state == "open")
-    return session.scalars(found.limit(1)).first() is not None
-
-
-def _open(context: Context, session: Session, actor: Actor, subject: str) -> None:
-    if _is_open(session, subject):
+def open_task(
+    context: Context, session: Session, actor: Actor, account_id: int, *, kind: str, subject: str, body: str
+) -> None:
+    """Open a task for staff about an account, unless one with the same kind and subject is open."""
+    if _is_open(session, kind, subject):
         return
     session.add(
-        Ticket(
-            account_id=actor.account_id,
-            kind=RATE_NOT_SET,
-            subject=subject,
-            body=f"{actor.login} could not be quoted a price.",
-            created_at=context.clock.now(),
-        )
+        Ticket(account_id=account_id, kind=kind, subject=subject, body=body, created_at=context.clock.now())
     )
-    context.record(session, actor, action="task.open", topics=(), subject=RATE_NOT_SET, detail=subject)
+    context.record(
+        session, actor, action="task.open", topics=(), subject=kind, detail=subject, account_id=account_id
+    )
+
+
+def ask_for_rate_in(context: Context, session: Session, actor: Actor, account_id: int) -> None:
+    """Open the task to set the VAT rate of an account's country, within a transaction that goes on."""
+    country = session.get_one(Profile, account_id).country
+    body = f"{actor.login} could not be quoted a price."
+    open_task(context, session, actor, account_id, kind=RATE_NOT_SET, subject=_rate_subject(country), body=body)
+
+
+def _rate_subject(country: str) -> str:
+    # The error's own words may be a published name or a code; the task has one name for each code.
+    return f"Set the VAT rate of {country_name(country)}"
+
+
+def _is_open(session: Session, kind: str, subject: str) -> bool:
+    found = select(Ticket.id).where(Ticket.kind == kind, Ticket.subject == subject, Ticket.state == "open")
+    return session.scalars(found.limit(1)).first() is not None

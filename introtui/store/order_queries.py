@@ -26,13 +26,14 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
+from introtui.domain.documents import DocumentKind, document_number
 from introtui.domain.money import UNUSUAL_DECIMALS, USUAL_DECIMALS, Money
 from introtui.domain.order_views import ExpiryFilter, OrderFilter, OrderList, OrderRow
 from introtui.domain.orders import ENDED, OrderFacts, OrderStatus
 from introtui.domain.paging import Cursor, Page, PageRequest
 from introtui.domain.text import safe
 from introtui.store.engine import LOWER
-from introtui.store.tables import Order, OrderAddress, Plan, Product
+from introtui.store.tables import Document, Order, OrderAddress, Plan, Product
 
 UNTIL: ColumnElement[date] = func.coalesce(Order.paid_until, literal_column("'9999-12-31'"))
 """Sorts orders that are paid for no day after all others; the index names the same literal."""
@@ -79,9 +80,18 @@ def rows_query() -> Select[Any]:
         .label("next_plan")
     )
     return (
-        select(Order, Plan.name.label("plan"), Product.name.label("product"), more.label("addresses"), next_plan)
+        select(
+            Order,
+            Plan.name.label("plan"),
+            Product.name.label("product"),
+            more.label("addresses"),
+            next_plan,
+            Document.year.label("invoice_year"),
+            Document.number.label("invoice_number"),
+        )
         .join(Plan, Plan.id == Order.plan_id)
         .join(Product, Product.id == Plan.product_id)
+        .outerjoin(Document, Document.id == Order.open_invoice_id)
     )
 
 
@@ -105,10 +115,18 @@ def order_row(row: Row[Any], today: date) -> OrderRow:
             paid_until=order.paid_until,
             cancel_at=order.cancel_at,
             next_plan=row.next_plan,
+            change_at=order.change_at,
             suspended_for=order.suspended_for,
+            unpaid_invoice=_invoice(row),
         ),
         today=today,
     )
+
+
+def _invoice(row: Row[Any]) -> str:
+    if row.invoice_number is None:
+        return ""
+    return document_number(DocumentKind.INVOICE, row.invoice_year, row.invoice_number)
 
 
 _DATES = {"paid_until", "days", "ended"}

@@ -9,13 +9,19 @@ from textual.content import Content
 from textual.widgets import Static
 
 from introtui.domain.money import Money
-from introtui.domain.quotes import LineKind, Quote, QuoteLine
+from introtui.domain.pricing import LineKind, Priced, QuoteLine
 from introtui.domain.text import safe
 from introtui.domain.vat import show_rate
 from introtui.widgets.plain import plain
 
 LEAST_WIDTH = 60
-NAMES = {LineKind.CREDIT: "Credit", LineKind.CHARGE: "Charge", LineKind.REFUND: "Refund"}
+NAMES = {
+    LineKind.CREDIT: "Credit",
+    LineKind.CHARGE: "Charge",
+    LineKind.REFUND: "Refund",
+    LineKind.TERM: "Term",
+    LineKind.SETUP: "Set-up",
+}
 
 
 class QuoteView(Static):
@@ -23,11 +29,11 @@ class QuoteView(Static):
 
     def __init__(self) -> None:
         super().__init__("", markup=False, classes="quote")
-        self._quote: Quote | None = None
+        self._quote: Priced | None = None
         self._instead = ""
         self._explained = False
 
-    def show(self, quote: Quote | None, instead: str = "") -> None:
+    def show(self, quote: Priced | None, instead: str = "") -> None:
         """Show a quote, or a sentence in place of it."""
         self._quote = quote
         self._instead = instead
@@ -56,7 +62,7 @@ class QuoteView(Static):
         self.update(Content("\n").join(lines))
 
 
-def quote_lines(quote: Quote, width: int, *, explained: bool = False) -> list[Content]:
+def quote_lines(quote: Priced, width: int, *, explained: bool = False) -> list[Content]:
     """Return the quote's lines, amounts right-aligned at `width`."""
     lines: list[Content] = []
     for line in quote.lines:
@@ -71,18 +77,18 @@ def quote_lines(quote: Quote, width: int, *, explained: bool = False) -> list[Co
 def _money_line(line: QuoteLine, width: int, *, explained: bool) -> Iterator[Content]:
     name = f"{NAMES[line.kind]}  {line.label}   {line.why}"
     yield _row(name, line.working, line.net.amount, width)
-    why = f"as {line.source}" if line.source else line.vat_why
-    vat = f"VAT {show_rate(line.vat_rate_bp)}   {why}"
+    why = f"as {line.source}" if line.source else line.tax.why
+    vat = f"VAT {show_rate(line.tax.rate_bp)}   {why}"
     yield _row(f"        {vat}", "", line.vat.amount, width, style="$quiet")
     if explained:
         yield plain(f"        {line.base.amount} x {line.days}/{line.of_days} is {line.rounding}").stylize(
             "$secondary"
         )
-        rate = f"VAT: {show_rate(line.vat_rate_bp)} of {line.net.amount}, rounded half up"
-        yield plain(f"        {rate}; {line.vat_why}" if line.source else f"        {rate}").stylize("$secondary")
+        rate = f"VAT: {show_rate(line.tax.rate_bp)} of {line.net.amount}, rounded half up"
+        yield plain(f"        {rate}; {line.tax.why}" if line.source else f"        {rate}").stylize("$secondary")
 
 
-def _totals(quote: Quote, width: int) -> Iterator[Content]:
+def _totals(quote: Priced, width: int) -> Iterator[Content]:
     total = quote.total
     if quote.lines:
         words = "Back to your balance today" if total.minor < 0 else "From your balance today"

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from introtui.domain.money import Money, percent
 from introtui.domain.periods import Period
 from introtui.domain.plans import Plan, RefundTerms
-from introtui.domain.quotes import HeldValue, LineKind, Quote, When, quote_cancel, quote_plan_change
-from introtui.domain.vat import VatRate
+from introtui.domain.pricing import LineKind
+from introtui.domain.quotes import HeldValue, Quote, When, quote_cancel, quote_plan_change
+from introtui.domain.taxation import Tax, Treatment
 
-DUTCH = VatRate(country="NL", name="Netherlands", rate_bp=2100, valid_from=date(2020, 1, 1))
-SLOVENIAN = replace(DUTCH, country="SI", name="Slovenia", rate_bp=None)
+DUTCH = Tax(treatment=Treatment.EU_CONSUMER, rate_bp=2100, why="Netherlands, consumer", rate_from=date(2020, 1, 1))
 OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))
 
 
@@ -28,15 +29,15 @@ def make_plan(minor: int, *, plan_id: int = 1, currency: str = "EUR", refund: st
     )
 
 
-def hold(basis: Money, period: Period, rate_bp: int = 2100) -> HeldValue:
+def hold(basis: Money, period: Period, rate_bp: int = 2100, *, term: int = 1) -> HeldValue:
     return HeldValue(
         period=period,
         basis=basis,
         uncredited=basis,
         uncredited_vat=percent(basis, rate_bp),
-        vat_rate_bp=rate_bp,
-        vat_why="Netherlands, consumer",
+        tax=replace(DUTCH, rate_bp=rate_bp),
         source="invoice 2026-000123",
+        term_months=term,
     )
 
 
@@ -49,14 +50,14 @@ def held_after(quote: Quote) -> HeldValue:
         basis=charge.base,
         uncredited=charge.net,
         uncredited_vat=charge.vat,
-        vat_rate_bp=charge.vat_rate_bp,
-        vat_why=charge.vat_why,
+        tax=charge.tax,
         source=f"charged {quote.as_of}",
+        term_months=charge.term_months or 1,
     )
 
 
 def change(
-    held: HeldValue,
+    held: HeldValue | Sequence[HeldValue],
     plan: Plan,
     new_plan: Plan,
     today: date,
@@ -64,23 +65,22 @@ def change(
     term: int = 1,
     new_term: int | None = None,
     when: When = When.NOW,
-    vat_rate: VatRate = DUTCH,
+    tax: Tax = DUTCH,
     balance: Money | None = None,
 ) -> Quote:
     return quote_plan_change(
         order_id=10231,
         order_version=7,
-        held=held,
+        held=[held] if isinstance(held, HeldValue) else held,
         plan=plan,
         new_plan=new_plan,
         term_months=term,
         new_term=new_term or term,
         today=today,
         when=when,
-        vat_rate=vat_rate,
-        vat_why="Netherlands, consumer",
+        tax=tax,
         balance=balance if balance is not None else Money(12840, plan.monthly.currency),
-        anchor_day=held.period.start.day,
+        anchor_day=(held if isinstance(held, HeldValue) else held[0]).period.start.day,
     )
 
 
@@ -92,11 +92,13 @@ def cancel(
     when: When = When.NOW,
     started_on: date | None = None,
     violation: bool = False,
+    paid: Sequence[HeldValue] | None = None,
 ) -> Quote:
     return quote_cancel(
         order_id=10231,
         order_version=7,
-        held=held,
+        held=[] if held is None else [held],
+        paid=paid if paid is not None else [] if held is None else [held],
         plan=plan,
         started_on=started_on,
         today=today,

@@ -24,7 +24,7 @@ ACTIVE = OrderFacts(status=OrderStatus.ACTIVE, paid_until=END)
 OVERDUE = OrderFacts(status=OrderStatus.ACTIVE, paid_until=TODAY - timedelta(days=1))
 ENDING = OrderFacts(status=OrderStatus.ACTIVE, paid_until=END, cancel_at=END)
 CHANGING = OrderFacts(status=OrderStatus.ACTIVE, paid_until=END, next_plan="VPS S")
-UNPAID = OrderFacts(status=OrderStatus.ACTIVE, paid_until=END, unpaid_invoice=True)
+UNPAID = OrderFacts(status=OrderStatus.ACTIVE, paid_until=END, unpaid_invoice="INV-2026-000123")
 VIOLATION = OrderFacts(status=OrderStatus.SUSPENDED, paid_until=END, suspended_for=SuspendedFor.VIOLATION)
 NONPAYMENT = OrderFacts(status=OrderStatus.SUSPENDED, paid_until=TODAY, suspended_for=SuspendedFor.NONPAYMENT)
 

@@ -123,10 +123,10 @@ def test_a_fingerprint_changes_with_any_figure(index: int, by: int) -> None:
         replace(line, net=line.net + more),
         replace(line, vat=line.vat + more),
         replace(line, base=line.base + more),
-        replace(line, vat_rate_bp=line.vat_rate_bp + by),
+        replace(line, tax=replace(line.tax, rate_bp=line.tax.rate_bp + by)),
         replace(line, days=line.days + by),
         replace(line, of_days=line.of_days + by),
-        replace(line, vat_why=f"{line.vat_why}{by}"),
+        replace(line, tax=replace(line.tax, why=f"{line.tax.why}{by}")),
     ):
         lines = tuple(changed if number == index else kept for number, kept in enumerate(quote.lines))
         assert replace(quote, lines=lines).fingerprint() != quote.fingerprint()

@@ -66,6 +66,7 @@ def test_figures_that_changed_are_shown_again_and_not_booked(
         at.confirm(shown, "key")
     assert written_since(before, installed) == {}
     current = caught.value.quote
+    assert isinstance(current, Quote)
     assert (current, current.action) == (at.quote("VPS L"), shown.action)
     at.confirm(current, "key")
     assert at.booked("key")["customer"] == -current.total.minor

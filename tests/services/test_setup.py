@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from introtui.domain.plans import Plan
-from introtui.services.order_reading import plan_of, plans_beside
+from introtui.services.order_reading import plan_of, plans_of_product
 from introtui.services.setup import PUBLISHED_FROM, initialise
 from introtui.services.vat import rates_in_force
 from introtui.store import tables
@@ -20,7 +20,7 @@ from tests.building import CLOCK, TODAY
 
 def offers(session: Session, name: str, currency: str) -> list[str]:
     plan_id = session.scalars(select(tables.Plan.id).where(tables.Plan.name == name)).one()
-    plans: tuple[Plan, ...] = plans_beside(session, plan_of(session, plan_id, currency), currency)
+    plans: tuple[Plan, ...] = plans_of_product(session, plan_of(session, plan_id, currency).product, currency)
     return [f"{plan.name} {plan.monthly}" for plan in plans]
 
 

@@ -10,7 +10,9 @@ from rich.cells import cell_len
 from introtui.domain.money import Money
 from introtui.domain.orders import OrderAction
 from introtui.domain.periods import Period
-from introtui.domain.quotes import LineKind, Quote, QuoteLine, When
+from introtui.domain.pricing import LineKind, QuoteLine
+from introtui.domain.quotes import Quote, When
+from introtui.domain.taxation import Tax, Treatment
 from introtui.widgets.quote_view import quote_lines
 
 
@@ -26,9 +28,8 @@ def line(kind: LineKind, label: str, net: int, vat: int, *, source: str = "") ->
         of_days=30,
         base=eur(1995),
         net=eur(net),
-        vat_rate_bp=2100,
         vat=eur(vat),
-        vat_why="Netherlands, published rate",
+        tax=Tax(treatment=Treatment.EU_CONSUMER, rate_bp=2100, why="Netherlands, consumer"),
         why="28 of 30 days left",
         source=source,
     )
@@ -73,14 +74,14 @@ def test_a_line_says_what_it_is_how_it_comes_about_and_its_vat() -> None:
     assert lines[0].startswith("Credit  VPS M   28 of 30 days left")
     assert "19.95 x 28/30" in lines[0]
     assert lines[1].startswith("        VAT 21 %   as charged 2026-11-01")
-    assert lines[3].startswith("        VAT 21 %   Netherlands, published rate")
+    assert lines[3].startswith("        VAT 21 %   Netherlands, consumer")
     assert lines[-1] == "What comes next."
 
 
 def test_explained_it_shows_the_rounding_and_the_reason_for_the_rate() -> None:
     lines = shown(quote(CREDIT, CHARGE), explained=True)
     assert "        19.95 x 28/30 is 18.62 exactly" in lines
-    assert "        VAT: 21 % of -18.62, rounded half up; Netherlands, published rate" in lines
+    assert "        VAT: 21 % of -18.62, rounded half up; Netherlands, consumer" in lines
 
 
 def test_money_back_is_told_in_words_and_not_by_a_sign() -> None:

@@ -168,7 +168,7 @@ class QuoteDialog(Dialog[OrderView | None]):
         except QuoteOutdated as error:
             self._hold(False)
             self._key = self.session.new_key()
-            self._show(error.quote)
+            self._show(error.quote if isinstance(error.quote, Quote) else None)
             self.show_error(str(error))
         except IntrotuiError as error:
             self._hold(False)

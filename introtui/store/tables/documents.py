@@ -1,4 +1,4 @@
-"""Invoices and credit notes, what was paid, and the evidence taxation rests on; append-only but for the numbers."""
+"""Invoices and credit notes, what was paid, and the evidence of VAT IDs; append-only but for the numbers."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Document(Base):
     reference: Mapped[str] = mapped_column(index=True)
     seller: Mapped[dict[str, Any]] = mapped_column(JSON)
     customer: Mapped[dict[str, Any]] = mapped_column(JSON)
-    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"))
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
     transaction_id: Mapped[int] = mapped_column(ForeignKey("ledger_transaction.id"))
 
     __table_args__ = (

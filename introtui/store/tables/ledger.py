@@ -9,9 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from introtui.store.tables.base import Base, Currency, Id, Minor
 
-
 BOOKS = "'customer', 'receivable', 'revenue', 'vat', 'bank', 'opening'"
-"""Every book there is, as SQL writes them: what customers own, what they owe, income, VAT, the bank, what was brought in."""
+"""Every book there is, as SQL writes them: what customers own and owe, income, VAT, bank, what was brought in."""
 
 
 class Idempotency(Base):

@@ -37,6 +37,7 @@ class Order(Base):
     cancel_at: Mapped[date | None]
     next_plan_id: Mapped[int | None] = mapped_column(ForeignKey("plan.id"))
     next_term_months: Mapped[int | None]
+    next_price_minor: Mapped[Minor | None]
     change_at: Mapped[date | None]
     open_invoice_id: Mapped[int | None] = mapped_column(ForeignKey("document.id", use_alter=True))
     suspended_on: Mapped[date | None]
@@ -70,9 +71,9 @@ class OrderAddress(Base):
 class OrderCharge(Base):
     """What a period was charged, or the credit of an earlier charge; append-only.
 
-    `basis_minor` is the net price of the whole period (V of spec section 4), `net_minor` and `vat_minor` what was
-    booked. A charge that was credited holds no value any more; what is left of it is given back by a refund in full
-    alone. `line_id` is the document's line that explains it, None for a period that came with an import.
+    `basis_minor` is the net price of the whole period (V of spec section 4), `net_minor` and `vat_minor` are what
+    was booked. A charge that was credited holds no value any more; only a refund in full gives back what is left of
+    it. `line_id` is the document's line that explains it, None for a period that came with an import.
     """
 
     __tablename__ = "order_charge"
@@ -82,6 +83,7 @@ class OrderCharge(Base):
     transaction_id: Mapped[int | None] = mapped_column(ForeignKey("ledger_transaction.id"))
     credits_id: Mapped[int | None] = mapped_column(ForeignKey("order_charge.id"), index=True)
     line_id: Mapped[int | None] = mapped_column(ForeignKey("document_line.id"))
+    term_months: Mapped[int | None]
     setup: Mapped[bool] = mapped_column(default=False, server_default=false())
     label: Mapped[str] = mapped_column(default="", server_default="")
     period_start: Mapped[date]

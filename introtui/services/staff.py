@@ -1,0 +1,30 @@
+"""Who may act for others: the company's staff, on an account they name."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from introtui.domain.access import Actor, Role
+from introtui.domain.errors import NotFound
+from introtui.store.tables import Account
+
+
+def require_staff(actor: Actor) -> None:
+    """Raise `NotFound`, as for anything that does not exist, unless staff act."""
+    if actor.role is Role.CUSTOMER:
+        raise NotFound("There is no such thing.")
+
+
+def require_admin(actor: Actor) -> None:
+    """Raise `NotFound`, as for anything that does not exist, unless an admin acts."""
+    if actor.role is not Role.ADMIN:
+        raise NotFound("There is no such thing.")
+
+
+def account_named(session: Session, login: str) -> Account:
+    """Return the account of a login, or raise `NotFound`."""
+    account = session.scalar(select(Account).where(Account.login == login))
+    if account is None:
+        raise NotFound(f"There is no account {login!r}.")
+    return account

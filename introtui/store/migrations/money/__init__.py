@@ -1,0 +1,1 @@
+"""What the second migration creates and changes, by what its tables are about."""
