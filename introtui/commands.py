@@ -21,6 +21,8 @@ class Scope(StrEnum):
 
 
 SECTIONS = (Scope.PROFILE, Scope.SECURITY, Scope.NOTIFICATIONS, Scope.ORDERS, Scope.VAT)
+ON_ORDER = "order"
+"""The one action that runs every command on an order; its parameter is the command's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +103,7 @@ def _form(scope: Scope) -> tuple[Command, ...]:
 def _order(scope: Scope) -> tuple[Command, ...]:
     """Return what can be done to one order, from the list and from its detail."""
     prefix = scope.name.lower()
-    actions = (
+    commands = (
         ("change_plan", "c", "Change plan", "Move the order to another plan or term, with the exact cost first."),
         (
             "cancel_order",
@@ -114,8 +116,10 @@ def _order(scope: Scope) -> tuple[Command, ...]:
         ("comment", "m", "Comment", "Write your own comment on the order."),
     )
     return tuple(
-        Command(id=f"{prefix}.{action}", scope=scope, keys=keys, label=label, help=text, action=action)
-        for action, keys, label, text in actions
+        Command(
+            id=f"{prefix}.{name}", scope=scope, keys=keys, label=label, help=text, action=f"{ON_ORDER}('{name}')"
+        )
+        for name, keys, label, text in commands
     )
 
 

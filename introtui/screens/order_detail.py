@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Coroutine
+
 from textual import work
 from textual.app import ComposeResult
 
@@ -10,13 +12,13 @@ from introtui.domain.errors import IntrotuiError
 from introtui.domain.order_views import OrderRow, OrderView
 from introtui.domain.text import safe
 from introtui.screens.dialogs.base import Dialog
-from introtui.screens.order_commands import ACTIONS, OrderCommands, reason_against
+from introtui.screens.order_commands import OrderKeys, command_of
 from introtui.session import Session
 from introtui.state import AccountState, follow
 from introtui.widgets.order_detail import OrderDetail
 
 
-class OrderDetailScreen(Dialog[None]):
+class OrderDetailScreen(OrderKeys, Dialog[None]):
     """Specs, addresses, period, timeline, and the keys of what can be done."""
 
     BINDINGS = bindings(Scope.ORDER)
@@ -33,6 +35,11 @@ class OrderDetailScreen(Dialog[None]):
     def on_mount(self) -> None:
         """Load the order now and whenever an order changes."""
         follow(self, self.session.state, AccountState.orders, lambda _summary: self._reload())
+
+    @property
+    def order_row(self) -> OrderRow:
+        """The order as it was shown last."""
+        return self._row
 
     @property
     def _is_open(self) -> bool:
@@ -61,19 +68,21 @@ class OrderDetailScreen(Dialog[None]):
 
     def shows_hint(self, action: str) -> bool:
         """Show a command's key only when it would work now."""
-        if action in ACTIONS:
-            return reason_against(action, self._row) is None
-        return super().shows_hint(action)
+        command = command_of(action)
+        return super().shows_hint(action) if command is None else self.shows_order_hint(command)
 
-    def _run(self, command: str) -> None:
-        async def run() -> None:
+    def start(self, work: Coroutine[object, object, None]) -> None:
+        """Run work on this order; what the services refuse is shown as a sentence."""
+
+        async def guarded() -> None:
             try:
-                await OrderCommands(self.session, self.app).run(command, self._row)
+                await work
             except IntrotuiError as error:
                 self._say(str(error))
 
         self.show_error("")
-        self.app.run_worker(run())
+        # A worker of the app: leaving the detail must not cancel a write.
+        self.app.run_worker(guarded())
 
     def _say(self, sentence: str) -> None:
         """Show what went wrong; the answer may come after the detail was left."""
@@ -85,23 +94,3 @@ class OrderDetailScreen(Dialog[None]):
     def action_close(self) -> None:
         """Go back to the list."""
         self.dismiss(None)
-
-    def action_change_plan(self) -> None:
-        """Change the plan."""
-        self._run("change_plan")
-
-    def action_cancel_order(self) -> None:
-        """Cancel the order."""
-        self._run("cancel_order")
-
-    def action_undo(self) -> None:
-        """Take back what is scheduled."""
-        self._run("undo")
-
-    def action_auto_renew(self) -> None:
-        """Switch automatic renewal."""
-        self._run("auto_renew")
-
-    def action_comment(self) -> None:
-        """Comment on the order."""
-        self._run("comment")

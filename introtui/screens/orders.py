@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -15,11 +12,9 @@ from textual.events import Resize
 from textual.widgets import Input
 
 from introtui.commands import Scope, bindings
-from introtui.domain.errors import ActionRefused, IntrotuiError
-from introtui.domain.exporting import ExportFormat, export_orders
+from introtui.domain.errors import IntrotuiError
 from introtui.domain.order_views import (
     BalanceView,
-    ExpiryFilter,
     OrderFilter,
     OrderList,
     OrderRow,
@@ -29,8 +24,10 @@ from introtui.domain.order_views import (
 from introtui.domain.paging import Page, PageRequest
 from introtui.domain.topics import Topic
 from introtui.screens.base import Section
-from introtui.screens.order_commands import ACTIONS, OrderCommands, reason_against
-from introtui.screens.order_rows import SORT_WORDS, cells, list_columns, note_of
+from introtui.screens.order_bar import OrderBar
+from introtui.screens.order_commands import NO_ORDER, OrderCommands, OrderKeys, command_of
+from introtui.screens.order_export import count_words, save_orders
+from introtui.screens.order_rows import cells, list_columns, note_of
 from introtui.state import AccountState
 from introtui.widgets.find_input import FindInput
 from introtui.widgets.order_detail import OrderDetail
@@ -47,13 +44,12 @@ EMPTY = {
     OrderList.HISTORY: "No order has ended yet. Press h for the active ones.",
 }
 NOTHING_FOUND = "No order is like that.\nPress esc to clear the find field, or f for another filter."
-NO_ORDER = "Choose an order in the list first."
 OTHER = {OrderList.ACTIVE: OrderList.HISTORY, OrderList.HISTORY: OrderList.ACTIVE}
 ON_A_ROW = frozenset({"choose", "mark", "detail", "actions"})
 """The actions that need an order at the cursor, beside those on the order itself."""
 
 
-class OrdersScreen(Section):
+class OrdersScreen(OrderKeys, Section):
     """Both order lists and what can be done to an order."""
 
     SCOPE = Scope.ORDERS
@@ -67,11 +63,7 @@ class OrdersScreen(Section):
 
     def compose_body(self) -> ComposeResult:
         """Lay out counts, find field, list and detail."""
-        with Horizontal(classes="list-bar"):
-            yield Plain("Loading…", id="lists")
-            yield FindInput()
-            yield Plain("", id="filter", classes="dim")
-            yield Plain("", id="sort", classes="dim")
+        yield OrderBar()
         with Horizontal(id="orders-body"):
             yield RecordTable[OrderRow](
                 list_columns("", history=False),
@@ -95,14 +87,14 @@ class OrdersScreen(Section):
         return table
 
     @property
-    def commands(self) -> OrderCommands:
-        """What can be done to an order."""
-        return OrderCommands(self.session, self.app)
+    def order_row(self) -> OrderRow | None:
+        """The order at the cursor."""
+        return self.table.current
 
     # What is shown
 
     def _show_summary(self, summary: OrdersSummary) -> None:
-        self._show_bar(summary)
+        self._show_bar()
         if self._revision is None:
             self._show_list(keep_cursor=False)
         else:
@@ -114,16 +106,10 @@ class OrdersScreen(Section):
         history = self._wanted.which is OrderList.HISTORY
         self.table.columns = list_columns(billing.balance.currency, history=history)
 
-    def _show_bar(self, summary: OrdersSummary | None) -> None:
-        if summary is None:
-            return
-        history = self._wanted.which is OrderList.HISTORY
-        active, ended = f"Active {summary.active}", f"History {summary.history}"
-        words = f"{active}   [{ended}]" if history else f"[{active}]   {ended}"
-        self.query_one("#lists", Plain).show(words)
-        self.query_one("#filter", Plain).show(f"filter: {filter_words(self._wanted)}")
-        column, descending = self.table.sort
-        self.query_one("#sort", Plain).show(f"sort: {SORT_WORDS[column or 'days']}{' down' if descending else ''}")
+    def _show_bar(self) -> None:
+        summary = self.session.state.orders
+        if summary is not None:
+            self.query_one(OrderBar).show(summary, self._wanted, self.table.sort)
 
     def _show_list(self, *, keep_cursor: bool) -> None:
         wanted, table = self._wanted, self.table
@@ -147,7 +133,7 @@ class OrdersScreen(Section):
         if sort not in columns:
             sort, descending = ("ended", True) if history else ("days", False)
         table.show(load, count, sort=sort, descending=descending, keep_cursor=keep_cursor)
-        self._show_bar(self.session.state.orders)
+        self._show_bar()
 
     @on(RecordTable.RowHighlighted)
     def _row_highlighted(self) -> None:
@@ -170,7 +156,7 @@ class OrdersScreen(Section):
 
     @on(RecordTable.SortChanged)
     def _sort_changed(self) -> None:
-        self._show_bar(self.session.state.orders)
+        self._show_bar()
 
     def on_resize(self, _event: Resize) -> None:
         """Fill the detail beside the list when there is room for it."""
@@ -197,9 +183,9 @@ class OrdersScreen(Section):
 
     def shows_hint(self, action: str) -> bool:
         """Show the key of an order command only when it would work on the row at the cursor."""
-        if action in ACTIONS:
-            row = self.table.current
-            return row is not None and reason_against(action, row) is None
+        command = command_of(action)
+        if command is not None:
+            return self.shows_order_hint(command)
         if action == "clear_find":
             return bool(self.query_one(FindInput).value)
         return action not in ON_A_ROW or self.table.current is not None
@@ -277,34 +263,7 @@ class OrdersScreen(Section):
 
         chosen = await self.app.push_screen_wait(OrderMenu(row))
         if chosen is not None:
-            await self.commands.run(chosen, row)
-
-    def _run(self, command: str) -> None:
-        row = self.table.current
-        if row is None:
-            self.tell(NO_ORDER)
-        else:
-            self.start(self.commands.run(command, row))
-
-    def action_change_plan(self) -> None:
-        """Change the plan of the order at the cursor."""
-        self._run("change_plan")
-
-    def action_cancel_order(self) -> None:
-        """Cancel the order at the cursor."""
-        self._run("cancel_order")
-
-    def action_undo(self) -> None:
-        """Take back what is scheduled for the order at the cursor."""
-        self._run("undo")
-
-    def action_auto_renew(self) -> None:
-        """Switch automatic renewal of the order at the cursor."""
-        self._run("auto_renew")
-
-    def action_comment(self) -> None:
-        """Comment on the order at the cursor."""
-        self._run("comment")
+            await OrderCommands(self.session, self.app).run(chosen, row)
 
     def action_export(self) -> None:
         """Save the selected orders, or all that are found."""
@@ -318,48 +277,18 @@ class OrdersScreen(Section):
         # The list may still be on its way, or longer than what was read of it.
         found = await self.session.read(lambda services, actor: services.orders.count(actor, wanted))
         number = len(selected) or found
-        what = f"{_orders(number)}, {'those selected' if selected else 'all of this list'}"
+        what = f"{count_words(number)}, {'those selected' if selected else 'all of this list'}"
         dialog = ExportDialog(what, self.session.export_folder, f"orders-{wanted.which}")
         path = await self.app.push_screen_wait(dialog)
         if path is None:
             return
         # All of it in the thread: a hundred thousand rows would hold up the screen.
         saved = await self.session.read(
-            lambda services, actor: _save(path, services.orders.every(actor, wanted, sort, descending), selected)
+            lambda services, actor: save_orders(
+                path, services.orders.every(actor, wanted, sort, descending), selected
+            )
         )
-        self.tell(f"{_orders(saved)} saved as {path}.")
-
-
-def _orders(number: int) -> str:
-    return "1 order" if number == 1 else f"{number} orders"
-
-
-def _save(path: Path, rows: Iterable[OrderRow], selected: frozenset[int]) -> int:
-    """Write the selected rows, or all when none is selected, and return how many they were."""
-    kept = [row for row in rows if not selected or row.order_id in selected]
-    text = export_orders(kept, ExportFormat(path.suffix[1:]))
-    try:
-        _replace_file(path, text)
-    except OSError as error:
-        raise ActionRefused(f"{path} cannot be written: {error.strerror}. Nothing was saved.") from error
-    return len(kept)
-
-
-def _replace_file(path: Path, text: str) -> None:
-    """Put a file in place once it is complete; until then, and when that fails, the old one stays."""
-    part = path.with_name(f".{path.name}.{token_hex(4)}")
-    try:
-        with part.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def filter_words(wanted: OrderFilter) -> str:
-    """Return the filter in words."""
-    chosen = (wanted.status, wanted.product, None if wanted.expiry is ExpiryFilter.ANY else wanted.expiry)
-    return ", ".join(word.replace("_", " ") for word in chosen if word) or "all"
+        self.tell(f"{count_words(saved)} saved as {path}.")
 
 
 SECTION = OrdersScreen
