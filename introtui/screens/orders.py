@@ -14,20 +14,19 @@ from textual.widgets import Input
 from introtui.commands import Scope, bindings
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.order_views import (
-    BalanceView,
     OrderFilter,
     OrderList,
     OrderRow,
     OrdersSummary,
     OrderView,
 )
-from introtui.domain.paging import Page, PageRequest
 from introtui.domain.topics import Topic
 from introtui.screens.base import Section
 from introtui.screens.order_bar import OrderBar
 from introtui.screens.order_commands import NO_ORDER, OrderCommands, OrderKeys, command_of
 from introtui.screens.order_export import count_words, save_orders
-from introtui.screens.order_rows import cells, list_columns, note_of
+from introtui.screens.order_rows import note_of
+from introtui.screens.order_table import OrderTable
 from introtui.state import AccountState
 from introtui.widgets.find_input import FindInput
 from introtui.widgets.order_detail import OrderDetail
@@ -39,11 +38,6 @@ if TYPE_CHECKING:
     from introtui.session import Session
 
 WIDE = 110
-EMPTY = {
-    OrderList.ACTIVE: "No active orders. Press h for the orders that ended.",
-    OrderList.HISTORY: "No order has ended yet. Press h for the active ones.",
-}
-NOTHING_FOUND = "No order is like that.\nPress esc to clear the find field, or f for another filter."
 OTHER = {OrderList.ACTIVE: OrderList.HISTORY, OrderList.HISTORY: OrderList.ACTIVE}
 ON_A_ROW = frozenset({"choose", "mark", "detail", "actions"})
 """The actions that need an order at the cursor, beside those on the order itself."""
@@ -65,26 +59,20 @@ class OrdersScreen(OrderKeys, Section):
         """Lay out counts, find field, list and detail."""
         yield OrderBar()
         with Horizontal(id="orders-body"):
-            yield RecordTable[OrderRow](
-                list_columns("", history=False),
-                key=lambda row: row.order_id,
-                cells=cells,
-                empty=EMPTY[OrderList.ACTIVE],
-            )
+            yield OrderTable(self.session)
             yield OrderDetail()
         yield Plain("", id="row-note", classes="dim")
 
     def on_mount(self) -> None:
         """Follow the orders, and the balance for its currency."""
         self.table.focus()
-        self.follow(AccountState.billing, self._show_currency)
+        self.follow(AccountState.billing, lambda _billing: self.table.show_columns(self._wanted.which))
         self.follow(AccountState.orders, self._show_summary)
 
     @property
-    def table(self) -> RecordTable[OrderRow]:
+    def table(self) -> OrderTable:
         """The list."""
-        table: RecordTable[OrderRow] = self.query_one(RecordTable)
-        return table
+        return self.query_one(OrderTable)
 
     @property
     def order_row(self) -> OrderRow | None:
@@ -96,44 +84,22 @@ class OrdersScreen(OrderKeys, Section):
     def _show_summary(self, summary: OrdersSummary) -> None:
         self._show_bar()
         if self._revision is None:
-            self._show_list(keep_cursor=False)
+            self._show_list()
         else:
             self.table.reload()
         self._revision = summary.revision
         self._show_detail()
-
-    def _show_currency(self, billing: BalanceView) -> None:
-        history = self._wanted.which is OrderList.HISTORY
-        self.table.columns = list_columns(billing.balance.currency, history=history)
 
     def _show_bar(self) -> None:
         summary = self.session.state.orders
         if summary is not None:
             self.query_one(OrderBar).show(summary, self._wanted, self.table.sort)
 
-    def _show_list(self, *, keep_cursor: bool) -> None:
-        wanted, table = self._wanted, self.table
-        if self.session.state.orders is None:
-            # Nothing can be read yet; the summary shows the list when it comes.
-            return
-        history = wanted.which is OrderList.HISTORY
-        billing = self.session.state.billing
-        table.columns = list_columns("" if billing is None else billing.balance.currency, history=history)
-        filtered = wanted != OrderFilter(which=wanted.which)
-        table.empty = NOTHING_FOUND if filtered else EMPTY[wanted.which]
-
-        async def load(request: PageRequest) -> Page[OrderRow]:
-            return await self.session.read(lambda services, actor: services.orders.page(actor, wanted, request))
-
-        async def count() -> int:
-            return await self.session.read(lambda services, actor: services.orders.count(actor, wanted))
-
-        sort, descending = table.sort
-        columns = {column.key for column in table.columns}
-        if sort not in columns:
-            sort, descending = ("ended", True) if history else ("days", False)
-        table.show(load, count, sort=sort, descending=descending, keep_cursor=keep_cursor)
-        self._show_bar()
+    def _show_list(self) -> None:
+        # Before the summary is there nothing can be read yet; it shows the list when it comes.
+        if self.session.state.orders is not None:
+            self.table.show_orders(self._wanted)
+            self._show_bar()
 
     @on(RecordTable.RowHighlighted)
     def _row_highlighted(self) -> None:
@@ -199,7 +165,7 @@ class OrdersScreen(OrderKeys, Section):
     def action_which(self) -> None:
         """Switch between active orders and history."""
         self._wanted = OrderFilter(which=OTHER[self._wanted.which], text=self._wanted.text)
-        self._show_list(keep_cursor=False)
+        self._show_list()
         self.refresh_bindings()
 
     def action_find(self) -> None:
@@ -209,7 +175,7 @@ class OrdersScreen(OrderKeys, Section):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Find as you type."""
         self._wanted = replace(self._wanted, text=event.value.strip())
-        self._show_list(keep_cursor=False)
+        self._show_list()
 
     def action_clear_find(self) -> None:
         """Clear the find field."""
@@ -227,7 +193,7 @@ class OrdersScreen(OrderKeys, Section):
         chosen = await self.app.push_screen_wait(dialog)
         if chosen is not None:
             self._wanted = chosen
-            self._show_list(keep_cursor=False)
+            self._show_list()
 
     def action_sort(self) -> None:
         """Sort by the next column."""
