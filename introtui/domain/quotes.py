@@ -14,7 +14,7 @@ from typing import Final
 
 from introtui.domain.errors import ActionRefused
 from introtui.domain.money import Money, minor_digits, percent, share
-from introtui.domain.orders import OrderAction
+from introtui.domain.orders import OrderAction, OrderFacts
 from introtui.domain.periods import Period, add_months
 from introtui.domain.plans import Plan, RefundKind
 from introtui.domain.vat import VatRate, charged_bp
@@ -112,16 +112,31 @@ class QuoteLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderState:
+    """What an order is while it is priced: once any of this changed, a quote is about another state and outdated.
+
+    What changes neither a figure nor what may be done is not in it: automatic renewal, the comment.
+    """
+
+    facts: OrderFacts
+    plan_id: int
+    term_months: int
+    price: Money
+    period_start: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
     """What an action on an order will book and when; the lines are in the order of showing.
 
-    `period` is the paid period once this is booked, None when nothing of it is left. `plan_id` and
-    `term_months` are the order's from `effective_on` on, None for a cancel.
+    `order_state` is the order before. `period` is the paid period once this is booked, None when
+    nothing of it is left. `plan_id` and `term_months` are the order's from `effective_on` on, None
+    for a cancel.
     """
 
     action: OrderAction
     order_id: int
-    order_version: int
+    order_state: OrderState
     as_of: date
     when: When
     effective_on: date
@@ -178,7 +193,7 @@ def is_upgrade(plan: Plan, new_plan: Plan) -> bool:
 def quote_plan_change(
     *,
     order_id: int,
-    order_version: int,
+    order_state: OrderState,
     held: HeldValue,
     plan: Plan,
     new_plan: Plan,
@@ -211,14 +226,14 @@ def quote_plan_change(
     if when is When.NOW:
         charge = _charge_line(new_plan.name, price, period, today, rate_bp, vat_why)
         lines = (_rest_line(LineKind.CREDIT, plan.name, held, today), charge)
-    blank = _blank(OrderAction.CHANGE_PLAN, order_id, order_version, today, when, balance, period)
+    blank = _blank(OrderAction.CHANGE_PLAN, order_id, order_state, today, when, balance, period)
     return replace(blank, lines=lines, plan_id=new_plan.plan_id, term_months=new_term, notes=(note,))
 
 
 def quote_cancel(
     *,
     order_id: int,
-    order_version: int,
+    order_state: OrderState,
     held: HeldValue | None,
     plan: Plan,
     started_on: date | None,
@@ -241,7 +256,7 @@ def quote_cancel(
         period, action = held.period, OrderAction.CANCEL_AT_END
         note = f"The order runs until {period.end}; until then the cancel can be undone."
     _refuse_mixing(balance, plan.monthly, *(line.net for line in lines))
-    blank = _blank(action, order_id, order_version, today, when, balance, period)
+    blank = _blank(action, order_id, order_state, today, when, balance, period)
     return replace(blank, lines=lines, notes=(note,))
 
 
@@ -254,7 +269,7 @@ def _refuse_mixing(*amounts: Money) -> None:
 def _blank(
     action: OrderAction,
     order_id: int,
-    order_version: int,
+    order_state: OrderState,
     today: date,
     when: When,
     balance: Money,
@@ -263,7 +278,7 @@ def _blank(
     return Quote(
         action=action,
         order_id=order_id,
-        order_version=order_version,
+        order_state=order_state,
         as_of=today,
         when=when,
         effective_on=today if when is When.NOW or period is None else period.end,

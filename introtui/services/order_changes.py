@@ -28,6 +28,7 @@ from introtui.services.order_reading import (
     load_own,
     plan_of,
     require_rate,
+    state_of,
     view_of,
 )
 from introtui.services.orders import note_order_event
@@ -129,7 +130,7 @@ class OrderChangeService:
         rate = rate_on(rates_in_force(session, today), country, today)
         return quote_plan_change(
             order_id=order.id,
-            order_version=order.version,
+            order_state=state_of(loaded),
             held=held,
             plan=plan,
             new_plan=new_plan,
@@ -150,7 +151,7 @@ class OrderChangeService:
         charge = last_charge(session, order.id)
         quote = quote_cancel(
             order_id=order.id,
-            order_version=order.version,
+            order_state=state_of(loaded),
             held=held_value(session, charge, order.currency),
             plan=plan_of(session, order.plan_id, order.currency),
             started_on=order.started_on,

@@ -6,14 +6,22 @@ from dataclasses import replace
 from datetime import date
 
 from introtui.domain.money import Money, percent
+from introtui.domain.orders import OrderFacts, OrderStatus
 from introtui.domain.periods import Period
 from introtui.domain.plans import Plan, RefundTerms
-from introtui.domain.quotes import HeldValue, LineKind, Quote, When, quote_cancel, quote_plan_change
+from introtui.domain.quotes import HeldValue, LineKind, OrderState, Quote, When, quote_cancel, quote_plan_change
 from introtui.domain.vat import VatRate
 
 DUTCH = VatRate(country="NL", name="Netherlands", rate_bp=2100, valid_from=date(2020, 1, 1))
 SLOVENIAN = replace(DUTCH, country="SI", name="Slovenia", rate_bp=None)
 OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))
+RUNNING = OrderState(
+    facts=OrderFacts(status=OrderStatus.ACTIVE, paid_until=OCTOBER.end),
+    plan_id=1,
+    term_months=1,
+    price=Money(1995, "EUR"),
+    period_start=OCTOBER.start,
+)
 
 
 def make_plan(minor: int, *, plan_id: int = 1, currency: str = "EUR", refund: str = "prorated") -> Plan:
@@ -69,7 +77,7 @@ def change(
 ) -> Quote:
     return quote_plan_change(
         order_id=10231,
-        order_version=7,
+        order_state=RUNNING,
         held=held,
         plan=plan,
         new_plan=new_plan,
@@ -95,7 +103,7 @@ def cancel(
 ) -> Quote:
     return quote_cancel(
         order_id=10231,
-        order_version=7,
+        order_state=RUNNING,
         held=held,
         plan=plan,
         started_on=started_on,

@@ -12,7 +12,7 @@ from introtui.domain.money import Money, percent
 from introtui.domain.orders import OrderAction
 from introtui.domain.periods import Period
 from introtui.domain.quotes import LineKind, When, is_upgrade, quote_plan_change
-from tests.domain.quoting import DUTCH, OCTOBER, SLOVENIAN, cancel, change, held_after, hold, make_plan
+from tests.domain.quoting import DUTCH, OCTOBER, RUNNING, SLOVENIAN, cancel, change, held_after, hold, make_plan
 
 
 def days_before_end(period: Period, days: int) -> date:
@@ -113,7 +113,7 @@ def test_a_change_at_the_end_books_nothing_and_says_what_comes() -> None:
     held = hold(large.monthly, Period(date(2026, 1, 31), date(2026, 2, 28)))
     quote = quote_plan_change(
         order_id=1,
-        order_version=1,
+        order_state=RUNNING,
         held=held,
         plan=large,
         new_plan=small,

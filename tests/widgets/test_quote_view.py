@@ -12,6 +12,7 @@ from introtui.domain.orders import OrderAction
 from introtui.domain.periods import Period
 from introtui.domain.quotes import LineKind, Quote, QuoteLine, When
 from introtui.widgets.quote_view import quote_lines
+from tests.domain.quoting import RUNNING
 
 
 def eur(minor: int) -> Money:
@@ -38,7 +39,7 @@ def quote(*lines: QuoteLine, note: str = "What comes next.", before: int = 12840
     return Quote(
         action=OrderAction.CHANGE_PLAN,
         order_id=1,
-        order_version=1,
+        order_state=RUNNING,
         as_of=date(2026, 11, 23),
         when=When.NOW,
         effective_on=date(2026, 11, 23),
