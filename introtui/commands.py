@@ -24,6 +24,12 @@ SECTIONS = (Scope.PROFILE, Scope.SECURITY, Scope.NOTIFICATIONS, Scope.ORDERS, Sc
 ON_ORDER = "order"
 """The one action that runs every command on an order; its parameter is the command's name."""
 
+FIRST_DIALOG, SECOND_DIALOG = "f7", "shift+f7,f11"
+"""The keys of what a form section changes in a dialog, also while text is typed.
+
+Many terminals keep f11 for themselves, the Linux console and macOS have their own idea of shift and f7.
+"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
@@ -128,7 +134,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         id="profile.change_email",
         scope=Scope.PROFILE,
-        keys="f6",
+        keys=FIRST_DIALOG,
         label="Change email",
         help="Give another email address; it counts as not confirmed until you confirm it.",
         action="change_email",
@@ -136,7 +142,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         id="profile.request_country",
         scope=Scope.PROFILE,
-        keys="f7",
+        keys=SECOND_DIALOG,
         label="Request change",
         help="Ask support to change the country, which also changes VAT.",
         action="request_country",
@@ -145,7 +151,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         id="security.password",
         scope=Scope.SECURITY,
-        keys="f6,p",
+        keys=f"{FIRST_DIALOG},p",
         label="Password",
         help="Change the password; a meter shows how strong the new one is.",
         action="password",
@@ -153,7 +159,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         id="security.code",
         scope=Scope.SECURITY,
-        keys="f7,c",
+        keys=f"{SECOND_DIALOG},c",
         label="Security code",
         help="Set the code that support asks for; it can be set only once.",
         action="code",

@@ -40,7 +40,7 @@ async def test_nothing_can_be_typed_before_the_profile_is_there(
         await until(pilot, lambda: isinstance(app.screen, FormSection) and app.screen.is_mounted)
         page = Form(pilot, sqlite_database, Actor(account_id=0, login="", role=Role.CUSTOMER, address="", way=""))
         await until(pilot, lambda: page.said("#unsaved") == "Loading\u2026")
-        await page.press("f6", "ctrl+s", "f9", "X")
+        await page.press("f7", "ctrl+s", "f9", "X")
         assert all(field.disabled for field in page.screen.fields().values())
         go.set()
         await until(pilot, lambda: page.field("last_name").has_focus_within)
@@ -59,7 +59,7 @@ async def test_login_email_and_country_are_read_only(sqlite_database: Database) 
 async def test_another_email_is_stored_and_not_confirmed_while_the_draft_stays(sqlite_database: Database) -> None:
     async with form(sqlite_database) as page:
         await page.write("city", "Delft")
-        await page.press("f6")
+        await page.press("f7")
         await page.dialog(ChangeEmailDialog)
         await page.press(*"nobody", "enter")
         field = page.app.screen.query_one(Field)
@@ -74,7 +74,7 @@ async def test_another_email_is_stored_and_not_confirmed_while_the_draft_stays(s
 
 async def test_another_email_survives_a_save_of_somebody_else(sqlite_database: Database) -> None:
     async with form(sqlite_database) as page:
-        await page.press("f6")
+        await page.press("f7")
         await page.dialog(ChangeEmailDialog)
         await page.other_saves(city="Gouda")
         await page.press(*"new@example.org", "enter")
@@ -84,7 +84,7 @@ async def test_another_email_survives_a_save_of_somebody_else(sqlite_database: D
 
 async def test_two_changes_of_the_email_are_told_apart(sqlite_database: Database) -> None:
     async with form(sqlite_database) as page:
-        await page.press("f6")
+        await page.press("f7")
         await page.dialog(ChangeEmailDialog)
         services(page.database).profile.change_email(page.actor, page.stored().version, "theirs@example.org")
         await page.press(*"mine@example.org", "enter")
@@ -99,7 +99,7 @@ async def test_two_changes_of_the_email_are_told_apart(sqlite_database: Database
 
 async def test_asking_for_another_country_shows_the_rates_and_then_the_request(sqlite_database: Database) -> None:
     async with form(sqlite_database) as page:
-        await page.press("f7")
+        await page.press("shift+f7")
         await page.dialog(CountryChangeDialog)
         await page.press(*"germ")
         effect = page.app.screen.query_one("#country-effect", Static)
@@ -123,7 +123,7 @@ async def test_a_second_request_is_refused_with_the_first_one(sqlite_database: D
     async with form(sqlite_database) as page:
         services(page.database).profile.request_country(page.actor, "DE", "moved")
         await until(page.pilot, lambda: page.said("#shown-country .shown-state") != "")
-        await page.press("f7")
+        await page.press("shift+f7")
         await until(page.pilot, lambda: page.toasts() != [])
         assert page.toasts() == ["Change to Germany asked 2026-11-23, open: support answers it first."]
 
@@ -136,7 +136,7 @@ async def test_a_country_is_found_by_name_code_and_without_accents(
     sqlite_database: Database, typed: str, name: str
 ) -> None:
     async with form(sqlite_database) as page:
-        await page.press("f7")
+        await page.press("shift+f7")
         await page.dialog(CountryChangeDialog)
         await page.press(*["space" if c == " " else c for c in typed])
         await page.pilot.pause()
