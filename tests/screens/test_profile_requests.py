@@ -18,6 +18,7 @@ from introtui.screens.form import FormSection
 from introtui.services.profile import ProfileService
 from introtui.store.engine import Database
 from introtui.widgets.field import Field
+from introtui.widgets.key_bar import KeyBar
 from tests.building import add_account, services
 from tests.programs import SMALL, program, until
 from tests.screens.profile_page import Form, form
@@ -119,10 +120,14 @@ async def test_asking_for_another_country_shows_the_rates_and_then_the_request(s
         assert request.body == "moved"
 
 
-async def test_a_second_request_is_refused_with_the_first_one(sqlite_database: Database) -> None:
+async def test_a_second_request_is_not_offered_and_refused_with_the_first_one(sqlite_database: Database) -> None:
     async with form(sqlite_database) as page:
+        footer = page.screen.query_one(KeyBar)
+        assert "shift+f7 Request change" in str(footer.render())
         services(page.database).profile.request_country(page.actor, "DE", "moved")
         await until(page.pilot, lambda: page.said("#shown-country .shown-state") != "")
+        assert "Request change" not in str(footer.render())
+        assert "f7 Change email" in str(footer.render())
         await page.press("shift+f7")
         await until(page.pilot, lambda: page.toasts() != [])
         assert page.toasts() == ["Change to Germany asked 2026-11-23, open: support answers it first."]

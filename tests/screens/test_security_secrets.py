@@ -92,7 +92,7 @@ async def test_security_code_set_by_somebody_else_meanwhile_is_said(
     sqlite_database: Database, actor: Actor
 ) -> None:
     async with running(program(sqlite_database, actor), section="security") as pilot:
-        await pressed(pilot, "shift+f7")
+        await pressed(pilot, "f11")
         await until(pilot, lambda: isinstance(pilot.app.screen, SecurityCodeDialog))
         services(sqlite_database).security.set_security_code(actor, "theirs-was-first")
         await fill(pilot, code=CODE, again=CODE)
