@@ -219,7 +219,7 @@ COMMANDS: tuple[Command, ...] = (
         scope=Scope.ORDERS,
         keys="slash",
         label="Find",
-        help="Find orders by any column as you type; an address may be given in part.",
+        help="Find orders as you type, in every column but the days; part of an address will do.",
         action="find",
     ),
     Command(
