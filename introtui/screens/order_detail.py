@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from introtui.commands import Scope, bindings
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.order_views import OrderRow, OrderView
-from introtui.domain.text import safe
 from introtui.screens.dialogs.base import Dialog
 from introtui.screens.order_commands import OrderKeys, command_of
 from introtui.session import Session
@@ -41,11 +40,6 @@ class OrderDetailScreen(OrderKeys, Dialog[None]):
         """The order as it was shown last."""
         return self._row
 
-    @property
-    def _is_open(self) -> bool:
-        # A closed screen loses its widgets before it counts as detached.
-        return self in self.app.screen_stack
-
     def _reload(self) -> None:
         self._load()
 
@@ -55,10 +49,10 @@ class OrderDetailScreen(OrderKeys, Dialog[None]):
         try:
             order = await self.session.read(lambda services, actor: services.orders.load(actor, order_id))
         except IntrotuiError as error:
-            if self._is_open:
+            if self.is_open:
                 self.show_error(str(error))
         else:
-            if self._is_open:
+            if self.is_open:
                 self._show(order)
 
     def _show(self, order: OrderView) -> None:
@@ -78,18 +72,11 @@ class OrderDetailScreen(OrderKeys, Dialog[None]):
             try:
                 await work
             except IntrotuiError as error:
-                self._say(str(error))
+                self.say(str(error))
 
         self.show_error("")
         # A worker of the app: leaving the detail must not cancel a write.
         self.app.run_worker(guarded())
-
-    def _say(self, sentence: str) -> None:
-        """Show what went wrong; the answer may come after the detail was left."""
-        if self._is_open:
-            self.show_error(sentence)
-        else:
-            self.app.notify(safe(sentence), severity="error", markup=False)
 
     def action_close(self) -> None:
         """Go back to the list."""

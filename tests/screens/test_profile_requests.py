@@ -10,8 +10,10 @@ from textual.widgets import OptionList, Static
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.account import ProfileView
+from introtui.domain.errors import ActionRefused
 from introtui.domain.vat import VatRate
 from introtui.screens.base import Section
+from introtui.screens.dialogs.base import Dialog
 from introtui.screens.dialogs.change_email import ChangeEmailDialog
 from introtui.screens.dialogs.country_change import CountryChangeDialog, published_rate
 from introtui.screens.form import FormSection
@@ -22,6 +24,7 @@ from introtui.widgets.key_bar import KeyBar
 from tests.building import add_account, services
 from tests.programs import SMALL, program, until
 from tests.screens.profile_page import Form, form
+from tests.waiting import PATIENCE
 
 
 async def test_nothing_can_be_typed_before_the_profile_is_there(
@@ -96,6 +99,33 @@ async def test_two_changes_of_the_email_are_told_apart(sqlite_database: Database
         await page.press("enter")
         await page.closed()
         assert page.stored().email == "mine@example.org"
+
+
+@pytest.mark.parametrize("opened", ["f7", "shift+f7"])
+async def test_an_answer_that_comes_after_the_dialog_was_left_is_a_toast(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch, opened: str
+) -> None:
+    answer = Event()
+
+    def refused(*_arguments: object) -> ProfileView:
+        answer.wait(PATIENCE)
+        raise ActionRefused("Support closed this account a moment ago.")
+
+    monkeypatch.setattr(ProfileService, "change_email", refused)
+    monkeypatch.setattr(ProfileService, "request_country", refused)
+    async with form(sqlite_database) as page:
+        await page.press(opened)
+        await until(page.pilot, lambda: isinstance(page.app.screen, Dialog))
+        if opened == "f7":
+            await page.press(*"new@example.org", "enter")
+        else:
+            await page.press(*"germ", "enter", *"moved", "enter", "enter")
+        await page.press("escape")
+        await page.closed()
+        answer.set()
+        await until(page.pilot, lambda: page.toasts() != [])
+        assert page.toasts() == ["Support closed this account a moment ago."]
+        assert page.app.screen is page.screen
 
 
 async def test_asking_for_another_country_shows_the_rates_and_then_the_request(sqlite_database: Database) -> None:

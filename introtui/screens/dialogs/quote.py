@@ -112,8 +112,7 @@ class QuoteDialog(Dialog[OrderView | None]):
             quote = await self.session.read(ask)
         except IntrotuiError as error:
             refusal = str(error)
-        # A closed screen loses its widgets before its workers are cancelled.
-        if self in self.app.screen_stack:
+        if self.is_open:
             self._show(quote)
             if refusal:
                 self.show_error(refusal)
