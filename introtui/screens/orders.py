@@ -210,7 +210,7 @@ class OrdersScreen(OrderKeys, Section):
         """Show everything about the order at the cursor."""
         row = self.table.current
         if row is None:
-            self.tell(NO_ORDER)
+            self.tell(NO_ORDER, severity="error")
             return
         from introtui.screens.order_detail import OrderDetailScreen
 
@@ -220,7 +220,7 @@ class OrdersScreen(OrderKeys, Section):
         """List what can be done to the order at the cursor."""
         row = self.table.current
         if row is None:
-            self.tell(NO_ORDER)
+            self.tell(NO_ORDER, severity="error")
         else:
             self.start(self._menu(row))
 

@@ -208,7 +208,7 @@ async def test_a_folder_that_cannot_be_written_is_a_sentence(
         await page.press("e", "tab", "enter")
         await until(page.pilot, lambda: bool(page.toasts))
         path = tmp_path / "missing" / "orders-active.csv"
-        assert page.toasts == [f"{path} cannot be written: No such file or directory. Nothing was saved."]
+        assert page.toasts == [f"x {path} cannot be written: No such file or directory. Nothing was saved."]
         assert isinstance(page.focused, RecordTable)
 
 
@@ -233,7 +233,7 @@ async def test_a_file_that_cannot_be_completed_leaves_the_old_one_and_nothing_be
     async with seen(sqlite_database, actor, export_folder=folder) as page:
         await page.press("e", "tab", "enter")
         await until(page.pilot, lambda: bool(page.toasts))
-        assert page.toasts == [f"{saved} cannot be written: No space left on device. Nothing was saved."]
+        assert page.toasts == [f"x {saved} cannot be written: No space left on device. Nothing was saved."]
     assert saved.read_text(encoding="utf-8") == "of last month"
     assert list(folder.iterdir()) == [saved]
     assert len(threads) == 1
@@ -272,7 +272,7 @@ async def test_a_command_that_is_not_allowed_says_why(sqlite_database: Database,
     async with seen(sqlite_database, actor) as page:
         assert "c Change plan" not in page.footer
         await page.press("c")
-        assert page.toasts == ["This order is suspended; change its plan once it is active again."]
+        assert page.toasts == ["x This order is suspended; change its plan once it is active again."]
 
 
 async def test_without_orders_every_command_on_one_asks_to_choose(sqlite_database: Database) -> None:
@@ -282,7 +282,7 @@ async def test_without_orders_every_command_on_one_asks_to_choose(sqlite_databas
             page.app.clear_notifications()
             await page.app.run_action(action, page.app.screen)
             await page.settle()
-            assert page.toasts == ["Choose an order in the list first."]
+            assert page.toasts == ["x Choose an order in the list first."]
         assert "Details" not in page.footer
 
 

@@ -124,7 +124,7 @@ async def test_an_answer_that_comes_after_the_dialog_was_left_is_a_toast(
         await page.closed()
         answer.set()
         await until(page.pilot, lambda: page.toasts() != [])
-        assert page.toasts() == ["Support closed this account a moment ago."]
+        assert page.toasts() == ["x Support closed this account a moment ago."]
         assert page.app.screen is page.screen
 
 
@@ -160,7 +160,7 @@ async def test_a_second_request_is_not_offered_and_refused_with_the_first_one(sq
         assert "f7 Change email" in str(footer.render())
         await page.press("shift+f7")
         await until(page.pilot, lambda: page.toasts() != [])
-        assert page.toasts() == ["Change to Germany asked 2026-11-23, open: support answers it first."]
+        assert page.toasts() == ["x Change to Germany asked 2026-11-23, open: support answers it first."]
 
 
 @pytest.mark.parametrize(
