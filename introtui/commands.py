@@ -21,6 +21,14 @@ class Scope(StrEnum):
 
 
 SECTIONS = (Scope.PROFILE, Scope.SECURITY, Scope.NOTIFICATIONS, Scope.ORDERS, Scope.VAT)
+ON_ORDER = "order"
+"""The one action that runs every command on an order; its parameter is the command's name."""
+
+FIRST_DIALOG, SECOND_DIALOG = "f7", "shift+f7,f11"
+"""The keys of what a form section changes in a dialog, also while text is typed.
+
+Many terminals keep f11 for themselves, the Linux console and macOS have their own idea of shift and f7.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +109,7 @@ def _form(scope: Scope) -> tuple[Command, ...]:
 def _order(scope: Scope) -> tuple[Command, ...]:
     """Return what can be done to one order, from the list and from its detail."""
     prefix = scope.name.lower()
-    actions = (
+    commands = (
         ("change_plan", "c", "Change plan", "Move the order to another plan or term, with the exact cost first."),
         (
             "cancel_order",
@@ -114,8 +122,10 @@ def _order(scope: Scope) -> tuple[Command, ...]:
         ("comment", "m", "Comment", "Write your own comment on the order."),
     )
     return tuple(
-        Command(id=f"{prefix}.{action}", scope=scope, keys=keys, label=label, help=text, action=action)
-        for action, keys, label, text in actions
+        Command(
+            id=f"{prefix}.{name}", scope=scope, keys=keys, label=label, help=text, action=f"{ON_ORDER}('{name}')"
+        )
+        for name, keys, label, text in commands
     )
 
 
@@ -124,7 +134,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         id="profile.change_email",
         scope=Scope.PROFILE,
-        keys="f6",
+        keys=FIRST_DIALOG,
         label="Change email",
         help="Give another email address; it counts as not confirmed until you confirm it.",
         action="change_email",
@@ -132,7 +142,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         id="profile.request_country",
         scope=Scope.PROFILE,
-        keys="f7",
+        keys=SECOND_DIALOG,
         label="Request change",
         help="Ask support to change the country, which also changes VAT.",
         action="request_country",
@@ -141,7 +151,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         id="security.password",
         scope=Scope.SECURITY,
-        keys="f6,p",
+        keys=f"{FIRST_DIALOG},p",
         label="Password",
         help="Change the password; a meter shows how strong the new one is.",
         action="password",
@@ -149,7 +159,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         id="security.code",
         scope=Scope.SECURITY,
-        keys="f7,c",
+        keys=f"{SECOND_DIALOG},c",
         label="Security code",
         help="Set the code that support asks for; it can be set only once.",
         action="code",
@@ -209,7 +219,7 @@ COMMANDS: tuple[Command, ...] = (
         scope=Scope.ORDERS,
         keys="slash",
         label="Find",
-        help="Find orders by any column as you type; an address may be given in part.",
+        help="Find orders as you type, in every column but the days; part of an address will do.",
         action="find",
     ),
     Command(

@@ -35,8 +35,11 @@ class SafeApp(App[None]):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Show a toast; its words may come from the database, so they are plain text whoever asks."""
-        words = safe(message, multiline=True)
+        """Show a toast, one about an error with the sign of errors.
+
+        Its words may come from the database, so they are plain text whoever asks.
+        """
+        words = safe(f"x {message}" if severity == "error" else message, multiline=True)
         super().notify(words, title=safe(title), severity=severity, timeout=timeout, markup=False)
 
     async def on_event(self, event: Event) -> None:

@@ -29,7 +29,7 @@ SENTENCES: tuple[tuple[str, str, Seen, Seen], ...] = (
     (
         "To update the email, click the corresponding button",
         "ivanov",
-        ("1", "f6"),
+        ("1", "f7"),
         ("╭─ Change email", "New email *"),
     ),
     ("City: a mandatory field", "ivanov", ("1",), ("City *", "Rotterdam")),
@@ -39,7 +39,7 @@ SENTENCES: tuple[tuple[str, str, Seen, Seen], ...] = (
     (
         "To change the country, submit a ticket to support",
         "ivanov",
-        ("1", "f7"),
+        ("1", "shift+f7"),
         ("╭─ Request another country", "VAT now 21 %", "[ Send to support ]"),
     ),
     ("Profile Type: Individual or Company", "ivanov", ("1",), ("(o) Individual", "( ) Company")),
@@ -64,7 +64,7 @@ SENTENCES: tuple[tuple[str, str, Seen, Seen], ...] = (
     (
         "Password Change: entering and confirming a new password",
         "ivanov",
-        ("2", "f6"),
+        ("2", "f7"),
         ("New password", "The same again"),
     ),
     ("News Subscription", "ivanov", ("3",), ("Newsletter", "send me news by email")),

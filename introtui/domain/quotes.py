@@ -13,7 +13,7 @@ from typing import Final
 
 from introtui.domain.errors import ActionRefused
 from introtui.domain.money import Money, percent, share
-from introtui.domain.orders import OrderAction
+from introtui.domain.orders import OrderAction, OrderFacts
 from introtui.domain.periods import Period, add_months
 from introtui.domain.plans import Plan, RefundKind
 from introtui.domain.pricing import LineKind, Priced, QuoteLine, charged_whole
@@ -54,16 +54,30 @@ class HeldValue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderState:
+    """What an order is while it is priced: once any of this changed, a quote is about another state and outdated.
+
+    What changes neither a figure nor what may be done is not in it: automatic renewal, the comment.
+    """
+
+    facts: OrderFacts
+    plan_id: int
+    term_months: int
+    price: Money
+    period_start: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Quote(Priced):
     """What an action on one order will book and when.
 
-    `period` is the paid period once this is booked, None when nothing of it is left. `plan_id` and
-    `term_months` are the order's from `effective_on` on, None for a cancel.
+    `order_state` is the order before. `period` is the paid period once this is booked, None when nothing of it is
+    left. `plan_id` and `term_months` are the order's from `effective_on` on, None for a cancel.
     """
 
     action: OrderAction
     order_id: int
-    order_version: int
+    order_state: OrderState
     when: When
     effective_on: date
     plan_id: int | None
@@ -79,7 +93,7 @@ def is_upgrade(plan: Plan, new_plan: Plan) -> bool:
 def quote_plan_change(
     *,
     order_id: int,
-    order_version: int,
+    order_state: OrderState,
     held: Sequence[HeldValue],
     plan: Plan,
     new_plan: Plan,
@@ -113,14 +127,14 @@ def quote_plan_change(
         credited = (_rest_line(LineKind.CREDIT, plan.name, value, today) for value in held)
         charges = (_charge_line(new_plan, term, period, today, tax) for period, term in periods)
         lines = tuple(replace(line, order_id=order_id) for line in (*credited, *charges))
-    blank = _blank(OrderAction.CHANGE_PLAN, order_id, order_version, today, when, balance, last)
+    blank = _blank(OrderAction.CHANGE_PLAN, order_id, order_state, today, when, balance, last)
     return replace(blank, lines=lines, plan_id=new_plan.plan_id, term_months=new_term, notes=(note,))
 
 
 def quote_cancel(
     *,
     order_id: int,
-    order_version: int,
+    order_state: OrderState,
     held: Sequence[HeldValue],
     paid: Sequence[HeldValue],
     plan: Plan,
@@ -146,7 +160,7 @@ def quote_cancel(
         period, action = held[-1].period, OrderAction.CANCEL_AT_END
         note = f"The order runs until {period.end}; until then the cancel can be undone."
     _refuse_mixing(balance, plan.monthly, *(line.net for line in lines))
-    blank = _blank(action, order_id, order_version, today, when, balance, period)
+    blank = _blank(action, order_id, order_state, today, when, balance, period)
     return replace(blank, lines=lines, notes=(note,))
 
 
@@ -159,7 +173,7 @@ def _refuse_mixing(*amounts: Money) -> None:
 def _blank(
     action: OrderAction,
     order_id: int,
-    order_version: int,
+    order_state: OrderState,
     today: date,
     when: When,
     balance: Money,
@@ -168,7 +182,7 @@ def _blank(
     return Quote(
         action=action,
         order_id=order_id,
-        order_version=order_version,
+        order_state=order_state,
         as_of=today,
         when=when,
         effective_on=today if when is When.NOW or period is None else period.end,

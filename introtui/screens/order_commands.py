@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Protocol
 
+from textual.actions import parse
 from textual.app import App
 
+from introtui.commands import ON_ORDER
 from introtui.domain.access import Actor, Role
 from introtui.domain.errors import ActionRefused
 from introtui.domain.order_views import OrderRow, OrderView
@@ -26,7 +28,7 @@ ACTIONS: dict[str, tuple[OrderAction, ...]] = {
 }
 """Which entries of the transition table a command stands for; one allowed entry is enough."""
 
-
+NO_ORDER = "Choose an order in the list first."
 NOTHING_SCHEDULED = "Nothing is scheduled for this order, so there is nothing to undo."
 
 
@@ -39,6 +41,45 @@ def reason_against(command: str, row: OrderRow) -> str | None:
     return NOTHING_SCHEDULED if command == "undo" and len(set(reasons)) > 1 else reasons[0]
 
 
+def command_of(action: str) -> str | None:
+    """Return which command on an order an action runs, None when it runs another one."""
+    _namespace, name, parameters = parse(action)
+    return str(parameters[0]) if name == ON_ORDER else None
+
+
+class OrderScreen(Protocol):
+    """A screen with an order at hand: the one at the cursor, or the one it shows."""
+
+    session: Session
+
+    @property
+    def app(self) -> App[None]:
+        """The program."""
+        ...
+
+    @property
+    def order_row(self) -> OrderRow | None:
+        """The order the commands are for."""
+        ...
+
+    def start(self, work: Coroutine[object, object, None]) -> object:
+        """Run work in the background, and show why it was refused."""
+        ...
+
+
+class OrderKeys:
+    """Mixed into a screen, it makes the keys of every command on an order work there."""
+
+    def action_order(self: OrderScreen, command: str) -> None:
+        """Run a command on the order at hand."""
+        self.start(OrderCommands(self.session, self.app).run(command, self.order_row))
+
+    def shows_order_hint(self: OrderScreen, command: str) -> bool:
+        """Return whether a command would work on the order at hand, so that its key is worth showing."""
+        row = self.order_row
+        return row is not None and reason_against(command, row) is None
+
+
 class OrderCommands:
     """Runs the commands on an order; the screens decide which one and show what came of it."""
 
@@ -46,8 +87,10 @@ class OrderCommands:
         self._session = session
         self._app = app
 
-    async def run(self, command: str, row: OrderRow) -> None:
+    async def run(self, command: str, row: OrderRow | None) -> None:
         """Run a command; raises `ActionRefused` with the reason when it is not allowed now."""
+        if row is None:
+            raise ActionRefused(NO_ORDER)
         reason = reason_against(command, row)
         if reason is not None:
             raise ActionRefused(reason)

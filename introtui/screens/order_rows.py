@@ -22,16 +22,6 @@ RUNNING = (
     Column("status", " Status", 11),
 )
 ENDED = (Column("ended", "Ended", 10), Column("status", " Status", 13))
-SORT_WORDS = {
-    "id": "ID",
-    "plan": "plan",
-    "address": "IP",
-    "paid_until": "paid until",
-    "days": "days",
-    "status": "status",
-    "cost": "cost",
-    "ended": "ended",
-}
 SHORT = {"awaiting payment": "unpaid"}
 STYLES: dict[str, CellStyle] = {"overdue": "danger", "suspended": "danger", "unpaid": "warning", "active": ""}
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from pathlib import Path
-from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -15,22 +12,21 @@ from textual.events import Resize
 from textual.widgets import Input
 
 from introtui.commands import Scope, bindings
-from introtui.domain.errors import ActionRefused, IntrotuiError
-from introtui.domain.exporting import ExportFormat, export_orders
+from introtui.domain.errors import IntrotuiError
 from introtui.domain.order_views import (
-    BalanceView,
-    ExpiryFilter,
     OrderFilter,
     OrderList,
     OrderRow,
     OrdersSummary,
     OrderView,
 )
-from introtui.domain.paging import Page, PageRequest
 from introtui.domain.topics import Topic
 from introtui.screens.base import Section
-from introtui.screens.order_commands import ACTIONS, OrderCommands, reason_against
-from introtui.screens.order_rows import SORT_WORDS, cells, list_columns, note_of
+from introtui.screens.order_bar import OrderBar
+from introtui.screens.order_commands import NO_ORDER, OrderCommands, OrderKeys, command_of
+from introtui.screens.order_export import count_words, save_orders
+from introtui.screens.order_rows import note_of
+from introtui.screens.order_table import OrderTable
 from introtui.state import AccountState
 from introtui.widgets.find_input import FindInput
 from introtui.widgets.order_detail import OrderDetail
@@ -42,18 +38,12 @@ if TYPE_CHECKING:
     from introtui.session import Session
 
 WIDE = 110
-EMPTY = {
-    OrderList.ACTIVE: "No active orders. Press h for the orders that ended.",
-    OrderList.HISTORY: "No order has ended yet. Press h for the active ones.",
-}
-NOTHING_FOUND = "No order is like that.\nPress esc to clear the find field, or f for another filter."
-NO_ORDER = "Choose an order in the list first."
 OTHER = {OrderList.ACTIVE: OrderList.HISTORY, OrderList.HISTORY: OrderList.ACTIVE}
 ON_A_ROW = frozenset({"choose", "mark", "detail", "actions"})
 """The actions that need an order at the cursor, beside those on the order itself."""
 
 
-class OrdersScreen(Section):
+class OrdersScreen(OrderKeys, Section):
     """Both order lists and what can be done to an order."""
 
     SCOPE = Scope.ORDERS
@@ -67,87 +57,49 @@ class OrdersScreen(Section):
 
     def compose_body(self) -> ComposeResult:
         """Lay out counts, find field, list and detail."""
-        with Horizontal(classes="list-bar"):
-            yield Plain("Loading…", id="lists")
-            yield FindInput()
-            yield Plain("", id="filter", classes="dim")
-            yield Plain("", id="sort", classes="dim")
+        yield OrderBar()
         with Horizontal(id="orders-body"):
-            yield RecordTable[OrderRow](
-                list_columns("", history=False),
-                key=lambda row: row.order_id,
-                cells=cells,
-                empty=EMPTY[OrderList.ACTIVE],
-            )
+            yield OrderTable(self.session)
             yield OrderDetail()
         yield Plain("", id="row-note", classes="dim")
 
     def on_mount(self) -> None:
         """Follow the orders, and the balance for its currency."""
         self.table.focus()
-        self.follow(AccountState.billing, self._show_currency)
+        self.follow(AccountState.billing, lambda _billing: self.table.show_columns(self._wanted.which))
         self.follow(AccountState.orders, self._show_summary)
 
     @property
-    def table(self) -> RecordTable[OrderRow]:
+    def table(self) -> OrderTable:
         """The list."""
-        table: RecordTable[OrderRow] = self.query_one(RecordTable)
-        return table
+        return self.query_one(OrderTable)
 
     @property
-    def commands(self) -> OrderCommands:
-        """What can be done to an order."""
-        return OrderCommands(self.session, self.app)
+    def order_row(self) -> OrderRow | None:
+        """The order at the cursor."""
+        return self.table.current
 
     # What is shown
 
     def _show_summary(self, summary: OrdersSummary) -> None:
-        self._show_bar(summary)
+        self._show_bar()
         if self._revision is None:
-            self._show_list(keep_cursor=False)
+            self._show_list()
         else:
             self.table.reload()
         self._revision = summary.revision
         self._show_detail()
 
-    def _show_currency(self, billing: BalanceView) -> None:
-        history = self._wanted.which is OrderList.HISTORY
-        self.table.columns = list_columns(billing.balance.currency, history=history)
+    def _show_bar(self) -> None:
+        summary = self.session.state.orders
+        if summary is not None:
+            self.query_one(OrderBar).show(summary, self._wanted, self.table.sort)
 
-    def _show_bar(self, summary: OrdersSummary | None) -> None:
-        if summary is None:
-            return
-        history = self._wanted.which is OrderList.HISTORY
-        active, ended = f"Active {summary.active}", f"History {summary.history}"
-        words = f"{active}   [{ended}]" if history else f"[{active}]   {ended}"
-        self.query_one("#lists", Plain).show(words)
-        self.query_one("#filter", Plain).show(f"filter: {filter_words(self._wanted)}")
-        column, descending = self.table.sort
-        self.query_one("#sort", Plain).show(f"sort: {SORT_WORDS[column or 'days']}{' down' if descending else ''}")
-
-    def _show_list(self, *, keep_cursor: bool) -> None:
-        wanted, table = self._wanted, self.table
-        if self.session.state.orders is None:
-            # Nothing can be read yet; the summary shows the list when it comes.
-            return
-        history = wanted.which is OrderList.HISTORY
-        billing = self.session.state.billing
-        table.columns = list_columns("" if billing is None else billing.balance.currency, history=history)
-        filtered = wanted != OrderFilter(which=wanted.which)
-        table.empty = NOTHING_FOUND if filtered else EMPTY[wanted.which]
-
-        async def load(request: PageRequest) -> Page[OrderRow]:
-            return await self.session.read(lambda services, actor: services.orders.page(actor, wanted, request))
-
-        async def count() -> int:
-            return await self.session.read(lambda services, actor: services.orders.count(actor, wanted))
-
-        sort, descending = table.sort
-        columns = {column.key for column in table.columns}
-        if sort not in columns:
-            sort, descending = ("ended", True) if history else ("days", False)
-        table.show(load, count, sort=sort, descending=descending, keep_cursor=keep_cursor)
-        self._show_bar(self.session.state.orders)
+    def _show_list(self) -> None:
+        # Before the summary is there nothing can be read yet; it shows the list when it comes.
+        if self.session.state.orders is not None:
+            self.table.show_orders(self._wanted)
+            self._show_bar()
 
     @on(RecordTable.RowHighlighted)
     def _row_highlighted(self) -> None:
@@ -170,7 +122,7 @@ class OrdersScreen(Section):
 
     @on(RecordTable.SortChanged)
     def _sort_changed(self) -> None:
-        self._show_bar(self.session.state.orders)
+        self._show_bar()
 
     def on_resize(self, _event: Resize) -> None:
         """Fill the detail beside the list when there is room for it."""
@@ -197,9 +149,9 @@ class OrdersScreen(Section):
 
     def shows_hint(self, action: str) -> bool:
         """Show the key of an order command only when it would work on the row at the cursor."""
-        if action in ACTIONS:
-            row = self.table.current
-            return row is not None and reason_against(action, row) is None
+        command = command_of(action)
+        if command is not None:
+            return self.shows_order_hint(command)
         if action == "clear_find":
             return bool(self.query_one(FindInput).value)
         return action not in ON_A_ROW or self.table.current is not None
@@ -213,7 +165,7 @@ class OrdersScreen(Section):
     def action_which(self) -> None:
         """Switch between active orders and history."""
         self._wanted = OrderFilter(which=OTHER[self._wanted.which], text=self._wanted.text)
-        self._show_list(keep_cursor=False)
+        self._show_list()
         self.refresh_bindings()
 
     def action_find(self) -> None:
@@ -223,7 +175,7 @@ class OrdersScreen(Section):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Find as you type."""
         self._wanted = replace(self._wanted, text=event.value.strip())
-        self._show_list(keep_cursor=False)
+        self._show_list()
 
     def action_clear_find(self) -> None:
         """Clear the find field."""
@@ -241,7 +193,7 @@ class OrdersScreen(Section):
         chosen = await self.app.push_screen_wait(dialog)
         if chosen is not None:
             self._wanted = chosen
-            self._show_list(keep_cursor=False)
+            self._show_list()
 
     def action_sort(self) -> None:
         """Sort by the next column."""
@@ -258,7 +210,7 @@ class OrdersScreen(Section):
         """Show everything about the order at the cursor."""
         row = self.table.current
         if row is None:
-            self.tell(NO_ORDER)
+            self.tell(NO_ORDER, severity="error")
             return
         from introtui.screens.order_detail import OrderDetailScreen
 
@@ -268,7 +220,7 @@ class OrdersScreen(Section):
         """List what can be done to the order at the cursor."""
         row = self.table.current
         if row is None:
-            self.tell(NO_ORDER)
+            self.tell(NO_ORDER, severity="error")
         else:
             self.start(self._menu(row))
 
@@ -277,34 +229,7 @@ class OrdersScreen(Section):
 
         chosen = await self.app.push_screen_wait(OrderMenu(row))
         if chosen is not None:
-            await self.commands.run(chosen, row)
-
-    def _run(self, command: str) -> None:
-        row = self.table.current
-        if row is None:
-            self.tell(NO_ORDER)
-        else:
-            self.start(self.commands.run(command, row))
-
-    def action_change_plan(self) -> None:
-        """Change the plan of the order at the cursor."""
-        self._run("change_plan")
-
-    def action_cancel_order(self) -> None:
-        """Cancel the order at the cursor."""
-        self._run("cancel_order")
-
-    def action_undo(self) -> None:
-        """Take back what is scheduled for the order at the cursor."""
-        self._run("undo")
-
-    def action_auto_renew(self) -> None:
-        """Switch automatic renewal of the order at the cursor."""
-        self._run("auto_renew")
-
-    def action_comment(self) -> None:
-        """Comment on the order at the cursor."""
-        self._run("comment")
+            await OrderCommands(self.session, self.app).run(chosen, row)
 
     def action_export(self) -> None:
         """Save the selected orders, or all that are found."""
@@ -318,48 +243,18 @@ class OrdersScreen(Section):
         # The list may still be on its way, or longer than what was read of it.
         found = await self.session.read(lambda services, actor: services.orders.count(actor, wanted))
         number = len(selected) or found
-        what = f"{_orders(number)}, {'those selected' if selected else 'all of this list'}"
+        what = f"{count_words(number)}, {'those selected' if selected else 'all of this list'}"
         dialog = ExportDialog(what, self.session.export_folder, f"orders-{wanted.which}")
         path = await self.app.push_screen_wait(dialog)
         if path is None:
             return
         # All of it in the thread: a hundred thousand rows would hold up the screen.
         saved = await self.session.read(
-            lambda services, actor: _save(path, services.orders.every(actor, wanted, sort, descending), selected)
+            lambda services, actor: save_orders(
+                path, services.orders.every(actor, wanted, sort, descending), selected
+            )
         )
-        self.tell(f"{_orders(saved)} saved as {path}.")
-
-
-def _orders(number: int) -> str:
-    return "1 order" if number == 1 else f"{number} orders"
-
-
-def _save(path: Path, rows: Iterable[OrderRow], selected: frozenset[int]) -> int:
-    """Write the selected rows, or all when none is selected, and return how many they were."""
-    kept = [row for row in rows if not selected or row.order_id in selected]
-    text = export_orders(kept, ExportFormat(path.suffix[1:]))
-    try:
-        _replace_file(path, text)
-    except OSError as error:
-        raise ActionRefused(f"{path} cannot be written: {error.strerror}. Nothing was saved.") from error
-    return len(kept)
-
-
-def _replace_file(path: Path, text: str) -> None:
-    """Put a file in place once it is complete; until then, and when that fails, the old one stays."""
-    part = path.with_name(f".{path.name}.{token_hex(4)}")
-    try:
-        with part.open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def filter_words(wanted: OrderFilter) -> str:
-    """Return the filter in words."""
-    chosen = (wanted.status, wanted.product, None if wanted.expiry is ExpiryFilter.ANY else wanted.expiry)
-    return ", ".join(word.replace("_", " ") for word in chosen if word) or "all"
+        self.tell(f"{count_words(saved)} saved as {path}.")
 
 
 SECTION = OrdersScreen

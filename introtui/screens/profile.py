@@ -124,6 +124,7 @@ class ProfileScreen(FormSection):
         self.query_one("#request-country", Button).display = not _is_open(request)
         self.receive(view.version, asdict(view.fields), changed_by(view))
         self._show_consequences()
+        self.refresh_bindings()
 
     def _offer_countries(self) -> None:
         from introtui.domain.countries import all_countries
@@ -193,6 +194,13 @@ class ProfileScreen(FormSection):
         """Run `action_<button id>`."""
         event.stop()
         self.call_next(self.run_action, str(event.button.id).replace("-", "_"))
+
+    def shows_hint(self, action: str) -> bool:
+        """Offer dialogs once there is a profile to change, and another country while no request is open."""
+        view = self.session.state.profile
+        if action == "request_country":
+            return view is not None and not _is_open(view.country_request)
+        return action != "change_email" or view is not None
 
     def action_change_email(self) -> None:
         """Ask for another email address."""

@@ -23,7 +23,7 @@ from introtui.services.document_reading import line_rows, number_of
 from introtui.services.documents import Issue, issue
 from introtui.services.fulfilment import booked, fulfil, withdraw_invoice, write_charges
 from introtui.services.holdings import held_charges, held_values, paid_values, require_rates
-from introtui.services.order_reading import LoadedOrder, allowed_or_refused, load_own, plan_of, view_of
+from introtui.services.order_reading import LoadedOrder, allowed_or_refused, load_own, plan_of, state_of, view_of
 from introtui.services.taxing import customer_tax
 from introtui.services.timeline import note_order
 from introtui.store import tables
@@ -106,7 +106,7 @@ class OrderChangeService:
             raise ActionRefused("Nothing was charged for this order yet, so there is nothing to change from.")
         return quote_plan_change(
             order_id=order.id,
-            order_version=order.version,
+            order_state=state_of(loaded),
             held=held_values(order, charges),
             plan=plan,
             new_plan=new_plan,
@@ -125,7 +125,7 @@ class OrderChangeService:
         charges = held_charges(session, order, today)
         quote = quote_cancel(
             order_id=order.id,
-            order_version=order.version,
+            order_state=state_of(loaded),
             held=held_values(order, charges),
             paid=paid_values(session, order),
             plan=plan_of(session, order.plan_id, order.currency),

@@ -15,6 +15,7 @@ from introtui.domain.order_views import OrderRow, OrderView, TimelineEntry
 from introtui.domain.orders import OrderAction, refusal
 from introtui.domain.periods import Period
 from introtui.domain.plans import Plan, RefundTerms
+from introtui.domain.quotes import OrderState
 from introtui.services.context import own_account
 from introtui.store import tables
 from introtui.store.order_queries import order_row, rows_query
@@ -45,6 +46,18 @@ def allowed_or_refused(loaded: LoadedOrder, action: OrderAction, role: Role, tod
     reason = refusal(action, loaded.row.facts, role, today)
     if reason is not None:
         raise ActionRefused(reason)
+
+
+def state_of(loaded: LoadedOrder) -> OrderState:
+    """Return what of an order a quote is about."""
+    order, row = loaded.order, loaded.row
+    return OrderState(
+        facts=row.facts,
+        plan_id=order.plan_id,
+        term_months=order.term_months,
+        price=row.price,
+        period_start=order.period_start,
+    )
 
 
 def plan_of(session: Session, plan_id: int, currency: str) -> Plan:

@@ -54,8 +54,11 @@ class Choices(Widget, Generic[T], can_focus=True):
         super().__init__(id=id)
         self._options = tuple(options)
         self._in_row = in_row
-        values = [each for each, _ in options]
-        self.set_reactive(Choices.chosen, values.index(value) if value in values else 0)
+        self.set_reactive(Choices.chosen, self._index_of(value))
+
+    def _index_of(self, value: T) -> int:
+        values = [each for each, _ in self._options]
+        return values.index(value) if value in values else 0
 
     @property
     def value(self) -> T:
@@ -63,9 +66,15 @@ class Choices(Widget, Generic[T], can_focus=True):
         return self._options[self.chosen][0]
 
     def choose(self, value: T) -> None:
-        """Choose a value without telling anybody."""
+        """Choose a value, or the first when there is no such, without telling anybody."""
         with self.prevent(Choices.Changed):
-            self.chosen = [each for each, _ in self._options].index(value)
+            self.chosen = self._index_of(value)
+
+    def offer(self, options: Sequence[tuple[T, str]], *, value: T) -> None:
+        """Replace the values and their words, and choose one, without telling anybody."""
+        self._options = tuple(options)
+        self.choose(value)
+        self.refresh(layout=True)
 
     def watch_chosen(self) -> None:
         """Tell that another value was chosen."""

@@ -7,14 +7,22 @@ from dataclasses import replace
 from datetime import date
 
 from introtui.domain.money import Money, percent
+from introtui.domain.orders import OrderFacts, OrderStatus
 from introtui.domain.periods import Period
 from introtui.domain.plans import Plan, RefundTerms
 from introtui.domain.pricing import LineKind
-from introtui.domain.quotes import HeldValue, Quote, When, quote_cancel, quote_plan_change
+from introtui.domain.quotes import HeldValue, OrderState, Quote, When, quote_cancel, quote_plan_change
 from introtui.domain.taxation import Tax, Treatment
 
 DUTCH = Tax(treatment=Treatment.EU_CONSUMER, rate_bp=2100, why="Netherlands, consumer", rate_from=date(2020, 1, 1))
 OCTOBER = Period(date(2026, 10, 1), date(2026, 11, 1))
+RUNNING = OrderState(
+    facts=OrderFacts(status=OrderStatus.ACTIVE, paid_until=OCTOBER.end),
+    plan_id=1,
+    term_months=1,
+    price=Money(1995, "EUR"),
+    period_start=OCTOBER.start,
+)
 
 
 def make_plan(minor: int, *, plan_id: int = 1, currency: str = "EUR", refund: str = "prorated") -> Plan:
@@ -70,7 +78,7 @@ def change(
 ) -> Quote:
     return quote_plan_change(
         order_id=10231,
-        order_version=7,
+        order_state=RUNNING,
         held=[held] if isinstance(held, HeldValue) else held,
         plan=plan,
         new_plan=new_plan,
@@ -96,7 +104,7 @@ def cancel(
 ) -> Quote:
     return quote_cancel(
         order_id=10231,
-        order_version=7,
+        order_state=RUNNING,
         held=[] if held is None else [held],
         paid=paid if paid is not None else [] if held is None else [held],
         plan=plan,

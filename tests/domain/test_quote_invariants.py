@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from introtui.domain.money import Money, percent, share
-from introtui.domain.orders import OrderAction
+from introtui.domain.orders import OrderAction, OrderStatus, SuspendedFor
 from introtui.domain.periods import Period, add_months
-from introtui.domain.quotes import HeldValue, Quote, When
-from tests.domain.quoting import OCTOBER, cancel, change, held_after, hold, make_plan
+from introtui.domain.quotes import HeldValue, OrderState, Quote, When
+from tests.domain.quoting import OCTOBER, RUNNING, cancel, change, held_after, hold, make_plan
 
 AMOUNTS = st.integers(0, 10**9)
 RATES_BP = st.integers(0, 3000)
@@ -100,7 +100,6 @@ def test_the_same_quote_has_the_same_fingerprint_whatever_the_balance() -> None:
     [
         replace(sample_quote(), action=OrderAction.CANCEL_NOW),
         replace(sample_quote(), order_id=1),
-        replace(sample_quote(), order_version=8),
         replace(sample_quote(), as_of=date(2026, 10, 5)),
         replace(sample_quote(), when=When.AT_END),
         replace(sample_quote(), effective_on=date(2026, 10, 5)),
@@ -113,6 +112,24 @@ def test_the_same_quote_has_the_same_fingerprint_whatever_the_balance() -> None:
 )
 def test_a_fingerprint_covers_every_field(other: Quote) -> None:
     assert other.fingerprint() != sample_quote().fingerprint()
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        replace(RUNNING, plan_id=3),
+        replace(RUNNING, term_months=3),
+        replace(RUNNING, price=Money(1895, "EUR")),
+        replace(RUNNING, period_start=date(2026, 9, 1)),
+        replace(RUNNING, facts=replace(RUNNING.facts, status=OrderStatus.SUSPENDED)),
+        replace(RUNNING, facts=replace(RUNNING.facts, suspended_for=SuspendedFor.VIOLATION)),
+        replace(RUNNING, facts=replace(RUNNING.facts, paid_until=date(2026, 12, 1))),
+        replace(RUNNING, facts=replace(RUNNING.facts, cancel_at=OCTOBER.end)),
+        replace(RUNNING, facts=replace(RUNNING.facts, next_plan="VPS S")),
+    ],
+)
+def test_a_fingerprint_covers_what_the_order_is_now(state: OrderState) -> None:
+    assert replace(sample_quote(), order_state=state).fingerprint() != sample_quote().fingerprint()
 
 
 @given(index=st.integers(0, 1), by=st.integers(-(10**6), 10**6).filter(bool))

@@ -13,7 +13,7 @@ from introtui.domain.orders import OrderAction
 from introtui.domain.periods import Period
 from introtui.domain.pricing import LineKind
 from introtui.domain.quotes import When, is_upgrade, quote_plan_change
-from tests.domain.quoting import DUTCH, OCTOBER, cancel, change, held_after, hold, make_plan
+from tests.domain.quoting import DUTCH, OCTOBER, RUNNING, cancel, change, held_after, hold, make_plan
 
 
 def days_before_end(period: Period, days: int) -> date:
@@ -114,7 +114,7 @@ def test_a_change_at_the_end_books_nothing_and_says_what_comes() -> None:
     held = hold(large.monthly, Period(date(2026, 1, 31), date(2026, 2, 28)))
     quote = quote_plan_change(
         order_id=1,
-        order_version=1,
+        order_state=RUNNING,
         held=[held],
         plan=large,
         new_plan=small,

@@ -6,9 +6,10 @@ from datetime import date
 
 from introtui.domain.access import Actor
 from introtui.domain.orders import OrderStatus, SuspendedFor
+from introtui.domain.quotes import When
 from introtui.screens.orders import OrdersScreen
 from introtui.store.engine import Database
-from tests.building import add_account, add_order, services
+from tests.building import add_account, add_order, plan_ids, services
 from tests.programs import until
 from tests.screens.seen import Seen, seen
 
@@ -91,9 +92,14 @@ async def test_a_dialog_over_an_order_that_changed_says_so(sqlite_database: Data
     add_order(sqlite_database, actor, order_id=ORDER)
     async with seen(sqlite_database, actor) as page:
         await page.press("x", "right", "shift+tab")
-        services(sqlite_database).orders.set_auto_renew(actor, ORDER, True)
+        assert page.line("active").split()[1:3] == ["VPS", "M"]
+        changes, plan_id = services(sqlite_database).order_changes, plan_ids(sqlite_database)["VPS L"]
+        changes.confirm(actor, changes.quote_change(actor, ORDER, plan_id, 3, When.NOW), "another session")
         await page.press("enter")
         await page.appears("x The figures have changed since they were shown.")
+        assert page.line("active").split()[1:3] == ["VPS", "L"]
+        assert "( ) at the end of the period, 2027-02-23" in page.text
+        assert "(o) now" in page.text
         assert status(sqlite_database, actor) == "active"
         await page.press("escape")
         await closed(page)

@@ -14,14 +14,14 @@ from introtui.domain.errors import ActionRefused
 from introtui.domain.money import Money
 from introtui.domain.order_views import OrderView
 from introtui.domain.orders import OrderAction
-from introtui.domain.quotes import Quote
+from introtui.domain.quotes import Quote, When
 from introtui.screens.dialogs.quote import QuoteDialog
 from introtui.screens.orders import OrdersScreen
 from introtui.services.order_changes import OrderChangeService
 from introtui.store.engine import Database
 from introtui.store.tables import LedgerTransaction
 from introtui.widgets.push_button import PushButton
-from tests.building import ACCOUNT, add_account, add_order, services
+from tests.building import ACCOUNT, add_account, add_order, plan_ids, services
 from tests.programs import until
 from tests.screens.seen import Seen, seen
 from tests.waiting import PATIENCE
@@ -50,6 +50,13 @@ def balance(page: Seen) -> str:
 
 def plan(page: Seen) -> str:
     return services(page.database).orders.load(page.actor, ORDER).plan.name
+
+
+def change_elsewhere(page: Seen, name: str, *, term: int = 1) -> None:
+    """Change the plan in another session."""
+    changes, plan_id = services(page.database).order_changes, plan_ids(page.database)[name]
+    quote = changes.quote_change(page.actor, ORDER, plan_id, term, When.NOW)
+    changes.confirm(page.actor, quote, "another session")
 
 
 def confirm_button(page: Seen) -> PushButton:
@@ -167,14 +174,39 @@ async def test_figures_that_changed_meanwhile_are_shown_before_anything_is_booke
 ) -> None:
     async with seen(sqlite_database, actor) as page:
         await page.press("c", "down", "shift+tab")
-        services(sqlite_database).orders.set_auto_renew(actor, ORDER, True)
+        change_elsewhere(page, "VPS S")
         assert page.focused is confirm_button(page)
         await page.press("enter")
         await page.appears("x The figures have changed since they were shown.")
         await page.settle()
-        assert booked(page) == 0
+        assert booked(page) == 1
         assert page.focused.id == "cancel"
         await page.press("tab", "enter")
+        await closed(page)
+        assert (booked(page), plan(page)) == (2, "VPS L")
+
+
+@pytest.mark.parametrize("meanwhile", ["VPS S", "VPS L"])
+async def test_what_stands_around_a_refused_quote_is_what_the_order_is_now(
+    sqlite_database: Database, actor: Actor, meanwhile: str
+) -> None:
+    async with seen(sqlite_database, actor) as page:
+        await page.press("c", "down", "tab", "down", "shift+tab", "shift+tab")
+        assert "[ Keep VPS M ]" in page.text
+        change_elsewhere(page, meanwhile, term=3)
+        await page.press("enter")
+        await page.appears("[ Keep " + meanwhile)
+        assert "< now" in page.line(f") {meanwhile}")
+        assert "< now" not in page.line(") VPS M")
+        assert "at the end of the period, 2027-02-23" in page.text
+        assert "(o) VPS L" in page.text
+
+
+async def test_a_switched_auto_renewal_changes_no_figure(sqlite_database: Database, actor: Actor) -> None:
+    async with seen(sqlite_database, actor) as page:
+        await page.press("c", "down", "shift+tab")
+        services(sqlite_database).orders.set_auto_renew(actor, ORDER, True)
+        await page.press("enter")
         await closed(page)
         assert (booked(page), plan(page)) == (1, "VPS L")
 

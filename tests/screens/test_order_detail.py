@@ -180,7 +180,7 @@ async def test_an_answer_that_comes_after_the_detail_was_left_is_a_toast(
         await until(page.pilot, lambda: not detail.is_attached)
         answer.set()
         await until(page.pilot, lambda: bool(page.toasts))
-        assert page.toasts == ["Support ended this order a moment ago."]
+        assert page.toasts == ["x Support ended this order a moment ago."]
         assert isinstance(page.app.screen, OrdersScreen)
 
 

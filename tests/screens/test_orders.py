@@ -20,6 +20,7 @@ from introtui.domain.order_views import OrderFilter, OrderRow
 from introtui.domain.orders import OrderStatus, SuspendedFor
 from introtui.domain.paging import Page, PageRequest
 from introtui.domain.quotes import When
+from introtui.screens.order_commands import ACTIONS
 from introtui.services.orders import OrderService
 from introtui.store.engine import Database
 from introtui.widgets.find_input import FindInput
@@ -207,7 +208,7 @@ async def test_a_folder_that_cannot_be_written_is_a_sentence(
         await page.press("e", "tab", "enter")
         await until(page.pilot, lambda: bool(page.toasts))
         path = tmp_path / "missing" / "orders-active.csv"
-        assert page.toasts == [f"{path} cannot be written: No such file or directory. Nothing was saved."]
+        assert page.toasts == [f"x {path} cannot be written: No such file or directory. Nothing was saved."]
         assert isinstance(page.focused, RecordTable)
 
 
@@ -227,12 +228,12 @@ async def test_a_file_that_cannot_be_completed_leaves_the_old_one_and_nothing_be
         threads.add(threading.current_thread())
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("introtui.screens.orders.export_orders", formatted)
+    monkeypatch.setattr("introtui.screens.order_export.export_orders", formatted)
     monkeypatch.setattr(Path, "replace", full)
     async with seen(sqlite_database, actor, export_folder=folder) as page:
         await page.press("e", "tab", "enter")
         await until(page.pilot, lambda: bool(page.toasts))
-        assert page.toasts == [f"{saved} cannot be written: No space left on device. Nothing was saved."]
+        assert page.toasts == [f"x {saved} cannot be written: No space left on device. Nothing was saved."]
     assert saved.read_text(encoding="utf-8") == "of last month"
     assert list(folder.iterdir()) == [saved]
     assert len(threads) == 1
@@ -271,17 +272,17 @@ async def test_a_command_that_is_not_allowed_says_why(sqlite_database: Database,
     async with seen(sqlite_database, actor) as page:
         assert "c Change plan" not in page.footer
         await page.press("c")
-        assert page.toasts == ["This order is suspended; change its plan once it is active again."]
+        assert page.toasts == ["x This order is suspended; change its plan once it is active again."]
 
 
 async def test_without_orders_every_command_on_one_asks_to_choose(sqlite_database: Database) -> None:
     async with seen(sqlite_database, add_account(sqlite_database)) as page:
         assert "No active orders." in page.text
-        for action in ("change_plan", "cancel_order", "undo", "auto_renew", "comment", "actions", "detail"):
+        for action in (*(f"order('{command}')" for command in ACTIONS), "actions", "detail"):
             page.app.clear_notifications()
             await page.app.run_action(action, page.app.screen)
             await page.settle()
-            assert page.toasts == ["Choose an order in the list first."]
+            assert page.toasts == ["x Choose an order in the list first."]
         assert "Details" not in page.footer
 
 

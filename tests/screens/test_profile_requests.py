@@ -10,17 +10,21 @@ from textual.widgets import OptionList, Static
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.account import ProfileView
+from introtui.domain.errors import ActionRefused
 from introtui.domain.vat import VatRate
 from introtui.screens.base import Section
+from introtui.screens.dialogs.base import Dialog
 from introtui.screens.dialogs.change_email import ChangeEmailDialog
 from introtui.screens.dialogs.country_change import CountryChangeDialog, published_rate
 from introtui.screens.form import FormSection
 from introtui.services.profile import ProfileService
 from introtui.store.engine import Database
 from introtui.widgets.field import Field
+from introtui.widgets.key_bar import KeyBar
 from tests.building import add_account, services
 from tests.programs import SMALL, program, until
 from tests.screens.profile_page import Form, form
+from tests.waiting import PATIENCE
 
 
 async def test_nothing_can_be_typed_before_the_profile_is_there(
@@ -40,7 +44,7 @@ async def test_nothing_can_be_typed_before_the_profile_is_there(
         await until(pilot, lambda: isinstance(app.screen, FormSection) and app.screen.is_mounted)
         page = Form(pilot, sqlite_database, Actor(account_id=0, login="", role=Role.CUSTOMER, address="", way=""))
         await until(pilot, lambda: page.said("#unsaved") == "Loading\u2026")
-        await page.press("f6", "ctrl+s", "f9", "X")
+        await page.press("f7", "ctrl+s", "f9", "X")
         assert all(field.disabled for field in page.screen.fields().values())
         go.set()
         await until(pilot, lambda: page.field("last_name").has_focus_within)
@@ -59,7 +63,7 @@ async def test_login_email_and_country_are_read_only(sqlite_database: Database) 
 async def test_another_email_is_stored_and_not_confirmed_while_the_draft_stays(sqlite_database: Database) -> None:
     async with form(sqlite_database) as page:
         await page.write("city", "Delft")
-        await page.press("f6")
+        await page.press("f7")
         await page.dialog(ChangeEmailDialog)
         await page.press(*"nobody", "enter")
         field = page.app.screen.query_one(Field)
@@ -74,7 +78,7 @@ async def test_another_email_is_stored_and_not_confirmed_while_the_draft_stays(s
 
 async def test_another_email_survives_a_save_of_somebody_else(sqlite_database: Database) -> None:
     async with form(sqlite_database) as page:
-        await page.press("f6")
+        await page.press("f7")
         await page.dialog(ChangeEmailDialog)
         await page.other_saves(city="Gouda")
         await page.press(*"new@example.org", "enter")
@@ -84,7 +88,7 @@ async def test_another_email_survives_a_save_of_somebody_else(sqlite_database: D
 
 async def test_two_changes_of_the_email_are_told_apart(sqlite_database: Database) -> None:
     async with form(sqlite_database) as page:
-        await page.press("f6")
+        await page.press("f7")
         await page.dialog(ChangeEmailDialog)
         services(page.database).profile.change_email(page.actor, page.stored().version, "theirs@example.org")
         await page.press(*"mine@example.org", "enter")
@@ -97,9 +101,36 @@ async def test_two_changes_of_the_email_are_told_apart(sqlite_database: Database
         assert page.stored().email == "mine@example.org"
 
 
+@pytest.mark.parametrize("opened", ["f7", "shift+f7"])
+async def test_an_answer_that_comes_after_the_dialog_was_left_is_a_toast(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch, opened: str
+) -> None:
+    answer = Event()
+
+    def refused(*_arguments: object) -> ProfileView:
+        answer.wait(PATIENCE)
+        raise ActionRefused("Support closed this account a moment ago.")
+
+    monkeypatch.setattr(ProfileService, "change_email", refused)
+    monkeypatch.setattr(ProfileService, "request_country", refused)
+    async with form(sqlite_database) as page:
+        await page.press(opened)
+        await until(page.pilot, lambda: isinstance(page.app.screen, Dialog))
+        if opened == "f7":
+            await page.press(*"new@example.org", "enter")
+        else:
+            await page.press(*"germ", "enter", *"moved", "enter", "enter")
+        await page.press("escape")
+        await page.closed()
+        answer.set()
+        await until(page.pilot, lambda: page.toasts() != [])
+        assert page.toasts() == ["x Support closed this account a moment ago."]
+        assert page.app.screen is page.screen
+
+
 async def test_asking_for_another_country_shows_the_rates_and_then_the_request(sqlite_database: Database) -> None:
     async with form(sqlite_database) as page:
-        await page.press("f7")
+        await page.press("shift+f7")
         await page.dialog(CountryChangeDialog)
         await page.press(*"germ")
         effect = page.app.screen.query_one("#country-effect", Static)
@@ -119,13 +150,17 @@ async def test_asking_for_another_country_shows_the_rates_and_then_the_request(s
         assert request.body == "moved"
 
 
-async def test_a_second_request_is_refused_with_the_first_one(sqlite_database: Database) -> None:
+async def test_a_second_request_is_not_offered_and_refused_with_the_first_one(sqlite_database: Database) -> None:
     async with form(sqlite_database) as page:
+        footer = page.screen.query_one(KeyBar)
+        assert "shift+f7 Request change" in str(footer.render())
         services(page.database).profile.request_country(page.actor, "DE", "moved")
         await until(page.pilot, lambda: page.said("#shown-country .shown-state") != "")
-        await page.press("f7")
+        assert "Request change" not in str(footer.render())
+        assert "f7 Change email" in str(footer.render())
+        await page.press("shift+f7")
         await until(page.pilot, lambda: page.toasts() != [])
-        assert page.toasts() == ["Change to Germany asked 2026-11-23, open: support answers it first."]
+        assert page.toasts() == ["x Change to Germany asked 2026-11-23, open: support answers it first."]
 
 
 @pytest.mark.parametrize(
@@ -136,7 +171,7 @@ async def test_a_country_is_found_by_name_code_and_without_accents(
     sqlite_database: Database, typed: str, name: str
 ) -> None:
     async with form(sqlite_database) as page:
-        await page.press("f7")
+        await page.press("shift+f7")
         await page.dialog(CountryChangeDialog)
         await page.press(*["space" if c == " " else c for c in typed])
         await page.pilot.pause()

@@ -69,7 +69,7 @@ def wrong(pilot: Pilot[None], name: str) -> str:
 
 async def test_security_code_is_set_once_and_then_out_of_reach(sqlite_database: Database, actor: Actor) -> None:
     async with running(program(sqlite_database, actor), section="security") as pilot:
-        await pressed(pilot, "f7")
+        await pressed(pilot, "shift+f7")
         await until(pilot, lambda: isinstance(pilot.app.screen, SecurityCodeDialog))
         await pilot.press(*CODE, "enter", *"another", "enter")
         await until(pilot, lambda: "differ" in wrong(pilot, "again"))
@@ -82,7 +82,7 @@ async def test_security_code_is_set_once_and_then_out_of_reach(sqlite_database: 
         await until(pilot, lambda: fact(pilot, "code") == "set; neither shown nor editable, by anyone")
         await settled(pilot)
         assert not pilot.app.screen.query_one("#code").display
-        await pilot.press("f7", "c")
+        await pilot.press("shift+f7", "c")
         await settled(pilot)
         assert isinstance(pilot.app.screen, Section)
         assert CODE not in shown(pilot)
@@ -92,7 +92,7 @@ async def test_security_code_set_by_somebody_else_meanwhile_is_said(
     sqlite_database: Database, actor: Actor
 ) -> None:
     async with running(program(sqlite_database, actor), section="security") as pilot:
-        await pressed(pilot, "f7")
+        await pressed(pilot, "f11")
         await until(pilot, lambda: isinstance(pilot.app.screen, SecurityCodeDialog))
         services(sqlite_database).security.set_security_code(actor, "theirs-was-first")
         await fill(pilot, code=CODE, again=CODE)
@@ -104,7 +104,7 @@ async def test_security_code_set_by_somebody_else_meanwhile_is_said(
 
 
 async def open_password(pilot: Pilot[None]) -> PasswordDialog:
-    await pressed(pilot, "f6")
+    await pressed(pilot, "f7")
     await until(pilot, lambda: isinstance(pilot.app.screen, PasswordDialog))
     dialog = pilot.app.screen
     assert isinstance(dialog, PasswordDialog)

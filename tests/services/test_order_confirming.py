@@ -14,9 +14,10 @@ import pytest
 from sqlalchemy import update
 
 from introtui.domain.errors import ActionRefused, IntrotuiError, KeyReused, QuoteOutdated
+from introtui.domain.orders import OrderStatus, SuspendedFor
 from introtui.domain.quotes import Quote, When
 from introtui.store.engine import Database
-from introtui.store.tables import LedgerTransaction, PlanPrice, VatRateRow
+from introtui.store.tables import LedgerTransaction, Order, PlanPrice, VatRateRow
 from tests.building import TODAY, plan_ids
 from tests.services.ordering import Desk, desk, everything, written_since
 from tests.waiting import PATIENCE
@@ -52,6 +53,73 @@ def rebooked_elsewhere(at: Desk) -> Desk:
     at.change("VPS S", "there")
     at.change("VPS M", "and back")
     return at
+
+
+def renewing(at: Desk) -> None:
+    at.orders.set_auto_renew(at.actor, at.order_id, True)
+
+
+def commented(at: Desk) -> None:
+    at.orders.set_comment(at.actor, at.order_id, "theirs", "")
+
+
+def cancelled_and_undone(at: Desk) -> None:
+    at.confirm(at.quote_cancel(When.AT_END), "of another session")
+    at.orders.undo_cancel(at.actor, at.order_id)
+
+
+@pytest.mark.parametrize("happens", [renewing, commented, cancelled_and_undone])
+@pytest.mark.parametrize("when", list(When))
+def test_what_changes_no_figure_and_no_fact_leaves_a_quote_as_it_is(
+    installed: Database, happens: Callable[[Desk], None], when: When
+) -> None:
+    at = desk(installed, paid_until=END)
+    shown = at.quote("VPS L", when=when)
+    happens(at)
+    at.confirm(shown, "key")
+    assert at.balance == shown.balance_after.amount
+
+
+def suspended(at: Desk) -> None:
+    rewrite(at, status=OrderStatus.SUSPENDED, suspended_for=SuspendedFor.NONPAYMENT)
+
+
+def ending(at: Desk) -> None:
+    at.confirm(at.quote_cancel(When.AT_END), "of another session")
+
+
+def changing(at: Desk) -> None:
+    at.change("VPS S", "of another session", when=When.AT_END)
+
+
+def longer(at: Desk) -> None:
+    rewrite(at, term_months=3)
+
+
+def begun_earlier(at: Desk) -> None:
+    rewrite(at, period_start=date(2026, 11, 20))
+
+
+def rewrite(at: Desk, **values: object) -> None:
+    """Change the order as staff would, past the services."""
+    order = update(Order).where(Order.id == at.order_id).values(**values)
+    at.database.transact(lambda session: session.execute(order))
+
+
+@pytest.mark.parametrize("happens", [suspended, ending, changing, longer, begun_earlier])
+def test_an_order_that_is_another_by_now_is_shown_again_though_no_figure_changed(
+    sqlite_database: Database, happens: Callable[[Desk], None]
+) -> None:
+    at = desk(sqlite_database, paid_until=END)
+    shown = at.quote_cancel()
+    happens(at)
+    with pytest.raises(QuoteOutdated) as caught:
+        at.confirm(shown, "key")
+    current = caught.value.quote
+    assert isinstance(current, Quote)
+    assert current.lines == shown.lines
+    at.confirm(current, "key")
+    assert at.view().row.status == "cancelled"
 
 
 @pytest.mark.parametrize("happens", [dearer, taxed, tomorrow, changed_elsewhere, rebooked_elsewhere])

@@ -14,6 +14,7 @@ from introtui.domain.pricing import LineKind, QuoteLine
 from introtui.domain.quotes import Quote, When
 from introtui.domain.taxation import Tax, Treatment
 from introtui.widgets.quote_view import quote_lines
+from tests.domain.quoting import RUNNING
 
 
 def eur(minor: int) -> Money:
@@ -39,7 +40,7 @@ def quote(*lines: QuoteLine, note: str = "What comes next.", before: int = 12840
     return Quote(
         action=OrderAction.CHANGE_PLAN,
         order_id=1,
-        order_version=1,
+        order_state=RUNNING,
         as_of=date(2026, 11, 23),
         when=When.NOW,
         effective_on=date(2026, 11, 23),

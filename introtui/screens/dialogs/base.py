@@ -114,6 +114,18 @@ class Dialog(ModalScreen[T]):
         line.show(f"x {sentence}")
         line.display = bool(sentence)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the dialog was not left yet; a closed one loses its widgets before it counts as detached."""
+        return self in self.app.screen_stack
+
+    def say(self, sentence: str) -> None:
+        """Show why it did not work; the answer may come after the dialog was left."""
+        if self.is_open:
+            self.show_error(sentence)
+        else:
+            self.app.notify(sentence, severity="error")
+
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Run `action_<button id>`."""
         event.stop()

@@ -29,8 +29,7 @@ class CancelOrderDialog(QuoteDialog):
 
     def compose_body(self) -> ComposeResult:
         """Lay out the order, when, terms and quote."""
-        row = self.order.row
-        yield Plain(f"{row.plan}   {row.address or 'no address yet'}   {status_words(row)}", classes="order-line")
+        yield Plain(self._order_words(), id="order-line")
         if self._at_end and self._now:
             with Horizontal(classes="choice"):
                 yield Static("When", classes="choice-label")
@@ -39,6 +38,15 @@ class CancelOrderDialog(QuoteDialog):
         else:
             yield Plain("It ends now." if self._now else "It ends with the period.", classes="dim")
         yield QuoteView()
+
+    def _order_words(self) -> str:
+        row = self.order.row
+        return f"{row.plan}   {row.address or 'no address yet'}   {status_words(row)}"
+
+    async def read_again(self) -> None:
+        """Bring the order's line up to date as well."""
+        await super().read_again()
+        self.query_one("#order-line", Plain).show(self._order_words())
 
     def _when(self) -> When:
         if self._at_end and self._now:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.widgets import Button, Input
+from textual.widgets import Input
 
 from introtui.domain.account import ProfileView
 from introtui.domain.emails import parse_email
@@ -81,17 +81,17 @@ class ChangeEmailDialog(Dialog[bool | None]):
 
     def _lock(self, locked: bool) -> None:
         # A second press must not send a second time.
-        self.query_one("#change", Button).disabled = locked
+        self.query("#change").set(disabled=locked)
 
     async def _change(self, text: str) -> None:
         try:
             await self._send(text)
         except IntrotuiError as error:
-            if self.is_attached:
-                self._lock(False)
-                self.show_error(str(error))
+            self._lock(False)
+            self.say(str(error))
         else:
-            if self.is_attached:
+            # A second dismissal would close what is under the dialog.
+            if self.is_open:
                 self.dismiss(True)
 
     async def _send(self, text: str) -> None:
@@ -111,6 +111,6 @@ class ChangeEmailDialog(Dialog[bool | None]):
         await self._session.reload(frozenset({Topic.PROFILE}))
         self._profile = self._session.state.profile or self._profile
         if self._profile.email != shown:
-            if self.is_attached:
+            if self.is_open:
                 self.query_one("#email-now", Plain).show(self._now_words())
             raise StaleVersion("Somebody else changed the email meanwhile. Press Change email to replace it.")

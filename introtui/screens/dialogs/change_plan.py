@@ -31,10 +31,7 @@ class ChangePlanDialog(QuoteDialog):
 
     def __init__(self, session: Session, order: OrderView, plans: Sequence[Plan]) -> None:
         super().__init__(f"Change plan · order {order.row.order_id}", session, order)
-        self._widths = _widths(plans)
-        self._plan: Choices[Plan] = Choices(
-            [(plan, self._plan_words(plan)) for plan in plans], value=order.plan, id="plan"
-        )
+        self._plan: Choices[Plan] = Choices(self._offers(plans), value=order.plan, id="plan")
         terms = [(term, "1 month" if term == 1 else f"{term} months") for term in TERMS]
         self._term: Choices[int] = Choices(terms, value=order.row.term_months, in_row=True, id="term")
         self._when = self.when_choice(first=When.NOW)
@@ -47,10 +44,26 @@ class ChangePlanDialog(QuoteDialog):
                 yield choices
         yield QuoteView()
 
-    def _plan_words(self, plan: Plan) -> str:
-        mark = " < now" if plan.plan_id == self.order.plan.plan_id else ""
-        name, specs, amount = self._widths
-        return f"{fit(plan.name, name)}  {fit(plan.specs, specs)}  {plan.monthly.amount:>{amount}} a month{mark}"
+    def _offers(self, plans: Sequence[Plan]) -> list[tuple[Plan, str]]:
+        name, specs, amount = _widths(plans)
+        return [
+            (
+                plan,
+                f"{fit(plan.name, name)}  {fit(plan.specs, specs)}  {plan.monthly.amount:>{amount}} a month"
+                f"{' < now' if plan.plan_id == self.order.plan.plan_id else ''}",
+            )
+            for plan in plans
+        ]
+
+    async def read_again(self) -> None:
+        """Bring the plans, their prices and the mark of the present one up to date as well."""
+        await super().read_again()
+        order_id, chosen = self.order.row.order_id, self._plan.value.plan_id
+        plans = await self.session.read(lambda services, actor: services.orders.plan_offers(actor, order_id))
+        self._plan.offer(
+            self._offers(plans),
+            value=next((plan for plan in plans if plan.plan_id == chosen), self.order.plan),
+        )
 
     def keep_label(self) -> str:
         """Name the plan that stays."""

@@ -15,7 +15,7 @@ from textual.widgets.option_list import Option
 from introtui.domain.account import ProfileView
 from introtui.domain.countries import all_countries
 from introtui.domain.errors import IntrotuiError, InvalidValue, RateNotSet
-from introtui.domain.text import clean_line, safe
+from introtui.domain.text import clean_line
 from introtui.domain.vat import VatRate, rate_on, show_rate
 from introtui.screens.dialogs.base import Dialog
 from introtui.session import Session
@@ -199,7 +199,7 @@ class CountryChangeDialog(Dialog[bool | None]):
 
     def _lock(self, locked: bool) -> None:
         # A second press must not send a second time.
-        self.query_one("#send", Button).disabled = locked
+        self.query("#send").set(disabled=locked)
 
     async def _send(self, country: str, reason: str) -> None:
         try:
@@ -207,13 +207,9 @@ class CountryChangeDialog(Dialog[bool | None]):
                 lambda services, actor: services.profile.request_country(actor, country, reason)
             )
         except IntrotuiError as error:
-            if self.is_active:
-                self._lock(False)
-                self.show_error(str(error))
-            else:
-                # The dialog was left before the answer came.
-                self.app.notify(safe(str(error)), severity="error", markup=False)
+            self._lock(False)
+            self.say(str(error))
         else:
             # A second dismissal would close what is under the dialog.
-            if self.is_active:
+            if self.is_open:
                 self.dismiss(True)

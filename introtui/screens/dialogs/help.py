@@ -16,7 +16,7 @@ from introtui.widgets.record_table import RecordTable
 NOT_IN_LISTS = {Scope.ORDERS: ("choose",), Scope.VAT: ("choose", "mark")}
 """The sections with a list, and which actions of every list are not theirs or are explained as a command."""
 KEYS = 11
-"""Cells for the keys; the sentences hang beside them."""
+"""Least cells for the keys; the sentences hang beside them."""
 LEAST = 20
 
 Line = tuple[str, str]
@@ -28,39 +28,40 @@ class HelpDialog(Dialog[None]):
 
     def __init__(self, scope: Scope) -> None:
         super().__init__(f"Help · {scope}")
-        self._scope = scope
+        groups = {
+            f"In {scope}": list(_lines(in_scope(scope))),
+            "In lists": list(_table_lines(scope)),
+            "Anywhere; where text is typed, f1 to f5 instead of digits": list(_lines(in_scope(Scope.ANYWHERE))),
+        }
+        self._groups = {heading: lines for heading, lines in groups.items() if lines}
 
     def compose_body(self) -> ComposeResult:
         """List the keys with a sentence each."""
-        if in_scope(self._scope):
-            yield Static(f"In {self._scope}", classes="heading -first", markup=False)
-            yield KeyLines(_lines(in_scope(self._scope)))
-        if self._scope in NOT_IN_LISTS:
-            yield Static("In lists", classes="heading")
-            yield KeyLines(_table_lines(NOT_IN_LISTS[self._scope]))
-        yield Static("Anywhere; where text is typed, f1 to f5 instead of digits", classes="heading")
-        yield KeyLines(_lines(in_scope(Scope.ANYWHERE)))
+        beside = max(KEYS, *(len(keys) + 1 for lines in self._groups.values() for keys, _words in lines))
+        for place, (heading, lines) in enumerate(self._groups.items()):
+            yield Static(heading, classes="heading" if place else "heading -first", markup=False)
+            yield KeyLines(lines, beside)
 
 
 class KeyLines(Static):
-    """Keys with a sentence each, wrapped at the width there is."""
+    """Keys with a sentence each, wrapped at the width there is; the sentences begin at cell `beside`."""
 
-    def __init__(self, lines: Iterable[Line]) -> None:
-        self._lines: Sequence[Line] = tuple(lines)
-        super().__init__(self._drawn(LEAST + KEYS), markup=False)
+    def __init__(self, lines: Sequence[Line], beside: int) -> None:
+        self._lines = lines
+        self._beside = beside
+        super().__init__(self._drawn(LEAST + beside), markup=False)
 
     def on_resize(self) -> None:
         """Wrap again."""
         self.update(self._drawn(self.size.width))
 
     def _drawn(self, width: int) -> Content:
-        room = max(width - KEYS, LEAST)
-        return Content("\n").join(line for keys, words in self._lines for line in _wrapped(keys, words, room))
+        room = max(width - self._beside, LEAST)
+        return Content("\n").join(line for keys, words in self._lines for line in self._wrapped(keys, words, room))
 
-
-def _wrapped(keys: str, words: str, room: int) -> Iterable[Content]:
-    for place, line in enumerate(Content(words).wrap(room)):
-        yield Content.assemble((f"{'' if place else keys:<{KEYS}}", "bold"), line)
+    def _wrapped(self, keys: str, words: str, room: int) -> Iterable[Content]:
+        for place, line in enumerate(Content(words).wrap(room)):
+            yield Content.assemble((f"{'' if place else keys:<{self._beside}}", "bold"), line)
 
 
 def _lines(commands: Iterable[Command]) -> Iterable[Line]:
@@ -68,7 +69,9 @@ def _lines(commands: Iterable[Command]) -> Iterable[Line]:
         yield " ".join(shown_key(key) for key in command.keys.split(",")), command.help
 
 
-def _table_lines(without: Sequence[str]) -> Iterable[Line]:
+def _table_lines(scope: Scope) -> Iterable[Line]:
+    if scope not in NOT_IN_LISTS:
+        return
     for binding in RecordTable.BINDINGS:
-        if isinstance(binding, Binding) and binding.action not in without:
+        if isinstance(binding, Binding) and binding.action not in NOT_IN_LISTS[scope]:
             yield shown_key(binding.key), binding.tooltip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import starmap
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -14,10 +15,11 @@ from introtui.commands import Command, Scope, in_scope, shown_key
 from introtui.domain.order_views import OrderRow
 from introtui.domain.text import safe
 from introtui.screens.dialogs.base import Dialog
-from introtui.screens.order_commands import ACTIONS, reason_against
+from introtui.screens.order_commands import command_of, reason_against
 from introtui.widgets.menu import Menu
 
-COMMANDS = tuple(command for command in in_scope(Scope.ORDERS) if command.action in ACTIONS)
+COMMANDS = {name: command for command in in_scope(Scope.ORDERS) if (name := command_of(command.action))}
+"""The commands on an order, by name."""
 HEAD = 17
 """Cells for a command's key and name; what is said about it hangs beside them."""
 ROOM = 55
@@ -25,18 +27,18 @@ ROOM = 55
 
 
 class OrderMenu(Dialog[str | None]):
-    """Returns the chosen command's action; the commands' own keys choose too."""
+    """Returns the chosen command's name; the commands' own keys choose too."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             command.keys,
-            f"choose('{command.action}')",
+            f"choose('{name}')",
             command.label,
             show=False,
-            id=f"menu.{command.action}",
+            id=f"menu.{name}",
             tooltip=command.help,
         )
-        for command in COMMANDS
+        for name, command in COMMANDS.items()
     ]
 
     def __init__(self, row: OrderRow) -> None:
@@ -45,24 +47,24 @@ class OrderMenu(Dialog[str | None]):
 
     def compose_body(self) -> ComposeResult:
         """List the commands by the transition table."""
-        yield Menu(*map(self._option, COMMANDS), compact=True)
+        yield Menu(*starmap(self._option, COMMANDS.items()), compact=True)
 
-    def _option(self, command: Command) -> Option:
-        reason = reason_against(command.action, self._row)
+    def _option(self, name: str, command: Command) -> Option:
+        reason = reason_against(name, self._row)
         words = Content(safe(command.help if reason is None else f"not now: {reason}")).wrap(ROOM)
-        key, name = f" {shown_key(command.keys)}  ", command.label
-        lines = [Content.assemble((key, "bold"), f"{name:<{HEAD - len(key)}}", words[0])]
+        key = f" {shown_key(command.keys)}  "
+        lines = [Content.assemble((key, "bold"), f"{command.label:<{HEAD - len(key)}}", words[0])]
         lines += [Content(" " * HEAD).append(more) for more in words[1:]]
-        return Option(Content("\n").join(lines), id=command.action, disabled=reason is not None)
+        return Option(Content("\n").join(lines), id=name, disabled=reason is not None)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Run the chosen command."""
         self.dismiss(event.option_id)
 
-    def action_choose(self, action: str) -> None:
+    def action_choose(self, name: str) -> None:
         """Run a command by its own key; one that is not allowed now says why."""
-        reason = reason_against(action, self._row)
+        reason = reason_against(name, self._row)
         if reason is None:
-            self.dismiss(action)
+            self.dismiss(name)
         else:
             self.show_error(reason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -10,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from introtui.domain.access import Actor
-from introtui.domain.errors import IntrotuiError, QuoteOutdated
+from introtui.domain.errors import ActionRefused, IntrotuiError, QuoteOutdated
 from introtui.domain.order_views import OrderView
 from introtui.domain.quotes import Quote, When
 from introtui.screens.dialogs.base import Dialog
@@ -51,6 +52,7 @@ class QuoteDialog(Dialog[OrderView | None]):
         self._quote: Quote | None = None
         self._key = session.new_key()
         self._booking = False
+        self._first = When.NOW
         self._priced: tuple[int, ...] = ()
         """Where the choices stood when the quote was asked for."""
 
@@ -73,11 +75,22 @@ class QuoteDialog(Dialog[OrderView | None]):
 
     def when_choice(self, *, first: When) -> Choices[When]:
         """Return the choice between now and the end of the period."""
+        self._first = first
+        return Choices(self._moments(), value=first, in_row=True, id="when")
+
+    def _moments(self) -> list[tuple[When, str]]:
         period = self.order.period
         end = "" if period is None else f", {period.end}"
-        labels = {When.NOW: "now", When.AT_END: f"at the end of the period{end}"}
-        order = [first, *(when for when in When if when is not first)]
-        return Choices([(when, labels[when]) for when in order], value=first, in_row=True, id="when")
+        words = {When.NOW: "now", When.AT_END: f"at the end of the period{end}"}
+        return sorted(words.items(), key=lambda moment: moment[0] is not self._first)
+
+    async def read_again(self) -> None:
+        """Bring the words around the quote up to what the order is now; raises what the services raise."""
+        order_id = self.order.row.order_id
+        self.order = await self.session.read(lambda services, actor: services.orders.load(actor, order_id))
+        for when in self.query("#when").results(Choices):
+            when.offer(self._moments(), value=when.value)
+        self.query_one("#cancel", PushButton).say(self.keep_label())
 
     def on_mount(self) -> None:
         """Ask for the first quote."""
@@ -112,8 +125,7 @@ class QuoteDialog(Dialog[OrderView | None]):
             quote = await self.session.read(ask)
         except IntrotuiError as error:
             refusal = str(error)
-        # A closed screen loses its widgets before its workers are cancelled.
-        if self in self.app.screen_stack:
+        if self.is_open:
             self._show(quote)
             if refusal:
                 self.show_error(refusal)
@@ -165,17 +177,23 @@ class QuoteDialog(Dialog[OrderView | None]):
             booked = await self.session.perform(
                 lambda services, actor: services.order_changes.confirm(actor, quote, self._key)
             )
-        except QuoteOutdated as error:
-            self._hold(False)
-            self._key = self.session.new_key()
-            self._show(error.quote if isinstance(error.quote, Quote) else None)
-            self.show_error(str(error))
         except IntrotuiError as error:
-            self._hold(False)
-            self._show(quote)
-            self.show_error(str(error))
+            await self._give_back(quote, error)
         else:
             self.dismiss(booked)
+
+    async def _give_back(self, quote: Quote, error: IntrotuiError) -> None:
+        """Show why nothing was booked, and what the order is and costs now."""
+        if isinstance(error, QuoteOutdated) and isinstance(error.quote, Quote):
+            quote, self._key = error.quote, self.session.new_key()
+        if isinstance(error, QuoteOutdated | ActionRefused):
+            # Where that cannot be read, the words that are there have to do.
+            with suppress(IntrotuiError):
+                await self.read_again()
+        self._hold(False)
+        self._priced = self._chosen()
+        self._show(quote)
+        self.show_error(str(error))
 
     def action_cancel(self) -> None:
         """Close without booking; while a booking is under way, wait for its answer."""

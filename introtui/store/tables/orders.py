@@ -72,8 +72,8 @@ class OrderCharge(Base):
     """What a period was charged, or the credit of an earlier charge; append-only.
 
     `basis_minor` is the net price of the whole period (V of spec section 4), `net_minor` and `vat_minor` are what
-    was booked. A charge that was credited holds no value any more; only a refund in full gives back what is left of
-    it. `line_id` is the document's line that explains it, None for a period that came with an import.
+    was booked. A credited charge holds no value any more; only a refund in full gives back what is left of it.
+    `line_id` is the document's line that explains it, None for a period that came with an import.
     """
 
     __tablename__ = "order_charge"
