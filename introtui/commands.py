@@ -160,7 +160,7 @@ COMMANDS: tuple[Command, ...] = (
         id="security.code",
         scope=Scope.SECURITY,
         keys=f"{SECOND_DIALOG},c",
-        label="Security code",
+        label="Set code",
         help="Set the code that support asks for; it can be set only once.",
         action="code",
     ),

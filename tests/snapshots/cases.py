@@ -114,6 +114,7 @@ CASES = (
     Case("attention", ("n",), "drifter"),
     Case("attention-none", ("n",), "bigcorp"),
     Case("help-orders", ("question_mark",)),
+    Case("help-security", ("2", "question_mark")),
     Case("help-vat", ("5", "question_mark")),
     Case("palette", ("ctrl+p",)),
     Case("leave-unsaved", ("1", "end", *typed("x"), "ctrl+q")),
