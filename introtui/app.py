@@ -71,7 +71,7 @@ class IntroTUI(SafeApp):
         self.call_after_refresh(self.run_worker, self._open, exit_on_error=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Refuse what needs the account until it is being opened; a dialog over the first frame would hold that up."""
+        """Refuse what needs the account until that is being opened; a dialog before then would hold it up."""
         if action in NEEDS_ACCOUNT and not self._connecting:
             return False
         return super().check_action(action, parameters)
