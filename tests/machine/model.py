@@ -355,8 +355,8 @@ class AccountModel:
         self.balance += amount
         self.paid_in += amount
 
-    def pay(self, bill: Bill) -> None:
-        """Pay an open invoice from the balance."""
+    def pay(self, bill: Bill) -> int:
+        """Pay an open invoice from the balance; returns its total."""
         if bill.changes is not None and self.today > bill.due_on:
             raise Refused("lapsed")
         self._take(bill.total)
@@ -371,3 +371,4 @@ class AccountModel:
             self._changed(order, order.next_plan, order.next_term, bill.new_charges, bill.credits)
         else:
             self._renewed(bill.renews)
+        return bill.total
