@@ -39,7 +39,7 @@ def postgres_url() -> Iterator[Callable[[str], str]]:
         pytest.skip("PostgreSQL's server programs are not on this machine")
     with postgres.cluster() as pattern:
         for template in TEMPLATES:
-            _postgres_command(pattern.format(name="postgres"), f"CREATE DATABASE {template}")
+            postgres_command(pattern.format(name="postgres"), f"CREATE DATABASE {template}")
             make_template(pattern.format(name=template), template)
         yield lambda name: pattern.format(name=name)
 
@@ -53,7 +53,8 @@ def make_template(url: str, template: str) -> None:
             upgrade(database)
 
 
-def _postgres_command(url: str, command: str) -> None:
+def postgres_command(url: str, command: str) -> None:
+    """Run a command that PostgreSQL takes outside of a transaction alone."""
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(command))
@@ -91,7 +92,7 @@ def _copied(template: Path, folder: Path) -> str:
 def copy_of(
     request: pytest.FixtureRequest, sqlite_templates: Path, tmp_path: Path
 ) -> Iterator[Callable[[str], str]]:
-    """Return how this test gets its own copy of a template, on SQLite and on PostgreSQL; returns the copy's URL."""
+    """Return how this test gets its own copy of a template, on SQLite and on PostgreSQL: as a URL."""
     if request.param == "sqlite":
         yield lambda template: _copied(sqlite_templates / template, tmp_path)
         return
@@ -99,11 +100,11 @@ def copy_of(
     name = f"test_{next(NUMBERS)}"
 
     def copied(template: str) -> str:
-        _postgres_command(address("postgres"), f"CREATE DATABASE {name} TEMPLATE {template}")
+        postgres_command(address("postgres"), f"CREATE DATABASE {name} TEMPLATE {template}")
         return address(name)
 
     yield copied
-    _postgres_command(address("postgres"), f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    postgres_command(address("postgres"), f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 @pytest.fixture
