@@ -1,4 +1,4 @@
-"""Plants faults in a copy of the program, one at a time, and shows that the suite finds each: part of `make prove`.
+"""Plants faults in a copy of the program, one at a time, and shows that the suite finds each.
 
 python -m tests.proofs.planted
 """

@@ -1,7 +1,7 @@
 """A process of its own that renews an order from the balance until that is used up.
 
-Arguments: the database's URL, the account's id and login, the order. It says "ready", waits for a line, spends, and
-says how often it did and what stopped it.
+Arguments: the database's URL, the account's id and login, the order. It says "ready", waits for a line, spends,
+and says how often it did and what stopped it.
 """
 
 from __future__ import annotations
