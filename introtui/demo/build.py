@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from introtui.clock import FixedClock
 from introtui.demo.dice import Dice
-from introtui.demo.documents import document_specs, is_documented, write_documents
+from introtui.demo.documents import document_specs, is_documented, write_documents, write_evidence
 from introtui.demo.member_orders import FIRST_UNNAMED, specs_of
 from introtui.demo.members import MEMBERS
 from introtui.demo.orders import make_order
@@ -93,6 +93,7 @@ def _fill(database: Database, session: Session, today: date, accounts: int, prog
     with BulkWriter(session, at=at, actor=ACTOR) as writer:
         orders = _add_members(writer, shelf, today)
     # Before the others, whose number changes: what the named customers have stays the same.
+    write_evidence(session, _verified(today))
     write_documents(database, session, document_specs(orders, today))
     progress(len(MEMBERS), max(accounts, len(MEMBERS)))
     with BulkWriter(session, at=at, actor=ACTOR) as writer:
@@ -108,6 +109,12 @@ def _fill(database: Database, session: Session, today: date, accounts: int, prog
             detail=built_from(today, accounts),
         )
     )
+
+
+def _verified(today: date) -> list[NewAccount]:
+    """Return the named companies that staff have verified."""
+    accounts = [member.account(today) for member in MEMBERS]
+    return [new for new in accounts if new.company_verified_at is not None and new.profile.vat_id]
 
 
 def _add_members(writer: BulkWriter, shelf: Shelf, today: date) -> list[tuple[NewOrder, str]]:

@@ -16,7 +16,7 @@ from introtui.domain.periods import Period, add_months
 from introtui.domain.pricing import LineKind, QuoteLine, charged_whole
 from introtui.domain.taxation import Tax
 from introtui.services.bulk_rows import PAID, anchor_of, running_period
-from introtui.services.bulk_values import NewOrder
+from introtui.services.bulk_values import NewAccount, NewOrder
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -84,6 +84,28 @@ def _waits_for_renewal(order: NewOrder, today: date) -> bool:
         return False
     running = order.status is OrderStatus.ACTIVE or order.suspended_for is SuspendedFor.NONPAYMENT
     return running and (order.paid_until - today).days <= INVOICE_DAYS
+
+
+def write_evidence(session: Session, companies: Sequence[NewAccount]) -> None:
+    """Write what VIES said of the VAT IDs of companies when they were verified."""
+    from sqlalchemy import select
+
+    from introtui.store.tables import Account, VatEvidence
+
+    for company in companies:
+        session.add(
+            VatEvidence(
+                account_id=session.scalars(select(Account.id).where(Account.login == company.login)).one(),
+                vat_id=company.profile.vat_id,
+                valid=True,
+                name=company.profile.company_name,
+                address=f"{company.profile.address}, {company.profile.city}",
+                source="vies",
+                request_id=f"DEMO{company.profile.vat_id}",
+                checked_at=company.company_verified_at,
+            )
+        )
+    session.flush()
 
 
 def write_documents(database: Database, session: Session, specs: Sequence[DocumentSpec]) -> None:
