@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator
 from datetime import date
-from importlib import resources
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,6 +15,7 @@ from introtui.domain.topics import Topic
 from introtui.domain.vat import parse_rate
 from introtui.services.bulk_values import NewPrice
 from introtui.services.catalogue import add_prices
+from introtui.services.packaged import packaged_rows
 from introtui.store import migrate
 from introtui.store.engine import Database
 from introtui.store.tables import Audit, Change, Product, VatRateRow
@@ -59,7 +58,7 @@ def initialise(database: Database, clock: Clock) -> None:
 
 def published_rates() -> Iterator[VatRateRow]:
     """Yield the VAT table as published, in its order; a blank rate stays not set, a blank country is Other."""
-    for row in _packaged("vat_published.csv"):
+    for row in packaged_rows("vat_published.csv"):
         yield VatRateRow(
             country=row["country"] or None,
             name=row["country_name"],
@@ -71,7 +70,7 @@ def published_rates() -> Iterator[VatRateRow]:
 
 def sample_prices() -> Iterator[NewPrice]:
     """Yield the sample catalogue."""
-    for row in _packaged("sample_catalogue.csv"):
+    for row in packaged_rows("sample_catalogue.csv"):
         yield NewPrice(
             product=row["product"],
             plan=row["plan"],
@@ -97,8 +96,3 @@ def _fill_catalogue(session: Session) -> bool:
         return False
     add_prices(session, sample_prices())
     return True
-
-
-def _packaged(name: str) -> Iterator[dict[str, str]]:
-    text = resources.files("introtui").joinpath("data", name).read_text(encoding="utf-8")
-    return csv.DictReader(text.splitlines())
