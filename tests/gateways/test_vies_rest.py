@@ -13,7 +13,7 @@ import pytest
 from introtui.gateways.vies import ViesAnswer, ViesUnansweredError
 from introtui.gateways.vies_rest import MOST_BYTES, RestVies
 
-NUMBER, OWN = "DE136695976", "EE100000016"
+NUMBER, OWN = "DE136695976", "EE100000010"
 YES: dict[str, object] = {
     "countryCode": "DE",
     "vatNumber": "136695976",

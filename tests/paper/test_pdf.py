@@ -47,7 +47,7 @@ def test_it_says_which_document_it_is_and_the_total_that_was_booked(document: Do
     assert f"{document.title} {document.number}" in text
     assert f"Total {document.total}" in text
     assert f"Net {document.currency}" in text
-    assert "Example Hosting OÜ · VAT ID EE100000016" in text
+    assert "Example Hosting OÜ · VAT ID EE100000010" in text
 
 
 NAMES = (

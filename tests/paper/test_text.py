@@ -64,7 +64,7 @@ def test_a_currency_keeps_its_own_decimals() -> None:
 
 def test_reverse_charge_names_both_vat_ids_and_the_note() -> None:
     text = joined(REVERSE)
-    assert "VAT ID EE100000016" in text
+    assert "VAT ID EE100000010" in text
     assert "VAT ID DE136695976" in text
     assert REVERSE_CHARGE_NOTE in text
 
