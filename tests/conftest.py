@@ -25,9 +25,10 @@ EMPTY, INSTALLED = TEMPLATES = ("template_empty", "template_installed")
 
 
 @pytest.fixture(autouse=True)
-def steady_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A blinking cursor would make two pictures of one screen differ."""
+def steady_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A blinking cursor, or a list that still glides, would make two pictures of one screen differ."""
     monkeypatch.setattr(Input, "_toggle_cursor", lambda _self: None)
+    monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
 
 
 @pytest.fixture(scope="session")
@@ -92,7 +93,7 @@ def _copied(template: Path, folder: Path) -> str:
 def copy_of(
     request: pytest.FixtureRequest, sqlite_templates: Path, tmp_path: Path
 ) -> Iterator[Callable[[str], str]]:
-    """Return how this test gets its own copy of a template, on SQLite and on PostgreSQL: as a URL."""
+    """Return how a test gets its copy of a template, by the copy's URL, on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
         yield lambda template: _copied(sqlite_templates / template, tmp_path)
         return
