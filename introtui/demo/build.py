@@ -30,7 +30,7 @@ Progress = Callable[[int, int], None]
 ACTION = "demo.fill"
 """The audit's word for it; its detail says what the demo was built from."""
 
-DATA_VERSION = 1
+DATA_VERSION = 2
 """Counted up when the same arguments are to give other data, so that kept demos are built anew."""
 
 PROGRESS_STEP = 500

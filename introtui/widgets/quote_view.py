@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from introtui.domain.money import Money
+from introtui.domain.payments import PayBy
 from introtui.domain.pricing import LineKind, Priced, QuoteLine
 from introtui.domain.text import safe
 from introtui.domain.vat import show_rate
@@ -30,12 +31,14 @@ class QuoteView(Static):
     def __init__(self) -> None:
         super().__init__("", markup=False, classes="quote")
         self._quote: Priced | None = None
+        self._pay_by = PayBy.BALANCE
         self._instead = ""
         self._explained = False
 
-    def show(self, quote: Priced | None, instead: str = "") -> None:
-        """Show a quote, or a sentence in place of it."""
+    def show(self, quote: Priced | None, instead: str = "", *, pay_by: PayBy = PayBy.BALANCE) -> None:
+        """Show a quote and what paying it does to the balance, or a sentence in place of it."""
         self._quote = quote
+        self._pay_by = pay_by
         self._instead = instead
         self.remove_class("-stale")
         self._draw()
@@ -58,18 +61,20 @@ class QuoteView(Static):
         if self._quote is None:
             self.update(plain(self._instead).stylize("$quiet"))
             return
-        lines = quote_lines(self._quote, width, explained=self._explained)
+        lines = quote_lines(self._quote, width, explained=self._explained, pay_by=self._pay_by)
         self.update(Content("\n").join(lines))
 
 
-def quote_lines(quote: Priced, width: int, *, explained: bool = False) -> list[Content]:
+def quote_lines(
+    quote: Priced, width: int, *, explained: bool = False, pay_by: PayBy = PayBy.BALANCE
+) -> list[Content]:
     """Return the quote's lines, amounts right-aligned at `width`."""
     lines: list[Content] = []
     for line in quote.lines:
         lines.extend(_money_line(line, width, explained=explained))
     if quote.lines:
         lines.append(Content(" " * (width - 10) + "─" * 10))
-    lines.extend(_totals(quote, width))
+    lines.extend(_totals(quote, width, pay_by))
     lines.extend(Content(safe(note)).stylize("$quiet") for note in quote.notes)
     return lines
 
@@ -88,12 +93,19 @@ def _money_line(line: QuoteLine, width: int, *, explained: bool) -> Iterator[Con
         yield plain(f"        {rate}; {line.tax.why}" if line.source else f"        {rate}").stylize("$secondary")
 
 
-def _totals(quote: Priced, width: int) -> Iterator[Content]:
+def _totals(quote: Priced, width: int, pay_by: PayBy) -> Iterator[Content]:
     total = quote.total
+    invoiced = pay_by is PayBy.INVOICE and total.minor > 0
     if quote.lines:
-        words = "Back to your balance today" if total.minor < 0 else "From your balance today"
-        yield _row(words, total.currency, _unsigned(total).amount, width, style="bold")
-    if total.minor:
+        words = "From your balance today" if total.minor >= 0 else "Back to your balance today"
+        yield _row(
+            "By invoice, nothing today" if invoiced else words,
+            total.currency,
+            _unsigned(total).amount,
+            width,
+            style="bold",
+        )
+    if total.minor and not invoiced:
         change = f"{quote.balance_before.amount}  ->"
         yield _row("Balance", change, quote.balance_after.amount, width)
     else:
