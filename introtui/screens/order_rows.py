@@ -75,7 +75,7 @@ def note_of(row: OrderRow) -> str:
         return f"{number} ends on {facts.cancel_at}; until then u undoes the cancel"
     if facts.next_plan is not None:
         when = f"once {facts.unpaid_invoice} is paid" if facts.change_at is None else f"on {facts.change_at}"
-        return f"{number} changes to {facts.next_plan} {when}; until then u undoes the change"
+        return f"{number} changes to {facts.next_plan} {when}; until then u undoes it"
     if facts.unpaid_invoice:
         return f"{number} {unpaid_words(facts)}"
     if facts.status is OrderStatus.AWAITING_PAYMENT:

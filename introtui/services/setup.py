@@ -32,8 +32,8 @@ ACTOR = "introtui init"
 def initialise(database: Database, clock: Clock) -> None:
     """Bring the tables up to date and fill what is empty; done again, it changes nothing.
 
-    The VAT table is filled when it has no row; the catalogue, its options and its address pools are filled when there
-    is no product. Raises `SchemaError` when the database belongs to a newer version.
+    The VAT table is filled when it has no row, the catalogue with its options and address pools when there is no
+    product. Raises `SchemaError` when the database belongs to a newer version.
     """
     migrate.upgrade(database)
 

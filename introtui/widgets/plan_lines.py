@@ -9,8 +9,8 @@ from rich.cells import cell_len
 from introtui.domain.plans import Plan
 from introtui.widgets.record_cells import fit
 
-ROOM = 45
-"""Cells for a plan's name, specs and amount, beside its mark and "a month"."""
+ROOM = 42
+"""Cells for a plan's name, specs and amount, beside a label, the choice's mark and "a month"."""
 LONGEST_NAME = 20
 
 

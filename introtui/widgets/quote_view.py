@@ -20,9 +20,8 @@ NAMES = {
     LineKind.CREDIT: "Credit",
     LineKind.CHARGE: "Charge",
     LineKind.REFUND: "Refund",
-    LineKind.TERM: "Term",
-    LineKind.SETUP: "Set-up",
 }
+"""What a line does, where its own words do not say it."""
 
 
 class QuoteView(Static):
@@ -80,7 +79,7 @@ def quote_lines(
 
 
 def _money_line(line: QuoteLine, width: int, *, explained: bool) -> Iterator[Content]:
-    name = f"{NAMES[line.kind]}  {line.label}   {line.why}"
+    name = "  ".join(filter(None, (NAMES.get(line.kind), f"{line.label}   {line.why}")))
     yield _row(name, line.working, line.net.amount, width)
     why = f"as {line.source}" if line.source else line.tax.why
     vat = f"VAT {show_rate(line.tax.rate_bp)}   {why}"

@@ -18,7 +18,7 @@ from introtui.widgets.record_cells import fit
 
 PLAN = 16
 """Cells of a plan's name."""
-HEAD = f" {'Order':>6}  {'Plan':<{PLAN}} {'Term in months':<27}  From"
+HEAD = f"  {'Order':>6}  {'Plan':<{PLAN}} {'Term in months':<27}  From"
 """Stands over the lines."""
 
 
@@ -49,6 +49,8 @@ class TermList(OptionList):
         self._rows = tuple(rows)
         self.terms = {row.order_id: row.term_months for row in rows}
         """The chosen term in months, by order."""
+        self._marked = 0
+        """Which line has the sign of the cursor."""
         super().__init__(*(Option(self._drawn(row)) for row in rows), compact=True, markup=False)
         self.highlighted = 0
 
@@ -56,15 +58,22 @@ class TermList(OptionList):
         """Offer one term for all only where there are several orders."""
         return len(self._rows) > 1 if action == "same" else True
 
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Move the sign of the cursor, so that its line is not told by colour alone."""
+        event.stop()
+        before, self._marked = self._marked, event.option_index
+        for place in {before, self._marked}:
+            self.replace_option_prompt_at_index(place, self._drawn(self._rows[place]))
+
     def action_term(self, by: int) -> None:
         """Choose the next or the previous term of the order at the cursor."""
-        row = self._rows[self.highlighted or 0]
+        row = self._rows[self._marked]
         place = TERMS.index(self.terms[row.order_id]) + by
         self._choose([row], TERMS[place % len(TERMS)])
 
     def action_same(self) -> None:
         """Give every order the term of the one at the cursor."""
-        self._choose(self._rows, self.terms[self._rows[self.highlighted or 0].order_id])
+        self._choose(self._rows, self.terms[self._rows[self._marked].order_id])
 
     def _choose(self, rows: Sequence[TermRow], term: int) -> None:
         changed = [row for row in rows if self.terms[row.order_id] != term]
@@ -78,4 +87,5 @@ class TermList(OptionList):
         chosen = self.terms[row.order_id]
         terms = "  ".join(f"{'(o)' if term == chosen else '( )'} {term}" for term in TERMS)
         # One line, whatever a plan is called: a second one would look like another order.
-        return Content(safe(f"{row.order_id:>6}  {fit(row.plan, PLAN)} {terms}  {row.note}"))
+        mark = ">" if row is self._rows[self._marked] else " "
+        return Content(safe(f"{mark} {row.order_id:>6}  {fit(row.plan, PLAN)} {terms}  {row.note}"))

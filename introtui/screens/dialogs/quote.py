@@ -100,7 +100,7 @@ class QuoteDialog(Dialog[ResultT | None], Generic[QuoteT, ResultT]):
         """Lay out how it is paid, which shows while there is something to pay, and the quote."""
         line = Horizontal(Static("Pay", classes="choice-label"), self._pay, classes="choice", id="pay-line")
         # Hidden from the start: the first focus must not go where nothing is to be chosen.
-        line.display = False
+        line.display, line.disabled = False, True
         yield line
         yield QuoteView()
 
@@ -143,7 +143,8 @@ class QuoteDialog(Dialog[ResultT | None], Generic[QuoteT, ResultT]):
                 self.show_error(refusal)
 
     def _show(self, quote: QuoteT | None, instead: str = "") -> None:
-        self.query_one("#pay-line").display = quote is not None and quote.total.minor > 0
+        line, payable = self.query_one("#pay-line"), quote is not None and quote.total.minor > 0
+        line.display, line.disabled = payable, not payable
         self.query_one(QuoteView).show(quote, instead, pay_by=self._pay.value)
         self._take(quote)
 
