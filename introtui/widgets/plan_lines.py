@@ -9,8 +9,8 @@ from rich.cells import cell_len
 from introtui.domain.plans import Plan
 from introtui.widgets.record_cells import fit
 
-ROOM = 42
-"""Cells for a plan's name, specs and amount, beside a label, the choice's mark and "a month"."""
+ROOM = 45
+"""Cells for a plan's name, specs and amount, so that a label and the choice's mark fit beside them."""
 LONGEST_NAME = 20
 
 
@@ -18,7 +18,7 @@ def plan_lines(plans: Sequence[Plan]) -> list[tuple[Plan, str]]:
     """Return each plan with its line."""
     name, specs, amount = _widths(plans)
     return [
-        (plan, f"{fit(plan.name, name)}  {fit(plan.specs, specs)}  {plan.monthly.amount:>{amount}} a month")
+        (plan, f"{fit(plan.name, name)}  {fit(plan.specs, specs)}  {plan.monthly.amount:>{amount}}")
         for plan in plans
     ]
 

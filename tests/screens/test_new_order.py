@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from introtui.screens.order_table import OrderTable
+from introtui.screens.orders import OrdersScreen
 from introtui.store.engine import Database
 from tests.building import add_account, add_order, services
-from tests.screens.seen import seen
+from tests.programs import until
+from tests.screens.seen import Seen, seen
+
+
+async def closed(page: Seen) -> None:
+    await until(page.pilot, lambda: isinstance(page.app.screen, OrdersScreen))
+    await page.settle()
 
 
 async def test_the_first_order_is_placed_and_stands_under_the_cursor(sqlite_database: Database) -> None:
@@ -17,7 +25,7 @@ async def test_the_first_order_is_placed_and_stands_under_the_cursor(sqlite_data
         assert "Dedicated EPYC set-up   once" in page.text
         assert "Not refunded." in page.text
         assert "[ Order, 421.08 ]" in page.text
-        await page.press("shift+tab", "enter")
+        await page.press("tab", "enter")
         await closed(page)
         await page.appears("balance EUR 578.92")
         await page.appears("198.51.100.192")
@@ -44,7 +52,7 @@ async def test_every_error_stands_beside_its_field_and_the_draft_stays(sqlite_da
         assert "short of this; pay by invoice." in page.text
         await page.press("escape")
         assert "db1" in page.text
-        await page.press("enter", "right", "tab", "tab", "enter")
+        await page.press("enter", "shift+tab", "right", "tab", "tab", "enter")
         await closed(page)
         await page.appears("10232 invoice INV-2026-000001 unpaid, due 2026-12-07")
         placed = services(sqlite_database).orders.load(actor, 10232)

@@ -42,7 +42,9 @@ class ChangePlanDialog(OrderQuoteDialog):
 
     def _offers(self, plans: Sequence[Plan]) -> list[tuple[Plan, str]]:
         now = self.order.plan.plan_id
-        return [(plan, f"{line}{' < now' if plan.plan_id == now else ''}") for plan, line in plan_lines(plans)]
+        return [
+            (plan, f"{line} a month{' < now' if plan.plan_id == now else ''}") for plan, line in plan_lines(plans)
+        ]
 
     async def read_again(self) -> None:
         """Bring the plans, their prices and the mark of the present one up to date as well."""

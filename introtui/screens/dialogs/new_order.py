@@ -68,7 +68,7 @@ class NewOrderDialog(Dialog[Answer | None]):
 
     def _plan_label(self) -> str:
         plans = next(iter(self._offers.values())).plans
-        return f"Plan, {plans[0].monthly.currency}"
+        return f"Plan, {plans[0].monthly.currency}/month"
 
     def _plans(self) -> list[tuple[str, str]]:
         offer = self._offers[self._first["product"]]
