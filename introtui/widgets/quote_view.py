@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from introtui.domain.money import Money
 from introtui.domain.payments import PayBy
-from introtui.domain.pricing import LineKind, Priced, QuoteLine
+from introtui.domain.pricing import WHOLE, LineKind, Priced, QuoteLine
 from introtui.domain.text import safe
 from introtui.domain.vat import show_rate
 from introtui.widgets.plain import plain
@@ -85,9 +85,9 @@ def _money_line(line: QuoteLine, width: int, *, explained: bool) -> Iterator[Con
     vat = f"VAT {show_rate(line.tax.rate_bp)}   {why}"
     yield _row(f"        {vat}", "", line.vat.amount, width, style="$quiet")
     if explained:
-        yield plain(f"        {line.base.amount} x {line.days}/{line.of_days} is {line.rounding}").stylize(
-            "$secondary"
-        )
+        if line.kind not in WHOLE:
+            fraction = f"{line.base.amount} x {line.days}/{line.of_days}"
+            yield plain(f"        {fraction} is {line.rounding}").stylize("$secondary")
         rate = f"VAT: {show_rate(line.tax.rate_bp)} of {line.net.amount}, rounded half up"
         yield plain(f"        {rate}; {line.tax.why}" if line.source else f"        {rate}").stylize("$secondary")
 

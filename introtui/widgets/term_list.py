@@ -58,6 +58,13 @@ class TermList(OptionList):
         """Offer one term for all only where there are several orders."""
         return len(self._rows) > 1 if action == "same" else True
 
+    def say(self, rows: Sequence[TermRow]) -> None:
+        """Say what is known of the orders now; their terms stay as they were chosen, and none comes or goes."""
+        known = {row.order_id: row for row in rows}
+        self._rows = tuple(known.get(row.order_id, row) for row in self._rows)
+        for place, row in enumerate(self._rows):
+            self.replace_option_prompt_at_index(place, self._drawn(row))
+
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Move the sign of the cursor, so that its line is not told by colour alone."""
         event.stop()

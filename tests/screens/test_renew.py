@@ -87,5 +87,6 @@ async def test_what_was_paid_for_elsewhere_is_not_paid_for_again(sqlite_database
         await page.press("shift+tab", "enter")
         await page.appears("x The figures have changed since they were shown.")
         assert "1 month to 2027-02-21" in page.text
+        assert "2027-01-21" in page.line(">  10231  VPS M")
         assert isinstance(page.app.screen, RenewDialog)
         assert paid_until(page, FIRST) == "2027-01-21"

@@ -37,6 +37,12 @@ class RenewDialog(QuoteDialog[RenewalQuote, tuple[int, ...]]):
         event.stop()
         self.requote()
 
+    async def read_again(self) -> None:
+        """Bring the orders' lines up to date."""
+        ids = tuple(self._list.terms)
+        rows = await self.session.read(lambda services, actor: services.orders.rows(actor, ids))
+        self._list.say([_term_row(row) for row in rows])
+
     def chosen(self) -> object:
         """Return the terms."""
         return dict(self._list.terms)
