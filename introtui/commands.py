@@ -118,7 +118,7 @@ def _order(scope: Scope) -> tuple[Command, ...]:
             "Cancel",
             "Cancel the order at the end of its period or now, with the refund first.",
         ),
-        ("undo", "u", "Undo", "Take back a cancel or a plan change that is scheduled for the end of the period."),
+        ("undo", "u", "Undo", "Take back a cancel or a plan change that is scheduled, or waits for its invoice."),
         ("auto_renew", "w", "Auto-renew", "Switch the order's automatic renewal on or off."),
         ("comment", "m", "Comment", "Write your own comment on the order."),
     )

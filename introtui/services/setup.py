@@ -109,6 +109,7 @@ def _add_options(session: Session, products: Mapping[str, int]) -> None:
         ProductOption(product_id=products[row["product"]], kind=row["kind"], name=row["name"], position=position)
         for position, row in enumerate(_packaged("sample_options.csv"))
     )
+    session.flush()
 
 
 def _add_pools(session: Session, products: Mapping[str, int]) -> None:
