@@ -36,8 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _failed(error: Exception) -> int:
-    from introtui.logs import log_to_file
-    from introtui.session import log_with_reference
+    from introtui.logs import log_to_file, log_with_reference
 
     log_to_file()
     reference = log_with_reference(error)
@@ -60,6 +59,16 @@ def parser() -> argparse.ArgumentParser:
     importing = words.word("import", "admin", "import_folder", "load plans, accounts and orders from CSV files")
     importing.add_argument("folder", metavar="DIR", help="holds plans.csv, accounts.csv and orders.csv")
     importing.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
+    billing = words.word(
+        "run-billing", "billing", "run_the_billing", "invoice, renew, suspend and end what is due"
+    )
+    billing.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="the day it is (default: today, UTC)")
+    billing.add_argument("--dry-run", action="store_true", help="tell what would be done, write nothing")
+    billing.add_argument("--json", action="store_true", help="as JSON")
+    check = words.word(
+        "check", "billing", "check_books", "prove the books; tell what is wrong and what to do about it"
+    )
+    check.add_argument("--json", action="store_true", help="as JSON")
     config = words.word("config", "admin", "show_config", "print the settings in force and where they came from")
     config.add_argument("--json", action="store_true", help="as JSON")
     describe_customer_words(words)
