@@ -72,8 +72,9 @@ def _opened(clock: SystemClock | FixedClock) -> Iterator[Context]:
     from introtui.compose import open_database
     from introtui.services.context import Context
 
-    database = open_database(load_settings().database_url)
+    settings = load_settings()
+    database = open_database(settings.database_url)
     try:
-        yield Context(database, clock)
+        yield Context(database, clock, settings.company())
     finally:
         database.close()

@@ -21,6 +21,9 @@ from introtui.domain.new_orders import NewOrderDraft
 from introtui.domain.payments import PayBy
 from introtui.domain.quotes import When
 from introtui.domain.renewals import RenewalChoice
+from introtui.services.billing_run import run_billing
+from introtui.services.checking import check_all
+from introtui.services.context import Context
 from introtui.services.hashing import Hasher
 from introtui.services.payments import IncomingPayment
 from introtui.services.registry import Services
@@ -29,6 +32,7 @@ from introtui.store.engine import Database
 from introtui.store.tables import Order, PlanPrice, PoolAddress, Posting, Product, Profile, VatRateRow
 from introtui.store.tables import Plan as PlanRow
 from tests.building import ACCOUNT, add_account
+from tests.machine import run_model
 from tests.machine.model import AccountModel, Bill, PlanModel, Refused
 
 START = date(2027, 12, 29)
@@ -36,7 +40,14 @@ START = date(2027, 12, 29)
 COUNTRIES = ("NL", "DE", "EE", "US", "NL", "DE", "SI")
 NUMBERS = count(1)
 LOGINS = count(1)
+ENDED = count(1)
+CHECK_EVERY = 5
+"""Accounts from one proof of the books to the next: it reads the whole database."""
 HASHER = Hasher(time_cost=1, memory_kib=64)
+
+
+def quietly(_done: int, _total: int, _what: str) -> None:
+    """Progress that nobody wants to see."""
 
 
 class Account(RuleBasedStateMachine):
@@ -81,7 +92,8 @@ class Account(RuleBasedStateMachine):
     def some_order(self, data: st.DataObject) -> int:
         """Draw an order, seldom one that ended."""
         numbers = sorted(self.model.orders)
-        running = [number for number in numbers if self.model.orders[number].status != "cancelled"]
+        ended = ("cancelled", "terminated")
+        running = [number for number in numbers if self.model.orders[number].status not in ended]
         return data.draw(st.sampled_from(running * 5 + numbers))
 
     def key(self) -> str:
@@ -92,8 +104,16 @@ class Account(RuleBasedStateMachine):
     @rule(plan=st.integers(0, 4), term=st.sampled_from([1, 3, 12]), by_invoice=st.booleans())
     def place(self, plan: int, term: int, by_invoice: bool) -> None:
         wanted = self.plans[plan % len(self.plans)]
-        draft = NewOrderDraft(product=wanted.product, plan=wanted.name, term=str(term), hostname="a.example")
         at, pay_by = self.services.new_orders, PayBy.INVOICE if by_invoice else PayBy.BALANCE
+        offer = next(offer for offer in at.offers(self.actor) if offer.product == wanted.product)
+        draft = NewOrderDraft(
+            product=wanted.product,
+            plan=wanted.name,
+            term=str(term),
+            hostname="a.example",
+            operating_system=offer.operating_systems[0],
+            location=offer.locations[0],
+        )
         placed = list[int]()
 
         def real() -> int:
@@ -203,6 +223,22 @@ class Account(RuleBasedStateMachine):
     def wait(self, days: int) -> None:
         self.today += timedelta(days=days)
         self.model.today = self.today
+
+    @rule()
+    def run_billing(self) -> None:
+        context = Context(self.database, FixedClock(self.today))
+        report = run_billing(context, dry_run=False, progress=quietly)
+        assert report.problem_count == 0
+        run_model.run_billing(self.model)
+
+    def teardown(self) -> None:
+        """End what still runs, so that the next account's runs have no more to do; then prove the books."""
+        for order in self.model.orders.values():
+            if order.status not in ("cancelled", "terminated"):
+                quote = self.services.order_changes.quote_cancel(self.actor, order.number, When.NOW)
+                self.services.order_changes.confirm(self.actor, quote, self.key())
+        if next(ENDED) % CHECK_EVERY == 0:
+            assert list(check_all(self.database, progress=quietly)) == []
 
     def _document(self, bill: Bill) -> int:
         order = next(order for order in self.model.orders.values() if order.bill is bill)

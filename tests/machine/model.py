@@ -86,6 +86,7 @@ class OrderModel:
     started: date | None = None
     paid_until: date | None = None
     anchor: int = 1
+    suspended_on: date | None = None
     cancel_at: date | None = None
     change_at: date | None = None
     next_plan: PlanModel | None = None
@@ -171,7 +172,7 @@ class AccountModel:
             if order.status not in ("active", "suspended") or order.cancel_at or order.bill:
                 raise Refused("cannot be renewed")
         rate = self.rate()
-        charges = [self._next_charge(order, term, rate) for order in orders]
+        charges = [self.next_charge(order, term, rate) for order in orders]
         total = sum(charge.rest + charge.rest_vat for charge in charges)
         pairs = list(zip(numbers, charges, strict=True))
         if by_invoice and total > 0:
@@ -183,7 +184,7 @@ class AccountModel:
             self._renewed(pairs)
         return total
 
-    def _next_charge(self, order: OrderModel, term: int, rate: int) -> Charge:
+    def next_charge(self, order: OrderModel, term: int, rate: int) -> Charge:
         assert order.paid_until is not None
         price, of_term = (order.next_price, order.next_term) if order.next_plan else (order.price, order.term)
         net = half_up(Fraction(price * term, of_term))
@@ -195,7 +196,7 @@ class AccountModel:
             order = self.orders[number]
             order.charges.append(charge)
             order.charged += charge.rest + charge.rest_vat
-            order.paid_until, order.status = charge.end, "active"
+            order.paid_until, order.status, order.suspended_on = charge.end, "active", None
             if order.next_plan is None:
                 order.term, order.price = charge.term, charge.basis
             else:
@@ -291,13 +292,13 @@ class AccountModel:
                 or self.today >= order.paid_until
             ):
                 raise Refused("no period to end")
-            self._void(order)
+            self.void(order)
             order.cancel_at = order.paid_until
             return 0
         back = self._refund(order)
-        self._void(order)
+        self.void(order)
         self.balance += back
-        self._end(order, "cancelled")
+        self.end(order, "cancelled")
         return back
 
     def _refund(self, order: OrderModel) -> int:
@@ -313,11 +314,11 @@ class AccountModel:
             self._give_back(order, charge, net, vat)
         return sum(net + vat for _charge, net, vat in parts)
 
-    def _end(self, order: OrderModel, status: str) -> None:
+    def end(self, order: OrderModel, status: str) -> None:
         order.status, order.cancel_at = status, None
         order.clear_change()
 
-    def _void(self, order: OrderModel) -> None:
+    def void(self, order: OrderModel) -> None:
         bill = order.bill
         if bill is None:
             return
@@ -339,7 +340,7 @@ class AccountModel:
             raise Refused("nothing to undo")
         if order.change_at and order.paid_until and order.change_at < order.paid_until:
             raise Refused("paid for already")
-        self._void(order)
+        self.void(order)
         order.clear_change()
 
     # Payments
