@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from introtui.commands import Scope
 from introtui.domain.account import REQUIRED, ProfileView, payment_blocks
-from introtui.domain.order_views import BalanceView, OrdersSummary
+from introtui.domain.billing import BillingView
+from introtui.domain.order_views import OrdersSummary
 from introtui.state import AccountState
 
 
@@ -31,7 +32,7 @@ def _orders(summary: OrdersSummary | None) -> Iterator[Note]:
         yield Note(sentence=f"{words} overdue and will be suspended.", section=Scope.ORDERS)
 
 
-def _billing(billing: BalanceView | None) -> Iterator[Note]:
+def _billing(billing: BillingView | None) -> Iterator[Note]:
     if billing is not None and billing.is_low:
         yield Note(
             sentence=f"The balance is under your alert threshold of {billing.low_balance}.",
