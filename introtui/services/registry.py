@@ -12,6 +12,7 @@ from introtui.domain.company import SAMPLE, Company
 from introtui.domain.errors import NotFound
 from introtui.services.billing import BillingService
 from introtui.services.context import Context
+from introtui.services.documents_of_account import DocumentService
 from introtui.services.feed import ChangeFeed
 from introtui.services.hashing import Hasher
 from introtui.services.new_orders import NewOrderService
@@ -40,6 +41,7 @@ class Services:
     renewals: RenewalService
     new_orders: NewOrderService
     payments: PaymentService
+    documents: DocumentService
     billing: BillingService
     vat: VatService
     feed: ChangeFeed
@@ -60,6 +62,7 @@ class Services:
             renewals=RenewalService(context),
             new_orders=NewOrderService(context),
             payments=PaymentService(context),
+            documents=DocumentService(context),
             billing=BillingService(context),
             vat=VatService(context),
             feed=ChangeFeed(database),

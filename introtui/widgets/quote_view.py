@@ -9,19 +9,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from introtui.domain.money import Money
-from introtui.domain.pricing import LineKind, Priced, QuoteLine
+from introtui.domain.pricing import KIND_NAMES, Priced, QuoteLine
 from introtui.domain.text import safe
 from introtui.domain.vat import show_rate
 from introtui.widgets.plain import plain
 
 LEAST_WIDTH = 60
-NAMES = {
-    LineKind.CREDIT: "Credit",
-    LineKind.CHARGE: "Charge",
-    LineKind.REFUND: "Refund",
-    LineKind.TERM: "Term",
-    LineKind.SETUP: "Set-up",
-}
 
 
 class QuoteView(Static):
@@ -75,7 +68,7 @@ def quote_lines(quote: Priced, width: int, *, explained: bool = False) -> list[C
 
 
 def _money_line(line: QuoteLine, width: int, *, explained: bool) -> Iterator[Content]:
-    name = f"{NAMES[line.kind]}  {line.label}   {line.why}"
+    name = f"{KIND_NAMES[line.kind]}  {line.label}   {line.why}"
     yield _row(name, line.working, line.net.amount, width)
     why = f"as {line.source}" if line.source else line.tax.why
     vat = f"VAT {show_rate(line.tax.rate_bp)}   {why}"
