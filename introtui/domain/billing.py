@@ -123,6 +123,7 @@ class DocumentRow:
     standing: Standing
     purpose: str
     orders: tuple[int, ...]
+    today: date
 
     @property
     def about(self) -> str:
@@ -133,9 +134,12 @@ class DocumentRow:
         more = len(self.orders) - 1
         return f"{words} {self.orders[0]}{f' +{more}' if more else ''}"
 
-    def overdue_on(self, today: date) -> bool:
-        """Tell whether it is open and its due date is over."""
-        return self.standing is Standing.OPEN and self.due_on is not None and today > self.due_on
+    @property
+    def status(self) -> str:
+        """What became of it, in a word."""
+        if self.standing is Standing.OPEN and self.due_on is not None and self.today > self.due_on:
+            return "overdue"
+        return "credited" if self.standing is Standing.DONE else self.standing
 
 
 class HistoryFilter(StrEnum):
@@ -162,6 +166,19 @@ _ACTIONS: Mapping[HistoryFilter, tuple[str, ...]] = {
 }
 
 
+ACTION_WORDS: Mapping[str, str] = {
+    "session.start": "Signed in",
+    "profile.save": "Profile changed",
+    "profile.change_email": "Email changed",
+    "profile.request_country": "Country change requested",
+    "notifications.save": "Notifications changed",
+    "security.change_password": "Password changed",
+    "security.set_code": "Security code set",
+    "security.ip_restriction": "IP restriction changed",
+}
+"""Actions whose row says what was changed at most, but not what was done."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryRow:
     """One line of the action history: what was done on this account, by whom, from where.
@@ -184,9 +201,14 @@ class HistoryRow:
 
     @property
     def what(self) -> str:
-        """What was done, with the order it was done to."""
-        order = f"{self.subject}: " if self.action.startswith("order.") and self.subject else ""
-        return order + (self.detail or " ".join(part for part in (self.action_words, self.subject) if part))
+        """What was done, in a line, with the order it was done to."""
+        words = ACTION_WORDS.get(self.action, "")
+        if self.action.startswith("order."):
+            words = self.subject
+        elif not words and not self.detail:
+            words = self.action_words
+        parts = (words, self.detail or (self.subject if words != self.subject else ""))
+        return ": ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,4 +236,4 @@ class TransferDetails:
     @property
     def epc(self) -> str | None:
         """The text of the EPC QR code, None where there can be none (it is for euros alone)."""
-        return epc_text(self.payee, self.amount, self.reference)
+        return None if self.amount is None else epc_text(self.payee, self.amount, self.reference)

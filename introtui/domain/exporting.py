@@ -1,19 +1,23 @@
-"""Order lists as CSV and JSON, for a spreadsheet or a script."""
+"""Lists of orders and statements as CSV and JSON, for a spreadsheet or a script."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from io import StringIO
 
+from introtui.domain.billing import StatementRow
 from introtui.domain.order_views import OrderRow
 
-COLUMNS = (
+ORDER_COLUMNS = (
     "id", "product", "plan", "ip_address", "hostname", "paid_until", "days_remaining", "status",
     "term_months", "price", "currency", "auto_renew", "ended_on",
 )  # fmt: skip
+STATEMENT_COLUMNS = ("transaction", "time", "movement", "document", "amount", "balance_after", "currency")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 class ExportFormat(StrEnum):
@@ -25,17 +29,26 @@ class ExportFormat(StrEnum):
 
 def export_orders(rows: Iterable[OrderRow], form: ExportFormat) -> str:
     """Return rows as text; prices are exact decimals of the currency, dates ISO 8601."""
-    records = [dict(zip(COLUMNS, _values(row), strict=True)) for row in rows]
+    return _written(ORDER_COLUMNS, (_order(row) for row in rows), form)
+
+
+def export_statement(rows: Iterable[StatementRow], form: ExportFormat) -> str:
+    """Return rows as text; amounts are exact decimals of the currency, times ISO 8601 in UTC."""
+    return _written(STATEMENT_COLUMNS, (_movement(row) for row in rows), form)
+
+
+def _written(columns: Sequence[str], rows: Iterable[tuple[object, ...]], form: ExportFormat) -> str:
+    records = [dict(zip(columns, row, strict=True)) for row in rows]
     if form is ExportFormat.JSON:
         return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
     text = StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
+    writer = csv.DictWriter(text, columns, lineterminator="\r\n")
     writer.writeheader()
     writer.writerows({name: _inert(value) for name, value in record.items()} for record in records)
     return text.getvalue()
 
 
-def _values(row: OrderRow) -> tuple[object, ...]:
+def _order(row: OrderRow) -> tuple[object, ...]:
     dates = (row.facts.paid_until, row.ended_on)
     paid_until, ended_on = ("" if day is None else str(day) for day in dates)
     days = "" if row.days is None else row.days
@@ -46,6 +59,15 @@ def _values(row: OrderRow) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def _movement(row: StatementRow) -> tuple[object, ...]:
+    return (
+        row.transaction_id, f"{row.at:%Y-%m-%dT%H:%M:%SZ}", row.memo, row.document, row.amount.amount,
+        row.balance_after.amount, row.amount.currency,
+    )  # fmt: skip
+
+
 def _inert(value: object) -> object:
     """Keep a spreadsheet from running a text that looks like a formula (OWASP, CSV injection)."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return value
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

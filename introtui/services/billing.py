@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import func, select
 
@@ -115,8 +116,10 @@ class BillingService:
             own_account(session, actor)
             found = rows_of_documents(session, actor.account_id, which, text, request)
             orders = orders_of(session, (row.Document.id for row in found))
+            today = self._context.clock.today()
             return Page.of(
-                (_document_row(row.Document, row.Settlement, orders), (None, row.Document.id)) for row in found
+                (_document_row(row.Document, row.Settlement, orders, today), (None, row.Document.id))
+                for row in found
             )
 
     def count_documents(self, actor: Actor, which: DocumentFilter, text: str) -> int:
@@ -174,7 +177,9 @@ class BillingService:
             return count_history(session, actor, which, text)
 
 
-def _document_row(row: Document, settlement: Settlement | None, orders: dict[int, tuple[int, ...]]) -> DocumentRow:
+def _document_row(
+    row: Document, settlement: Settlement | None, orders: dict[int, tuple[int, ...]], today: date
+) -> DocumentRow:
     return DocumentRow(
         document_id=row.id,
         number=number_of(row),
@@ -185,4 +190,5 @@ def _document_row(row: Document, settlement: Settlement | None, orders: dict[int
         standing=standing_of(row, settlement),
         purpose=row.purpose,
         orders=orders.get(row.id, ()),
+        today=today,
     )

@@ -40,7 +40,7 @@ key tab
 type "X"
 key ctrl+s
 mark saved
-key f5
+key f6
 type "/slove"
 mark slovenia
 key enter
@@ -189,7 +189,7 @@ async def test_a_replay_shows_what_was_seen_while_recording(tmp_path: Path) -> N
 
 def test_pictures_are_written_then_compared(tmp_path: Path) -> None:
     visit, kept = tmp_path / "visit.txt", tmp_path / "pictures"
-    visit.write_text(HEADER + 'type "5"\nmark rates\n', encoding="utf-8")
+    visit.write_text(HEADER + 'type "6"\nmark rates\n', encoding="utf-8")
     missing = replay(visit, snapshots=kept, check=True)
     assert [each.mark for each in missing.differences] == ["rates"]
     assert replay(visit, snapshots=kept).marks == ("rates",)
