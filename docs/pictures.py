@@ -21,7 +21,7 @@ SHOTS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "change-plan": (SMALL, ("slash", *"10231", "enter", "c", "down")),
     "profile": (SMALL, ("1",)),
     "security": (SMALL, ("2",)),
-    "vat": (SMALL, ("5",)),
+    "vat": (SMALL, ("6",)),
 }
 """Each picture: the terminal's size, and the keys that lead to it from the start."""
 

@@ -136,6 +136,12 @@ class IntroTUI(SafeApp):
 
         self.push_screen(AttentionDialog(attention(self.session.state)), self._go_to_note)
 
+    def action_profile_field(self, name: str | None) -> None:
+        """Go to a field of the profile, or to its beginning."""
+        from introtui.attention import Note
+
+        self._go_to_note(Note(sentence="", section=Scope.PROFILE, field=name))
+
     def _go_to_note(self, note: Note | None) -> None:
         if note is not None:
             self.run_worker(self._show_note(note))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from introtui.commands import Scope
 from introtui.domain.account import REQUIRED, ProfileView, payment_blocks
-from introtui.domain.order_views import BalanceView, OrdersSummary
+from introtui.domain.billing import BillingView
+from introtui.domain.order_views import OrdersSummary
 from introtui.state import AccountState
 
 
@@ -31,13 +32,27 @@ def _orders(summary: OrdersSummary | None) -> Iterator[Note]:
         yield Note(sentence=f"{words} overdue and will be suspended.", section=Scope.ORDERS)
 
 
-def _billing(billing: BalanceView | None) -> Iterator[Note]:
-    if billing is not None and billing.is_low:
+def _billing(billing: BillingView | None) -> Iterator[Note]:
+    if billing is None:
+        return
+    if billing.open_invoices:
+        yield Note(sentence=open_words(billing), section=Scope.BILLING)
+    if billing.is_low:
         yield Note(
             sentence=f"The balance is under your alert threshold of {billing.low_balance}.",
             section=Scope.NOTIFICATIONS,
             field="low_balance",
         )
+
+
+def open_words(billing: BillingView) -> str:
+    """Return what waits to be paid, in a sentence."""
+    number, total = billing.open_invoices, billing.open_total
+    what = "1 invoice is open" if number == 1 else f"{number} invoices are open"
+    if billing.overdue_invoices:
+        late = "it is" if number == 1 else f"{billing.overdue_invoices} of them"
+        return f"{what}, {total}; {late} overdue." if number == 1 else f"{what}, {total}, {late} overdue."
+    return f"{what}, {total}{f', due {billing.next_due}' if billing.next_due else ''}."
 
 
 def _profile(profile: ProfileView | None) -> Iterator[Note]:

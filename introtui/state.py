@@ -11,8 +11,9 @@ from textual.widget import Widget
 
 if TYPE_CHECKING:
     from introtui.domain.account import ProfileView
+    from introtui.domain.billing import BillingView
     from introtui.domain.notifications import NotificationView
-    from introtui.domain.order_views import BalanceView, OrdersSummary
+    from introtui.domain.order_views import OrdersSummary
     from introtui.domain.security import SecurityView
     from introtui.domain.vat import VatRate
 
@@ -22,15 +23,15 @@ T = TypeVar("T")
 class AccountState(DOMNode):
     """One slice a section; None until it was loaded. It is attached to no tree: it outlives every screen.
 
-    A slice is shown when it differs from the one before, but `orders` each time: its rows are read by page, and
-    an order can change without its counts, or even its revision where commits overtake each other.
+    A slice is shown when it differs from the one before, but `orders` and `billing` each time: their rows are read
+    by page, and one can change without the counts, or even the revision where commits overtake each other.
     """
 
     profile: var[ProfileView | None] = var(None, init=False)
     security: var[SecurityView | None] = var(None, init=False)
     notifications: var[NotificationView | None] = var(None, init=False)
     orders: var[OrdersSummary | None] = var(None, init=False, always_update=True)
-    billing: var[BalanceView | None] = var(None, init=False)
+    billing: var[BillingView | None] = var(None, init=False, always_update=True)
     vat: var[tuple[VatRate, ...] | None] = var(None, init=False)
 
 

@@ -165,7 +165,7 @@ async def test_an_account_that_cannot_be_opened_ends_with_a_sentence() -> None:
     assert app.return_code == 1
 
 
-@pytest.mark.parametrize("key", ["5", "1", "n", "slash", "ctrl+p", "ctrl+r"])
+@pytest.mark.parametrize("key", ["6", "5", "1", "n", "slash", "ctrl+p", "ctrl+r"])
 async def test_keys_pressed_before_the_account_is_open_do_no_harm(
     sqlite_database: Database, actor: Actor, key: str
 ) -> None:
@@ -182,8 +182,8 @@ async def test_a_very_small_terminal_does_no_harm(
     sqlite_database: Database, actor: Actor, size: tuple[int, int]
 ) -> None:
     async with seen(sqlite_database, actor, size=size) as page:
-        for number in range(1, 6):
+        for number in range(1, 7):
             await page.press(f"f{number}")
         await page.press("question_mark", "escape", "n", "escape")
         await page.resize(*SMALL)
-        assert "[5 VAT]" in page.text
+        assert "[6 VAT]" in page.text

@@ -347,7 +347,7 @@ def test_the_whole_program_gives_the_terminal_back_when_the_database_breaks(
     with closing(Terminal(at_home(tmp_path, sqlite_url), "--as", actor.login)) as terminal:
         terminal.read_until("EUR 128.40")
         sqlite_database.transact(lambda session: session.execute(text("DROP TABLE vat_rate")))
-        terminal.send(b"5")
+        terminal.send(b"6")
         terminal.read_until("Reference ")
         assert terminal.process.poll() is None
         # What no decoder takes: the program cannot go on without its input.

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from textual.app import App
 
-from introtui.domain.money import Money
-from introtui.domain.order_views import BalanceView, OrdersSummary
+from introtui.domain.order_views import OrdersSummary
+from introtui.domain.vat import VatRate
 from introtui.state import AccountState, follow
 
 SUMMARY = OrdersSummary(active=1, history=0, overdue=0, products=(), revision=7)
@@ -19,9 +19,9 @@ async def test_orders_are_shown_after_every_reload_and_other_slices_when_they_di
     app: App[None] = App()
     async with app.run_test():
         follow(app.screen, state, AccountState.orders, shown.append)
-        follow(app.screen, state, AccountState.billing, shown.append)
-        balance = BalanceView(balance=Money(1, "EUR"), low_balance=None)
+        follow(app.screen, state, AccountState.vat, shown.append)
+        rates: tuple[VatRate, ...] = ()
         for _ in range(2):
             state.orders = replace(SUMMARY)
-            state.billing = replace(balance)
-        assert shown == [SUMMARY, balance, SUMMARY]
+            state.vat = rates
+        assert shown == [SUMMARY, rates, SUMMARY]

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from introtui.domain.documents import DocumentKind, Party, Standing
+from introtui.domain.account import PaymentBlock
+from introtui.domain.documents import Document, DocumentKind, Party, Standing
 from introtui.domain.money import Money
+from introtui.domain.pricing import Priced
+from introtui.domain.transfers import epc_text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BillingView:
     """The billing slice of the state; rows are read by page.
 
-    `open_invoices` and `open_total` are what waits to be paid, `revision` changes whenever something was booked.
+    `open_invoices` and `open_total` are what waits to be paid, `overdue_invoices` those of them whose due date is
+    over, `next_due` the earliest due date. `revision` grows with what is committed.
     """
 
     balance: Money
     low_balance: Money | None
     open_invoices: int
     open_total: Money
+    overdue_invoices: int
+    next_due: date | None
     revision: int
 
     @property
@@ -31,14 +38,57 @@ class BillingView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatementRow:
-    """One movement of the balance, and what the balance was after it."""
+    """One movement of the balance, and what the balance was after it.
+
+    `document` is the number of the document that explains it, blank where there is none.
+    """
 
     transaction_id: int
     at: datetime
+    kind: str
     memo: str
     document: str
     amount: Money
     balance_after: Money
+
+    @property
+    def balance_before(self) -> Money:
+        """What the balance was before it."""
+        return self.balance_after - self.amount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """A row of the statement with the document that explains it, if there is one."""
+
+    row: StatementRow
+    document: Document | None
+
+
+KIND_WORDS: Mapping[str, str] = {
+    "opening_balance": "Brought in",
+    "payment": "Payments received",
+    "pay_invoice": "Invoices paid",
+    "renew": "Renewals",
+    "new_order": "New orders",
+    "change_plan": "Plan changes",
+    "cancel": "Cancelled orders",
+}
+"""What the kinds of ledger transactions are called."""
+
+
+def kind_words(kind: str) -> str:
+    """Return what a kind of ledger transaction is called, also one that has no words of its own."""
+    return KIND_WORDS.get(kind, kind.replace("_", " ").capitalize())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KindTotal:
+    """What all movements of one kind come to."""
+
+    kind: str
+    movements: int
+    total: Money
 
 
 class DocumentFilter(StrEnum):
@@ -48,6 +98,16 @@ class DocumentFilter(StrEnum):
     OPEN = "open"
     INVOICES = "invoices"
     CREDIT_NOTES = "credit notes"
+
+
+PURPOSE_WORDS: Mapping[str, str] = {
+    "renew": "Renewal",
+    "new_order": "New order",
+    "change_plan": "Plan change",
+    "cancel": "Cancel",
+    "void_invoice": "Void",
+}
+"""What documents are for, in a word or two."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +121,70 @@ class DocumentRow:
     due_on: date | None
     total: Money
     standing: Standing
-    about: str
+    purpose: str
+    orders: tuple[int, ...]
+    today: date
 
-    def overdue_on(self, today: date) -> bool:
-        """Tell whether it is open and its due date is over."""
-        return self.standing is Standing.OPEN and self.due_on is not None and today > self.due_on
+    @property
+    def about(self) -> str:
+        """What it is for, with its orders."""
+        words = PURPOSE_WORDS.get(self.purpose, self.purpose.replace("_", " ").capitalize())
+        if not self.orders:
+            return words
+        more = len(self.orders) - 1
+        return f"{words} {self.orders[0]}{f' +{more}' if more else ''}"
+
+    @property
+    def status(self) -> str:
+        """What became of it, in a word."""
+        if self.standing is Standing.OPEN and self.due_on is not None and self.today > self.due_on:
+            return "overdue"
+        return "credited" if self.standing is Standing.DONE else self.standing
+
+
+class HistoryFilter(StrEnum):
+    """Which kind of action the history shows."""
+
+    ALL = "all"
+    ORDERS = "orders"
+    MONEY = "money"
+    ACCOUNT = "account"
+    SIGN_INS = "sign-ins"
+
+    @property
+    def prefixes(self) -> tuple[str, ...]:
+        """How the names of its actions begin; none means every action."""
+        return _ACTIONS[self]
+
+
+_ACTIONS: Mapping[HistoryFilter, tuple[str, ...]] = {
+    HistoryFilter.ALL: (),
+    HistoryFilter.ORDERS: ("order.",),
+    HistoryFilter.MONEY: ("invoice.", "payment.", "document."),
+    HistoryFilter.ACCOUNT: ("profile.", "security.", "notifications.", "vat.", "task."),
+    HistoryFilter.SIGN_INS: ("session.",),
+}
+
+
+ACTION_WORDS: Mapping[str, str] = {
+    "session.start": "Signed in",
+    "profile.save": "Profile changed",
+    "profile.change_email": "Email changed",
+    "profile.request_country": "Country change requested",
+    "notifications.save": "Notifications changed",
+    "security.change_password": "Password changed",
+    "security.set_code": "Security code set",
+    "security.ip_restriction": "IP restriction changed",
+}
+"""Actions whose row says what was changed at most, but not what was done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryRow:
-    """One line of the action history: what was done on this account, by whom, from where."""
+    """One line of the action history: what was done on this account, by whom, from where.
+
+    `address` is blank where it is not the customer's own: that of staff is not theirs to see.
+    """
 
     audit_id: int
     at: datetime
@@ -80,15 +194,46 @@ class HistoryRow:
     subject: str
     detail: str
 
+    @property
+    def action_words(self) -> str:
+        """The action in words, such as "order change plan"."""
+        return self.action.replace(".", " ").replace("_", " ")
+
+    @property
+    def what(self) -> str:
+        """What was done, in a line, with the order it was done to."""
+        words = ACTION_WORDS.get(self.action, "")
+        if self.action.startswith("order."):
+            words = self.subject
+        elif not words and not self.detail:
+            words = self.action_words
+        parts = (words, self.detail or (self.subject if words != self.subject else ""))
+        return ": ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paying:
+    """An open invoice on the way to being paid from the balance.
+
+    `quote` holds its lines, the total, and the balance before and after. `blocks` are why payments are blocked,
+    `refusal` why this invoice can no longer be paid, blank while it can.
+    """
+
+    document: Document
+    quote: Priced
+    blocks: tuple[PaymentBlock, ...]
+    refusal: str
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransferDetails:
-    """What a bank transfer needs: to whom, how much, and the ISO 11649 reference that finds it.
-
-    `epc` is the text of the EPC QR code, None where there can be none (it is for euros alone).
-    """
+    """What a bank transfer needs: to whom, how much, and the ISO 11649 reference that finds it."""
 
     payee: Party
     amount: Money | None
     reference: str
-    epc: str | None
+
+    @property
+    def epc(self) -> str | None:
+        """The text of the EPC QR code, None where there can be none (it is for euros alone)."""
+        return None if self.amount is None else epc_text(self.payee, self.amount, self.reference)

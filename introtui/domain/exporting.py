@@ -1,19 +1,23 @@
-"""Order lists as CSV and JSON, for a spreadsheet or a script."""
+"""Lists of orders and statements as CSV and JSON, for a spreadsheet or a script."""
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from io import StringIO
 
+from introtui.domain.billing import StatementRow
 from introtui.domain.order_views import OrderRow
 
-COLUMNS = (
+ORDER_COLUMNS = (
     "id", "product", "plan", "ip_address", "hostname", "paid_until", "days_remaining", "status",
     "term_months", "price", "currency", "auto_renew", "ended_on",
 )  # fmt: skip
+STATEMENT_COLUMNS = ("transaction", "time", "movement", "document", "amount", "balance_after", "currency")
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
 class ExportFormat(StrEnum):
@@ -25,11 +29,20 @@ class ExportFormat(StrEnum):
 
 def export_orders(rows: Iterable[OrderRow], form: ExportFormat) -> str:
     """Return rows as text; prices are exact decimals of the currency, dates ISO 8601."""
-    records = [order_record(row) for row in rows]
+    return _written([order_record(row) for row in rows], ORDER_COLUMNS, form)
+
+
+def export_statement(rows: Iterable[StatementRow], form: ExportFormat) -> str:
+    """Return rows as text; amounts are exact decimals of the currency, times ISO 8601 in UTC."""
+    records = [dict(zip(STATEMENT_COLUMNS, _movement(row), strict=True)) for row in rows]
+    return _written(records, STATEMENT_COLUMNS, form)
+
+
+def _written(records: Sequence[dict[str, object]], columns: Sequence[str], form: ExportFormat) -> str:
     if form is ExportFormat.JSON:
         return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
     text = StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
+    writer = csv.DictWriter(text, columns, lineterminator="\r\n")
     writer.writeheader()
     writer.writerows({name: _inert(value) for name, value in record.items()} for record in records)
     return text.getvalue()
@@ -37,10 +50,10 @@ def export_orders(rows: Iterable[OrderRow], form: ExportFormat) -> str:
 
 def order_record(row: OrderRow) -> dict[str, object]:
     """Return a row by its columns."""
-    return dict(zip(COLUMNS, _values(row), strict=True))
+    return dict(zip(ORDER_COLUMNS, _order(row), strict=True))
 
 
-def _values(row: OrderRow) -> tuple[object, ...]:
+def _order(row: OrderRow) -> tuple[object, ...]:
     dates = (row.facts.paid_until, row.ended_on)
     paid_until, ended_on = ("" if day is None else str(day) for day in dates)
     days = "" if row.days is None else row.days
@@ -51,6 +64,15 @@ def _values(row: OrderRow) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+def _movement(row: StatementRow) -> tuple[object, ...]:
+    return (
+        row.transaction_id, f"{row.at:%Y-%m-%dT%H:%M:%SZ}", row.memo, row.document, row.amount.amount,
+        row.balance_after.amount, row.amount.currency,
+    )  # fmt: skip
+
+
 def _inert(value: object) -> object:
     """Keep a spreadsheet from running a text that looks like a formula (OWASP, CSV injection)."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return value
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

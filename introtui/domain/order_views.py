@@ -104,16 +104,3 @@ class OrderView:
     actions: Mapping[OrderAction, str | None]
     operating_system: str
     location: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BalanceView:
-    """The billing slice: the sum of the customer's ledger postings."""
-
-    balance: Money
-    low_balance: Money | None
-
-    @property
-    def is_low(self) -> bool:
-        """Whether the balance is under the customer's own threshold."""
-        return self.low_balance is not None and self.balance < self.low_balance

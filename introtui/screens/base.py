@@ -14,8 +14,8 @@ from textual.worker import Worker
 from introtui.attention import attention
 from introtui.commands import Scope
 from introtui.domain.account import ProfileView
+from introtui.domain.billing import BillingView
 from introtui.domain.errors import IntrotuiError
-from introtui.domain.order_views import BalanceView
 from introtui.domain.text import safe
 from introtui.domain.topics import Topic
 from introtui.screens.page import Page
@@ -97,7 +97,7 @@ class Section(Page[None]):
         self.query_one(TopBar).show_who(f"{profile.login} · {profile.full_name}")
         self._show_notes()
 
-    def _show_balance(self, billing: BalanceView) -> None:
+    def _show_balance(self, billing: BillingView) -> None:
         self.query_one(TopBar).show_balance(str(billing.balance), low=billing.is_low)
         self._show_notes()
 

@@ -9,8 +9,8 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Input, Static
 
 from introtui.commands import Scope, bindings
+from introtui.domain.billing import BillingView
 from introtui.domain.notifications import ADDRESS_FIELDS, NotificationFields, NotificationView, check_notification
-from introtui.domain.order_views import BalanceView
 from introtui.domain.text import safe
 from introtui.domain.topics import Topic
 from introtui.screens.form import FormSection
@@ -70,7 +70,7 @@ class NotificationsScreen(FormSection):
         self.query_one("#blank-means", Plain).show(f"Where nothing is entered, we write to {email}.")
         self.receive(view.version, _values(view.fields))
 
-    def _show_balance_now(self, billing: BalanceView) -> None:
+    def _show_balance_now(self, billing: BillingView) -> None:
         low = ": under your threshold" if billing.is_low else ""
         self.query_one("#balance-now", Plain).show(f"Balance now {billing.balance}{low}.")
 

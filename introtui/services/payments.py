@@ -142,11 +142,11 @@ class PaymentService:
                 tables.Document.reference == reference, tables.Document.account_id == account.id
             )
         ).first()
-        if document is not None and is_open(session, document):
+        if document is not None and unpayable(session, document, self._context.clock.today()) is None:
             short = (
                 balance_of(session, account.id, account.currency).minor < document.net_minor + document.vat_minor
             )
-            if not short and lapsed(document, self._context.clock.today()) is None:
+            if not short:
                 settle_from_balance(self._context, session, actor, document, None)
 
 
@@ -167,10 +167,8 @@ def settle_from_balance(
     context: Context, session: Session, actor: Actor, document: tables.Document, key: str | None
 ) -> None:
     """Pay an open invoice and do what it is for; raises `ActionRefused` with the reason."""
-    number, today = number_of(document), context.clock.today()
-    if not is_open(session, document):
-        raise ActionRefused(f"{number} is settled already.")
-    reason = lapsed(document, today)
+    number = number_of(document)
+    reason = unpayable(session, document, context.clock.today())
     if reason is not None:
         raise ActionRefused(reason)
     total = Money(document.net_minor + document.vat_minor, document.currency)
@@ -188,6 +186,13 @@ def settle_from_balance(
         account_id=document.account_id,
     )
     fulfil(context, session, actor, document)
+
+
+def unpayable(session: Session, document: tables.Document, today: date) -> str | None:
+    """Return why a document is not to be paid, or no longer, None while it can be."""
+    if not is_open(session, document):
+        return f"{number_of(document)} is settled already."
+    return lapsed(document, today)
 
 
 def lapsed(document: tables.Document, today: date) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
-from unicodedata import normalize
 
 from sqlalchemy import (
     ColumnElement,
@@ -19,7 +18,6 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
-    tuple_,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
@@ -31,8 +29,8 @@ from introtui.domain.money import UNUSUAL_DECIMALS, USUAL_DECIMALS, Money
 from introtui.domain.order_views import ExpiryFilter, OrderFilter, OrderList, OrderRow
 from introtui.domain.orders import ENDED, OrderFacts, OrderStatus
 from introtui.domain.paging import Cursor, Page, PageRequest
-from introtui.domain.text import safe
-from introtui.store.engine import LOWER
+from introtui.store.keyset import keyset_rows
+from introtui.store.searching import has_word, words_of
 from introtui.store.tables import Document, Order, OrderAddress, Plan, Product
 
 UNTIL: ColumnElement[date] = func.coalesce(Order.paid_until, literal_column("'9999-12-31'"))
@@ -54,18 +52,13 @@ def page_of_orders(
 ) -> Page[OrderRow]:
     """Return one page of a filtered, sorted list."""
     column = sort_column(request.sort, today)
-    backwards = request.before is not None or request.from_end
-    descending = request.descending != backwards
     query = rows_query().add_columns(column.label("sorted_by")).where(*conditions(account_id, wanted, today))
-    neighbour = request.before if backwards else request.after
-    if neighbour is not None:
-        value = date.fromisoformat(str(neighbour[0])) if request.sort in _DATES else neighbour[0]
-        here, there = tuple_(column, Order.id), tuple_(value, neighbour[1])
-        query = query.where(here < there if descending else here > there)
-    ordered = (column.desc(), Order.id.desc()) if descending else (column.asc(), Order.id.asc())
-    found = session.execute(query.order_by(*ordered).limit(request.limit).offset(request.offset)).all()
-    if backwards:
-        found = found[::-1]
+    beside = request.before or request.after
+    neighbour: tuple[object, int] | None = None
+    if beside is not None:
+        value = date.fromisoformat(str(beside[0])) if request.sort in _DATES else beside[0]
+        neighbour = (value, beside[1])
+    found = keyset_rows(session, query, request, (column, Order.id.expression), neighbour)
     return Page.of((order_row(row, today), _cursor(row)) for row in found)
 
 
@@ -185,27 +178,8 @@ def conditions(account_id: int, wanted: OrderFilter, today: date) -> Sequence[Co
     elif wanted.expiry is not ExpiryFilter.ANY:
         days = 7 if wanted.expiry is ExpiryFilter.WEEK else 30
         found.append(Order.paid_until.between(today, today + timedelta(days=days)))
-    # As stored: composed, and without what PostgreSQL refuses even to compare, such as NUL.
-    words = safe(normalize("NFC", wanted.text)).split()
-    found.extend(_contains(word, today) for word in words)
+    found.extend(_contains(word, today) for word in words_of(wanted.text))
     return found
-
-
-class _Lower(FunctionElement[str]):
-    """`lower` for every alphabet, on both databases."""
-
-    type = String()
-    inherit_cache = True
-
-
-@compiles(_Lower)
-def _lower_anywhere(element: _Lower, compiler: SQLCompiler, **options: Any) -> str:
-    return f"lower({compiler.process(element.clauses, **options)})"
-
-
-@compiles(_Lower, "sqlite")
-def _lower_on_sqlite(element: _Lower, compiler: SQLCompiler, **options: Any) -> str:
-    return f"{LOWER}({compiler.process(element.clauses, **options)})"
 
 
 class _Day(FunctionElement[str]):
@@ -225,13 +199,6 @@ def _day_on_sqlite(element: _Day, compiler: SQLCompiler, **options: Any) -> str:
     return compiler.process(element.clauses, **options)
 
 
-def _has(text: ColumnElement[str], word: str) -> ColumnElement[bool]:
-    # SQLite's own `lower` knows ASCII alone and is twice as fast.
-    if word.isascii():
-        return text.icontains(word, autoescape=True)
-    return _Lower(text).contains(word.lower(), autoescape=True)
-
-
 def _contains(word: str, today: date) -> ColumnElement[bool]:
     has_address = exists().where(
         OrderAddress.order_id == Order.id, OrderAddress.address.icontains(word, autoescape=True)
@@ -239,7 +206,7 @@ def _contains(word: str, today: date) -> ColumnElement[bool]:
     shown = (Plan.name.expression, Product.name.expression, Order.hostname.expression, Order.comment.expression)
     return or_(
         cast(Order.id, String).startswith(word, autoescape=True),
-        *(_has(text, word) for text in (*shown, _status_words(today), *_figures(word))),
+        *(has_word(text, word) for text in (*shown, _status_words(today), *_figures(word))),
         has_address,
     )
 

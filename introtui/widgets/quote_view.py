@@ -64,7 +64,7 @@ def quote_lines(
     """Return the quote's lines, amounts right-aligned at `width`."""
     lines: list[Content] = []
     for line in quote.lines:
-        lines.extend(_money_line(line, width, explained=explained))
+        lines.extend(money_line(line, width, explained=explained))
     if quote.lines:
         lines.append(Content(" " * (width - 10) + "─" * 10))
     lines.extend(_totals(quote, width, pay_by))
@@ -72,20 +72,28 @@ def quote_lines(
     return lines
 
 
-def _money_line(line: QuoteLine, width: int, *, explained: bool) -> Iterator[Content]:
-    name = "  ".join(
-        filter(None, (None if line.kind in WHOLE else KIND_NAMES[line.kind], f"{line.label}   {line.why}"))
-    )
-    yield _row(name, line.working, line.net.amount, width)
+def money_line(line: QuoteLine, width: int, *, explained: bool) -> Iterator[Content]:
+    """Return a line with its VAT underneath; `explained` adds how both were rounded and where they come from."""
+    what = f"{line.label}   {line.why}"
+    name = what if line.kind in WHOLE else f"{KIND_NAMES[line.kind]}  {what}"
+    yield amount_row(name, line.working, line.net.amount, width)
     why = f"as {line.source}" if line.source else line.tax.why
     vat = f"VAT {show_rate(line.tax.rate_bp)}   {why}"
-    yield _row(f"        {vat}", "", line.vat.amount, width, style="$quiet")
+    yield amount_row(f"        {vat}", "", line.vat.amount, width, style="$quiet")
     if explained:
-        if line.kind not in WHOLE:
-            fraction = f"{line.base.amount} x {line.days}/{line.of_days}"
-            yield plain(f"        {fraction} is {line.rounding}").stylize("$secondary")
-        rate = f"VAT: {show_rate(line.tax.rate_bp)} of {line.net.amount}, rounded half up"
-        yield plain(f"        {rate}; {line.tax.why}" if line.source else f"        {rate}").stylize("$secondary")
+        yield from (plain(f"        {words}").stylize("$secondary") for words in _workings(line))
+
+
+def _workings(line: QuoteLine) -> Iterator[str]:
+    tax, rate = line.tax, show_rate(line.tax.rate_bp)
+    if line.kind not in WHOLE:
+        yield f"{line.base.amount} x {line.days}/{line.of_days} is {line.rounding}"
+    yield f"VAT: {rate} of {line.net.amount}, rounded half up"
+    # Where the line takes another back, the words for its rate are not beside it.
+    if tax.rate_from is not None:
+        yield f"Rate: {rate} since {tax.rate_from}{f', {tax.why}' if line.source else ''}"
+    elif line.source:
+        yield f"Rate: {tax.why}"
 
 
 def _totals(quote: Priced, width: int, pay_by: PayBy) -> Iterator[Content]:
@@ -93,7 +101,7 @@ def _totals(quote: Priced, width: int, pay_by: PayBy) -> Iterator[Content]:
     invoiced = pay_by is PayBy.INVOICE and total.minor > 0
     if quote.lines:
         words = "From your balance today" if total.minor >= 0 else "Back to your balance today"
-        yield _row(
+        yield amount_row(
             "By invoice, nothing today" if invoiced else words,
             total.currency,
             _unsigned(total).amount,
@@ -102,16 +110,16 @@ def _totals(quote: Priced, width: int, pay_by: PayBy) -> Iterator[Content]:
         )
     if total.minor and not invoiced:
         change = f"{quote.balance_before.amount}  ->"
-        yield _row("Balance", change, quote.balance_after.amount, width)
+        yield amount_row("Balance", change, quote.balance_after.amount, width)
     else:
-        yield _row("Balance", "unchanged", quote.balance_before.amount, width)
+        yield amount_row("Balance", "unchanged", quote.balance_before.amount, width)
 
 
 def _unsigned(amount: Money) -> Money:
     return -amount if amount.minor < 0 else amount
 
 
-def _row(left: str, middle: str, amount: str, width: int, *, style: str = "") -> Content:
+def amount_row(left: str, middle: str, amount: str, width: int, *, style: str = "") -> Content:
     """Return one line: text, its working, the amount at the right edge; the text gives way first."""
     right = f"{middle}  {amount:>10}"
     room = width - cell_len(right) - 1

@@ -40,7 +40,7 @@ key tab
 type "X"
 key ctrl+s
 mark saved
-key f5
+key f6
 type "/slove"
 mark slovenia
 key enter
@@ -160,7 +160,7 @@ async def test_a_replay_shows_what_was_seen_while_recording(tmp_path: Path) -> N
         while app.session.state.orders is None:
             await pilot.pause()
             await app.session.settled()
-        for event in (Click(57, 1), Wheel(False, 20, 10), Paste("in no field")):
+        for event in (Click(68, 1), Wheel(False, 20, 10), Paste("in no field")):
             for message in messages(event):
                 app.post_message(message)
                 await pilot.pause()
@@ -173,7 +173,7 @@ async def test_a_replay_shows_what_was_seen_while_recording(tmp_path: Path) -> N
         await pilot.press(MARK_KEY)
     assert app.first_size == Resize(100, 30)
     assert app.kept == [
-        *(Click(57, 1), Wheel(False, 20, 10), Paste("in no field")),
+        *(Click(68, 1), Wheel(False, 20, 10), Paste("in no field")),
         *(Type(character) for character in "/malé"),
         Resize(90, 25),
         *(Key("backspace"), Key("enter"), Key("down")),
@@ -189,7 +189,7 @@ async def test_a_replay_shows_what_was_seen_while_recording(tmp_path: Path) -> N
 
 def test_pictures_are_written_then_compared(tmp_path: Path) -> None:
     visit, kept = tmp_path / "visit.txt", tmp_path / "pictures"
-    visit.write_text(HEADER + 'type "5"\nmark rates\n', encoding="utf-8")
+    visit.write_text(HEADER + 'type "6"\nmark rates\n', encoding="utf-8")
     missing = replay(visit, snapshots=kept, check=True)
     assert [each.mark for each in missing.differences] == ["rates"]
     assert replay(visit, snapshots=kept).marks == ("rates",)

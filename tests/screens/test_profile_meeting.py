@@ -146,7 +146,7 @@ async def test_resizing_and_visiting_another_section_keep_the_draft(sqlite_datab
     async with form(sqlite_database) as page:
         await page.write("city", "Delft")
         await page.pilot.resize_terminal(*WIDE)
-        await page.press("f5")
+        await page.press("f6")
         await page.other_saves(address="Markt 1")
         await page.press("f1")
         await page.pilot.resize_terminal(*SMALL)

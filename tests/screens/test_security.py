@@ -223,7 +223,7 @@ async def test_draft_is_discarded_and_brought_back(sqlite_database: Database, ac
 async def test_draft_survives_a_visit_to_another_section(sqlite_database: Database, actor: Actor) -> None:
     async with running(program(sqlite_database, actor), section="security") as pilot:
         await write(pilot, "10.10.1.1")
-        await pilot.press("f5")
+        await pilot.press("f6")
         await settled(pilot)
         await pilot.press("f2")
         await settled(pilot)

@@ -19,13 +19,15 @@ from introtui.domain.money import Money
 from introtui.domain.payments import PayBy
 from introtui.domain.quotes import When
 from introtui.domain.renewals import RenewalChoice
+from introtui.services.billing import BillingService
 from introtui.services.orders import OrderService
 from introtui.services.registry import Services
 from introtui.session import Connected
 from introtui.store.engine import Database
 from tests.programs import until
+from tests.services.paying import receive, renew
 
-ORDER = 10231
+ORDER, OTHER_ORDER, DRIFTERS_ORDER = 10231, 10187, 10481
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,11 +72,40 @@ def _await_payment(stage: Stage) -> None:
         services.order_changes.confirm(actor, quote, "other session", PayBy.INVOICE)
 
 
+def _write_documents(stage: Stage) -> None:
+    with other_session(stage) as (services, actor):
+        renew(services, actor, ORDER, "paid at once", by=PayBy.BALANCE)
+        plan = next(plan for plan in services.orders.plan_offers(actor, ORDER) if plan.name == "VPS S")
+        quote = services.order_changes.quote_change(actor, ORDER, plan.plan_id, 1, When.NOW)
+        services.order_changes.confirm(actor, quote, "other session")
+        receive(services, actor, "50.00", number="bank-1")
+        renew(services, actor, OTHER_ORDER, "to be paid")
+
+
+def _owe_without_an_address(stage: Stage) -> None:
+    """Leave an invoice from the time before the postal address had gaps."""
+    with other_session(stage) as (services, actor):
+        view = services.profile.load(actor)
+        whole = replace(view.fields, postal_code="3011 AD", postal_city="Rotterdam", postal_country="NL")
+        saved = services.profile.save(actor, view.version, whole)
+        renew(services, actor, DRIFTERS_ORDER, "to be paid")
+        services.profile.save(actor, saved.version, view.fields)
+
+
 def _fail_list(stage: Stage) -> None:
+    _fail(stage, OrderService, "page")
+
+
+def _fail_documents(stage: Stage) -> None:
+    _write_documents(stage)
+    _fail(stage, BillingService, "documents")
+
+
+def _fail(stage: Stage, service: type, method: str) -> None:
     def fail(*_arguments: object) -> None:
         raise OSError("disk I/O error")
 
-    stage.monkeypatch.setattr(OrderService, "page", fail)
+    stage.monkeypatch.setattr(service, method, fail)
     stage.monkeypatch.setattr("introtui.session.token_hex", lambda _bytes: "5ca1ab1e")
 
 
@@ -106,6 +137,9 @@ BEFORE: Mapping[str, Callable[[Stage], None]] = {
     "a country was requested": _request_country,
     "a plan change is scheduled": _schedule_change,
     "an upgrade waits for its invoice": _await_payment,
+    "there are documents": _write_documents,
+    "an invoice is open": _owe_without_an_address,
+    "the documents fail": _fail_documents,
     "the list fails": _fail_list,
     "the orders wait": _hold_connection,
     "the profile waits": _hold_connection,

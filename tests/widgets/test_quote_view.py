@@ -82,7 +82,8 @@ def test_a_line_says_what_it_is_how_it_comes_about_and_its_vat() -> None:
 def test_explained_it_shows_the_rounding_and_the_reason_for_the_rate() -> None:
     lines = shown(quote(CREDIT, CHARGE), explained=True)
     assert "        19.95 x 28/30 is 18.62 exactly" in lines
-    assert "        VAT: 21 % of -18.62, rounded half up; Netherlands, consumer" in lines
+    assert "        VAT: 21 % of -18.62, rounded half up" in lines
+    assert "        Rate: Netherlands, consumer" in lines
 
 
 def test_money_back_is_told_in_words_and_not_by_a_sign() -> None:

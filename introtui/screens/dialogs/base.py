@@ -64,6 +64,8 @@ class Dialog(ModalScreen[T], Page[T]):
         Binding("tab", "app.focus_next", "Next", id="dialog.next", tooltip="Go to the next control."),
         Binding("escape", "cancel", "Close", id="dialog.cancel", tooltip="Close without doing anything."),
     ]
+    AROUND: ClassVar[int] = FRAME
+    """Lines of the terminal that the body cannot have."""
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -92,7 +94,7 @@ class Dialog(ModalScreen[T], Page[T]):
 
     def on_resize(self, event: Resize) -> None:
         """Scroll the body where it is taller than the screen: the buttons stay in view."""
-        self.query_one("#dialog-body").styles.max_height = max(event.size.height - FRAME, 1)
+        self.query_one("#dialog-body").styles.max_height = max(event.size.height - self.AROUND, 1)
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         """Take away a toast that would cover the dialog: what it said was before this."""

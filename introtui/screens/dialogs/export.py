@@ -1,4 +1,4 @@
-"""Saving a list of orders as a file."""
+"""Saving a list as a file."""
 
 from __future__ import annotations
 

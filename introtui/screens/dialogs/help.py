@@ -13,7 +13,11 @@ from introtui.commands import Command, Scope, in_scope, shown_key
 from introtui.screens.dialogs.base import Dialog
 from introtui.widgets.record_table import RecordTable
 
-NOT_IN_LISTS = {Scope.ORDERS: ("choose",), Scope.VAT: ("choose", "mark")}
+NOT_IN_LISTS = {
+    Scope.ORDERS: ("choose",),
+    Scope.BILLING: ("choose", "mark"),
+    Scope.VAT: ("choose", "mark"),
+}
 """The sections with a list, and which actions of every list are not theirs or are explained as a command."""
 KEYS = 11
 """Least cells for the keys; the sentences hang beside them."""
@@ -31,7 +35,7 @@ class HelpDialog(Dialog[None]):
         groups = {
             f"In {scope}": list(_lines(in_scope(scope))),
             "In lists": list(_table_lines(scope)),
-            "Anywhere; where text is typed, f1 to f5 instead of digits": list(_lines(in_scope(Scope.ANYWHERE))),
+            "Anywhere; where text is typed, f1 to f6 instead of digits": list(_lines(in_scope(Scope.ANYWHERE))),
         }
         self._groups = {heading: lines for heading, lines in groups.items() if lines}
 

@@ -45,7 +45,7 @@ class Document(Base):
     seller: Mapped[dict[str, Any]] = mapped_column(JSON)
     customer: Mapped[dict[str, Any]] = mapped_column(JSON)
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("document.id"), index=True)
-    transaction_id: Mapped[int] = mapped_column(ForeignKey("ledger_transaction.id"))
+    transaction_id: Mapped[int] = mapped_column(ForeignKey("ledger_transaction.id"), index=True)
 
     __table_args__ = (
         UniqueConstraint("series", "year", "number"),
@@ -88,7 +88,7 @@ class Settlement(Base):
     __tablename__ = "settlement"
 
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True, autoincrement=False)
-    transaction_id: Mapped[int] = mapped_column(ForeignKey("ledger_transaction.id"))
+    transaction_id: Mapped[int] = mapped_column(ForeignKey("ledger_transaction.id"), index=True)
     how: Mapped[str]
     settled_on: Mapped[date]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from introtui.store.tables.base import Base, BigId, Id
@@ -17,12 +17,14 @@ class Audit(Base):
 
     id: Mapped[Id]
     at: Mapped[datetime]
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     actor: Mapped[str]
     address: Mapped[str]
     action: Mapped[str]
     subject: Mapped[str]
     detail: Mapped[str]
+
+    __table_args__ = (Index("ix_audit_account_id_id", "account_id", "id"),)
 
 
 class Change(Base):

@@ -67,6 +67,7 @@ def _create_document() -> None:
     op.create_index("ix_document_account_id_id", "document", ["account_id", "id"])
     op.create_index("ix_document_reference", "document", ["reference"])
     op.create_index("ix_document_corrects_id", "document", ["corrects_id"])
+    op.create_index("ix_document_transaction_id", "document", ["transaction_id"])
 
 
 def _create_line() -> None:
@@ -115,3 +116,4 @@ def _create_settlement() -> None:
         foreign_key("settlement", "transaction_id", "ledger_transaction.id"),
         primary_key("settlement", "document_id"),
     )
+    op.create_index("ix_settlement_transaction_id", "settlement", ["transaction_id"])

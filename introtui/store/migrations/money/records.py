@@ -1,4 +1,4 @@
-"""Payments from outside, the evidence of VAT IDs, and messages to send."""
+"""Payments from outside, the evidence of VAT IDs, messages to send, and the index behind the action history."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ def create_records() -> None:
     _create_evidence()
     _create_outbox()
     _create_mark()
+
+
+def extend_records() -> None:
+    """Let the action history of an account be read from its end."""
+    op.drop_index("ix_audit_account_id", "audit")
+    op.create_index("ix_audit_account_id_id", "audit", ["account_id", "id"])
 
 
 def _create_payment() -> None:

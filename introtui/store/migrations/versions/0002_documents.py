@@ -9,7 +9,7 @@ from introtui.store.migrations.money.credit_cap import cap_credits
 from introtui.store.migrations.money.documents import create_documents
 from introtui.store.migrations.money.ledger import extend_ledger
 from introtui.store.migrations.money.orders import extend_orders
-from introtui.store.migrations.money.records import create_records
+from introtui.store.migrations.money.records import create_records, extend_records
 
 revision = "0002"
 down_revision = "0001"
@@ -21,6 +21,7 @@ def upgrade() -> None:
     """Create the new tables, then extend the old ones, which refer to them."""
     create_documents()
     create_records()
+    extend_records()
     extend_catalogue()
     extend_orders()
     extend_charges()

@@ -1,0 +1,34 @@
+"""The commands of the billing section."""
+
+from __future__ import annotations
+
+from introtui.commands.declaring import Command, Scope
+
+
+def _billing(name: str, keys: str, label: str, text: str, *, action: str = "", footer: bool = True) -> Command:
+    return Command(
+        id=f"billing.{name}",
+        scope=Scope.BILLING,
+        keys=keys,
+        label=label,
+        help=text,
+        action=action or name,
+        footer=footer,
+    )
+
+
+BILLING = (
+    _billing("detail", "enter", "Details", "Show the document, or how the row at the cursor came about."),
+    _billing("view", "v", "View", "Switch between documents, statement and action history."),
+    _billing("pay", "p", "Pay", "Pay the invoice from the balance; you see both before you confirm."),
+    _billing("transfer", "t", "Transfer", "Show how to pay the invoice by bank transfer, with a QR code."),
+    _billing("top_up", "u", "Top up", "Show how to top up the balance by bank transfer."),
+    _billing("explain", "equals_sign", "Explain", "Show how the amount at the cursor came about."),
+    _billing("balance", "b", "Balance", "Show how the balance came about."),
+    _billing("save", "s", "PDF", "Save the document as PDF."),
+    _billing("filter", "f", "Filter", "Show the next kind of document or action."),
+    _billing("find", "slash", "Find", "Find documents by number or order, and actions by any of their words."),
+    _billing("clear", "escape", "Clear find", "Clear the find field.", action="clear_find"),
+    _billing("export", "e", "Export", "Save the whole statement as CSV or JSON."),
+    _billing("turn", "S", "Turn", "Turn the list around: the oldest first, or the newest.", footer=False),
+)

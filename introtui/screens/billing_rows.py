@@ -1,0 +1,105 @@
+"""How documents, movements of the balance and actions are written in the list: columns that fit 80 cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from introtui.domain.billing import DocumentRow, HistoryRow, StatementRow
+from introtui.domain.documents import DocumentKind, Standing
+from introtui.widgets.record_cells import Cell, CellStyle, Column
+
+BillingRow = DocumentRow | StatementRow | HistoryRow
+
+
+class View(StrEnum):
+    """What the list shows; the values are its names on the screen."""
+
+    DOCUMENTS = "Documents"
+    STATEMENT = "Statement"
+    HISTORY = "History"
+
+    @property
+    def next(self) -> View:
+        """The view that comes after this one."""
+        views = list(View)
+        return views[(views.index(self) + 1) % len(views)]
+
+
+def columns(view: View, currency: str) -> tuple[Column, ...]:
+    """Return the columns of a view; the currency stands once, over the amounts."""
+    by_view = {
+        View.DOCUMENTS: (
+            Column("number", "Number", 15, sortable=False),
+            Column("issued", "Issued", 10, sortable=False),
+            Column("due", "Due", 10, sortable=False),
+            Column("about", "For", 17, sortable=False, grow=True),
+            Column("standing", "Status", 8, sortable=False),
+            Column("total", currency or "Total", 10, align="right", sortable=False),
+        ),
+        View.STATEMENT: (
+            Column("at", "Time (UTC)", 16, sortable=False),
+            Column("memo", "Movement", 35, sortable=False, grow=True),
+            Column("amount", currency or "Amount", 11, align="right", sortable=False),
+            Column("balance", "Balance", 11, align="right", sortable=False),
+        ),
+        View.HISTORY: (
+            Column("at", "Time (UTC)", 16, sortable=False),
+            Column("what", "What", 33, sortable=False, grow=True),
+            Column("actor", "By", 10, sortable=False),
+            Column("address", "From", 14, sortable=False),
+        ),
+    }
+    return by_view[view]
+
+
+def key_of(row: BillingRow) -> int:
+    """Return a row's number in its view."""
+    if isinstance(row, DocumentRow):
+        return row.document_id
+    return row.transaction_id if isinstance(row, StatementRow) else row.audit_id
+
+
+def cells(row: BillingRow) -> Sequence[Cell]:
+    """Return the cells of a row."""
+    if isinstance(row, DocumentRow):
+        return _document(row)
+    if isinstance(row, StatementRow):
+        return (
+            Cell(f"{row.at:%Y-%m-%d %H:%M}", "dim"),
+            Cell(row.memo),
+            Cell(row.amount.amount, "bright"),
+            Cell(row.balance_after.amount),
+        )
+    return (
+        Cell(f"{row.at:%Y-%m-%d %H:%M}", "dim"),
+        Cell(row.what, "bright"),
+        Cell(row.actor),
+        Cell(row.address or "-", "dim"),
+    )
+
+
+def _document(row: DocumentRow) -> Sequence[Cell]:
+    status = row.status
+    styles: dict[str, CellStyle] = {"overdue": "danger", "open": "warning"}
+    return (
+        Cell(row.number, "bright"),
+        Cell(str(row.issued_on)),
+        Cell("-" if row.due_on is None else str(row.due_on)),
+        Cell(row.about),
+        Cell(status, styles.get(status, "dim")),
+        Cell(row.total.amount),
+    )
+
+
+def note_of(row: BillingRow) -> str:
+    """Return a line about one row: what can be done with it, or what the columns may have cut off."""
+    if isinstance(row, HistoryRow):
+        return row.what
+    if isinstance(row, StatementRow):
+        return f"{row.memo}; the balance was {row.balance_before} before"
+    if row.standing is Standing.OPEN:
+        due = f", {'overdue since' if row.status == 'overdue' else 'due'} {row.due_on}" if row.due_on else ""
+        return f"{row.number}, {row.total}{due}; p pays it, t for a bank transfer"
+    what = "Credit note" if row.kind is DocumentKind.CREDIT_NOTE else "Invoice"
+    return f"{what} {row.number}, {row.total}: {row.about}; s saves it as PDF"

@@ -1,0 +1,25 @@
+"""Writing a file: all of it or nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from secrets import token_hex
+
+from introtui.domain.errors import ActionRefused
+
+
+def save_file(path: Path, content: bytes) -> None:
+    """Put a file in place once it is complete; until then, and when that fails, the old one stays.
+
+    A file that cannot be written raises `ActionRefused`.
+    """
+    part = path.with_name(f".{path.name}.{token_hex(4)}")
+    try:
+        try:
+            with part.open("xb") as file:
+                file.write(content)
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise ActionRefused(f"{path} cannot be written: {error.strerror}. Nothing was saved.") from error

@@ -1,0 +1,249 @@
+"""Billing as its user meets it: paid once, topped up, explained, saved; and what blocks a payment."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import replace
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from introtui.domain.access import Actor
+from introtui.domain.billing import DocumentFilter
+from introtui.domain.money import Money
+from introtui.domain.paging import PageRequest
+from introtui.domain.payments import PayBy
+from introtui.screens.billing import BillingScreen
+from introtui.screens.dialogs.pay import PayDialog
+from introtui.screens.profile import ProfileScreen
+from introtui.store.engine import Database
+from tests.building import ACCOUNT, add_account, add_order, services
+from tests.programs import WIDE, until
+from tests.screens.seen import Seen, seen
+from tests.services.paying import receive, renew
+
+ORDER = 10231
+NUMBER = "INV-2026-000001"
+
+
+@pytest.fixture
+def actor(sqlite_database: Database) -> Actor:
+    """Return a customer with an open invoice."""
+    actor = add_account(sqlite_database)
+    add_order(sqlite_database, actor, order_id=ORDER)
+    renew(services(sqlite_database), actor, ORDER, "renewal")
+    return actor
+
+
+def balance(page: Seen) -> str:
+    return services(page.database).billing.load(page.actor).balance.amount
+
+
+async def test_an_invoice_is_paid_once_however_often_enter_is_pressed(
+    sqlite_database: Database, actor: Actor
+) -> None:
+    async with seen(sqlite_database, actor, section="billing") as page:
+        assert "1, EUR 24.14   next due 2026-12-21" in page.line("Open invoices")
+        await page.press("p")
+        assert page.line("128.40  ->").rstrip(" │").endswith("104.26")
+        await page.press("shift+tab", "enter", "enter", "enter")
+        await until(page.pilot, lambda: not isinstance(page.app.screen, PayDialog))
+        await page.settle()
+    assert balance(page) == "104.26"
+
+
+async def test_a_paid_invoice_is_told_and_shown(sqlite_database: Database, actor: Actor) -> None:
+    async with seen(sqlite_database, actor, section="billing") as page:
+        await page.press("p", "shift+tab", "enter")
+        await until(page.pilot, lambda: bool(page.toasts))
+        assert page.toasts == [f"{NUMBER} paid from the balance."]
+        await page.appears("EUR 104.26")
+        await page.settle()
+        assert "none" in page.line("Open invoices")
+        assert "paid" in page.line(f"> {NUMBER}")
+        await page.press("p")
+        assert page.toasts[-1] == f"x {NUMBER} is settled already."
+
+
+async def test_a_payment_that_was_made_elsewhere_is_not_made_again(
+    sqlite_database: Database, actor: Actor
+) -> None:
+    async with seen(sqlite_database, actor, section="billing") as page:
+        await page.press("p")
+        billing = services(sqlite_database).billing
+        page_of_all = billing.documents(actor, DocumentFilter.ALL, "", PageRequest(sort=""))
+        services(sqlite_database).payments.pay(actor, page_of_all.items[0].document_id, "elsewhere")
+        await page.press("shift+tab", "enter")
+        await page.appears(f"x {NUMBER} is settled already.")
+        assert "[ Pay" not in page.text
+        assert balance(page) == "104.26"
+
+
+async def test_what_blocks_payments_is_said_and_leads_to_its_field(
+    sqlite_database: Database, actor: Actor
+) -> None:
+    profile = services(sqlite_database).profile
+    view = profile.load(actor)
+    profile.save(actor, view.version, replace(view.fields, postal_code=""))
+    async with seen(sqlite_database, actor, section="billing") as page:
+        await page.press("enter", "p")
+        assert "x Payments are blocked: the postal address lacks postal code." in page.text
+        assert not page.app.screen.query_one("#pay").display
+        await page.press("shift+tab", "enter")
+        await until(page.pilot, lambda: isinstance(page.app.screen, ProfileScreen))
+        await page.settle()
+        assert page.focused.parent is not None
+        assert page.focused.parent.parent is page.app.screen.query_one("#field-postal-code")
+        await page.press("f5")
+        assert isinstance(page.app.screen, BillingScreen)
+
+
+async def test_a_balance_that_does_not_reach_leads_to_a_top_up_of_what_is_missing(
+    sqlite_database: Database,
+) -> None:
+    actor = add_account(sqlite_database, balance="20.00")
+    add_order(sqlite_database, actor, order_id=ORDER)
+    renew(services(sqlite_database), actor, ORDER, "renewal")
+    async with seen(sqlite_database, actor, section="billing") as page:
+        await page.press("p")
+        assert "Your balance is EUR 4.14 short of this; top it up, or pay by bank transfer." in " ".join(
+            line.strip(" │>") for line in page.lines
+        )
+        await page.press("shift+tab", "enter")
+        await page.appears("4.14  ")
+        await page.press("enter")
+        assert "EUR 4.14" in page.text
+        assert "RF35 ACC0 0000 001" in page.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ("", "Enter an amount such as 442.30."),
+        ("12,50", "Write the amount without commas, such as 442.30."),
+        ("0", "Enter an amount above zero."),
+        ("-5", "Enter the amount without a sign, such as 442.30."),
+        ("1.234", "EUR has 2 decimals; enter an amount such as 442.30."),
+    ],
+)
+async def test_a_top_up_says_what_is_wrong_with_an_amount_and_keeps_it(
+    sqlite_database: Database, typed: str, error: str
+) -> None:
+    async with seen(sqlite_database, add_account(sqlite_database), section="billing") as page:
+        await page.press("u", *typed, "enter")
+        assert f"x {error}" in page.text
+        assert typed in page.line("Amount *")
+
+
+async def test_a_top_up_in_another_currency_has_no_code_but_all_a_bank_asks_for(
+    sqlite_database: Database,
+) -> None:
+    account = replace(ACCOUNT, opening_balance=Money(1000, "JPY"))
+    async with seen(sqlite_database, add_account(sqlite_database, account), section="billing") as page:
+        await page.press("u", *"5000", "enter")
+        assert "JPY 5000" in page.text
+        assert "EE38 2200 2210 2014 5685" in page.text
+        assert "There is no QR code for this transfer" in page.text
+        await page.press("escape")
+        assert isinstance(page.app.screen, BillingScreen)
+
+
+@pytest.mark.parametrize("size", [(80, 24), WIDE])
+async def test_the_whole_code_of_a_transfer_is_on_the_screen(
+    sqlite_database: Database, actor: Actor, size: tuple[int, int]
+) -> None:
+    async with seen(sqlite_database, actor, section="billing", size=size) as page:
+        await page.press("t")
+        assert "EUR 24.14" in page.text
+        assert "Scan it with your bank's app." in page.text
+        # Three corners of a QR code are squares of seven modules; a square is closed by a line of seven.
+        assert sum(line.count("▀▀▀▀▀▀▀") for line in page.lines) >= 3
+        assert "Scroll" not in page.footer
+
+
+async def test_a_document_is_read_explained_and_saved(
+    sqlite_database: Database, actor: Actor, tmp_path: Path
+) -> None:
+    async with seen(sqlite_database, actor, section="billing", export_folder=tmp_path) as page:
+        await page.press("enter")
+        assert "VAT ID EE100000016" in page.text
+        await page.press("equals_sign")
+        assert "19.95 x 31/31 is 19.95 exactly" in page.text
+        assert "Rate: 21 % since" in page.text
+        await page.press("equals_sign", "s")
+        assert page.toasts == [f"{NUMBER} saved as {tmp_path / NUMBER}.pdf."]
+        assert (tmp_path / f"{NUMBER}.pdf").read_bytes().startswith(b"%PDF-")
+
+
+async def test_a_document_that_cannot_be_saved_says_so(
+    sqlite_database: Database, actor: Actor, tmp_path: Path
+) -> None:
+    folder = tmp_path / "missing"
+    async with seen(sqlite_database, actor, section="billing", export_folder=folder) as page:
+        await page.press("s")
+        assert page.toasts == [
+            f"x {folder / NUMBER}.pdf cannot be written: No such file or directory. Nothing was saved."
+        ]
+
+
+async def test_the_statement_is_explained_and_exported(
+    sqlite_database: Database, actor: Actor, tmp_path: Path
+) -> None:
+    renew(services(sqlite_database), actor, add_order(sqlite_database, actor), "at once", by=PayBy.BALANCE)
+    receive(services(sqlite_database), actor, "50.00", number="bank-1")
+    async with seen(sqlite_database, actor, section="billing", export_folder=tmp_path) as page:
+        await page.press("v")
+        assert page.line("12:00 Payment of").split()[-2:] == ["50.00", "154.26"]
+        await page.press("down", "equals_sign")
+        assert "How this movement came about" in page.text
+        assert page.line("128.40  ->").rstrip(" │").endswith("104.26")
+        assert "INV-2026-000002, issued 2026-11-23; paid from the balance" in page.text
+        await page.press("escape", "b")
+        assert page.line("Payments received").rstrip(" │").endswith("50.00")
+        await page.press("escape", "e", "tab", "enter")
+        await until(page.pilot, lambda: bool(page.toasts))
+        assert page.toasts == [f"The statement is saved as {tmp_path / 'statement.csv'}."]
+        await page.press("e", "tab", "tab", "enter")
+        await until(page.pilot, (tmp_path / "statement.json").exists)
+    rows = list(csv.DictReader(StringIO((tmp_path / "statement.csv").read_text("utf-8"))))
+    assert [(row["amount"], row["balance_after"]) for row in rows] == [
+        ("128.40", "128.40"),
+        ("-24.14", "104.26"),
+        ("50.00", "154.26"),
+    ]
+    assert json.loads((tmp_path / "statement.json").read_text("utf-8"))[1]["document"] == "INV-2026-000002"
+
+
+async def test_documents_and_history_are_found_and_filtered(sqlite_database: Database, actor: Actor) -> None:
+    async with seen(sqlite_database, actor, section="billing") as page:
+        await page.press("slash", *"cn-", "enter")
+        assert "Nothing is like that." in page.text
+        await page.press("escape", "f")
+        assert "filter: open" in page.text
+        assert NUMBER in page.line("> INV")
+        await page.press("v", "v", "f")
+        assert "filter: orders" in page.text
+        assert f"{ORDER}: Invoice {NUMBER}" in page.line(f"> 2026-11-23 12:00 {ORDER}")
+        await page.press("enter")
+        assert "order invoice" in page.line("Action")
+
+
+async def test_what_is_booked_elsewhere_appears(sqlite_database: Database, actor: Actor) -> None:
+    async with seen(sqlite_database, actor, section="billing") as page:
+        await page.press("v")
+        receive(services(sqlite_database), actor, "50.00", number="bank-1")
+        await page.appears("12:00 Payment of")
+        await page.settle()
+        assert page.line("12:00 Payment of").split()[-2:] == ["50.00", "178.40"]
+
+
+async def test_an_account_without_documents_is_told_where_they_come_from(sqlite_database: Database) -> None:
+    async with seen(sqlite_database, add_account(sqlite_database), section="billing") as page:
+        assert "No invoice yet" in page.text
+        assert "p Pay" not in page.footer
+        await page.press("p")
+        assert page.toasts == ["x Put the cursor on an open invoice first; v shows the documents."]
+        await page.press("equals_sign")
+        assert page.toasts[-1] == "x There is no amount at the cursor to explain."

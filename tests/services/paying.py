@@ -1,0 +1,32 @@
+"""Invoices and payments of a customer, made the way the program makes them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from introtui.domain.access import Actor, Role
+from introtui.domain.money import parse_amount
+from introtui.domain.payments import PayBy
+from introtui.domain.renewals import RenewalChoice
+from introtui.services.payments import IncomingPayment
+from introtui.services.registry import Services
+from tests.building import TODAY
+
+
+def staff() -> Actor:
+    """Return somebody who may record payments; nothing of an operator's account is read for it."""
+    return Actor(account_id=0, login="support-1", role=Role.OPERATOR, address="198.51.100.9", way="test")
+
+
+def renew(services: Services, actor: Actor, order_id: int, key: str, *, by: PayBy = PayBy.INVOICE) -> None:
+    """Renew an order for a month."""
+    quote = services.renewals.quote(actor, [RenewalChoice(order_id=order_id, term_months=1)])
+    services.renewals.confirm(actor, quote, key, by)
+
+
+def receive(services: Services, actor: Actor, amount: str, *, number: str, on: date = TODAY) -> None:
+    """Record a bank transfer of a customer."""
+    services.payments.record(
+        staff(),
+        IncomingPayment(login=actor.login, amount=parse_amount(amount, "EUR"), received_on=on, external_id=number),
+    )
