@@ -26,7 +26,8 @@ def run_the_billing(options: argparse.Namespace) -> int:
     from introtui.services.billing_run import run_billing
 
     log_to_file()
-    clock = SystemClock() if options.as_of is None else FixedClock(options.as_of)
+    # One day from the first step to the last, also over midnight.
+    clock = FixedClock(options.as_of or SystemClock().today())
     with _opened(clock) as context, progress_bar() as progress:
         report = run_billing(context, dry_run=options.dry_run, progress=progress)
     if options.json:

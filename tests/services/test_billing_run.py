@@ -188,7 +188,7 @@ def test_an_upgrade_that_was_not_paid_lapses_and_the_order_goes_on(company: Comp
     quote = changes.quote_change(ivanov, order, plan_ids(company.database)["VPS L"], 1, When.NOW)
     changes.confirm(ivanov, quote, "key", PayBy.INVOICE)
     (invoice,) = company.open_invoices()
-    assert company.run(str(invoice.due_on)).counts == {}
+    assert "lapsed" not in company.counts(str(invoice.due_on))
     assert company.counts(str((invoice.due_on or date.max) + timedelta(days=1))) == {"lapsed": 1}
     stored = company.get(order)
     assert (stored.status, stored.next_plan_id, stored.open_invoice_id) == (OrderStatus.ACTIVE, None, None)

@@ -70,7 +70,10 @@ def damaging(database: Database) -> Iterator[Connection]:
     """Open a transaction in which the database guards nothing."""
     with database.engine.connect() as connection:
         if database.is_sqlite:
-            connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+            # Past SQLAlchemy, which would begin a transaction first: within one, it does nothing.
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute("PRAGMA foreign_keys = OFF")
             names = (
                 connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars().all()
             )

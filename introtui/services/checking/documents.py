@@ -55,14 +55,12 @@ def _counter(series: str, year: int, counted: str, last: int) -> Finding:
 
 def sums_agree(session: Session) -> Iterator[Finding]:
     """Check net and VAT of each document by its lines and by its ledger transaction."""
+    books = (REVENUE, VAT, CUSTOMER, RECEIVABLE)
     query = select(
         Document,
         of_lines(DocumentLine.net_minor).label("net"),
         of_lines(DocumentLine.vat_minor).label("vat"),
-        *(
-            booked(Document.transaction_id, book).label(f"booked_{book}")
-            for book in (REVENUE, VAT, CUSTOMER, RECEIVABLE)
-        ),
+        *(booked(Document.transaction_id, book).label(f"booked_{book}") for book in books),
     ).order_by(Document.id)
     for row in stream(session, query):
         yield from _sums(row, row.Document)

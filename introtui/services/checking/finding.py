@@ -29,4 +29,5 @@ class Finding:
 
 def stream(session: Session, query: Executable) -> Iterator[Row[Any]]:
     """Yield rows without holding them all."""
-    yield from session.execute(query, execution_options={"yield_per": READ_AT_ONCE})
+    with session.execute(query, execution_options={"yield_per": READ_AT_ONCE}) as rows:
+        yield from rows

@@ -70,9 +70,8 @@ def _fault(row: Row[Any], document: Document, settlement: Settlement | None) -> 
 
 def receivable_matches(session: Session) -> Iterator[Finding]:
     """Check that the receivable book is what the open invoices come to."""
-    receivable = _by_currency(
-        session, select(Posting.currency, func.sum(Posting.minor)), Posting.book == RECEIVABLE
-    )
+    posted = select(Posting.currency, func.sum(Posting.minor))
+    receivable = _by_currency(session, posted, Posting.book == RECEIVABLE)
     opened = (
         select(Document.currency, func.sum(Document.net_minor + Document.vat_minor))
         .select_from(Document)
