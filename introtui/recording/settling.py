@@ -37,7 +37,8 @@ async def drained(app: App[None]) -> None:
     """Let every message be handled, then draw what they changed."""
     async with asyncio.timeout(PATIENCE):
         await _turns()
-        while any(node.message_queue_size for node in (app, *app.screen.walk_children(with_self=True))):
+        # Every widget, because a scroll bar is no child of what it belongs to.
+        while any(node.message_queue_size for node in (app, *app._registry)):
             await _turns()
     app.screen._on_timer_update()
 
