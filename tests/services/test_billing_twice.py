@@ -78,7 +78,7 @@ def test_two_at_once_do_everything_once(company: Company) -> None:
 
 def test_a_killed_run_is_finished_by_the_next_one(company: Company) -> None:
     """Killed again and again, each time before another statement: between and within transactions."""
-    for statements in (20, 31, 47, 60, 75):
+    for statements in (25, 47, 70):
         code, _ = finished(start(company, statements))
         assert code == -signal.SIGKILL
         assert list(check_all(company.database, progress=quiet)) == []
