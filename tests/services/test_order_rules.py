@@ -115,6 +115,7 @@ LISTS: dict[str, Callable[[OrderService, Actor], object]] = {
     "page": lambda at, actor: at.page(actor, OrderFilter(), PageRequest(sort="id")),
     "count": lambda at, actor: at.count(actor, OrderFilter()),
     "every": lambda at, actor: at.every(actor, OrderFilter(), "id", False),
+    "rows": lambda at, actor: at.rows(actor, range(1, 40_000)),
 }
 
 
