@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from introtui.domain.account import ProfileType
 from introtui.domain.taxation import Tax, TaxedCustomer, tax_on
 from introtui.services.context import Context
-from introtui.services.vat import rates_in_force
+from introtui.services.vat import rates_for
 from introtui.store.tables import Profile, VatEvidence
 
 
@@ -18,7 +18,8 @@ def customer_tax(session: Session, context: Context, account_id: int, on: date) 
     """Return how a sale to the customer on a day is taxed; raises `RateNotSet`."""
     profile = session.get_one(Profile, account_id)
     customer = TaxedCustomer(country=profile.country, vat_id=confirmed_vat_id(session, profile))
-    return tax_on(context.company.taxed, customer, rates_in_force(session, on), on)
+    seller = context.company.taxed
+    return tax_on(seller, customer, rates_for(session, on, {seller.country, profile.country}), on)
 
 
 def confirmed_vat_id(session: Session, profile: Profile) -> str:

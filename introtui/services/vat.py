@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from sqlalchemy import func, select
@@ -114,6 +114,17 @@ def rates_in_force(session: Session, today: date) -> tuple[VatRate, ...]:
         .where(VatRateRow.valid_from <= today)
         .where((VatRateRow.valid_to.is_(None)) | (VatRateRow.valid_to > today))
         .order_by(place.c.place)
+    )
+    return tuple(_rate(row) for row in rows)
+
+
+def rates_for(session: Session, today: date, countries: Collection[str]) -> tuple[VatRate, ...]:
+    """Return the rates in force on a day that these countries' sales may need: their own, and that of Other."""
+    rows = session.scalars(
+        select(VatRateRow)
+        .where(VatRateRow.country.in_(countries) | VatRateRow.country.is_(None))
+        .where(VatRateRow.valid_from <= today)
+        .where(VatRateRow.valid_to.is_(None) | (VatRateRow.valid_to > today))
     )
     return tuple(_rate(row) for row in rows)
 
