@@ -99,7 +99,7 @@ def test_a_yes_keeps_name_address_and_the_proof_of_asking(vies: Vies) -> None:
         "countryCode": "DE",
         "vatNumber": "136695976",
         "requesterMemberStateCode": "EE",
-        "requesterNumber": "100000016",
+        "requesterNumber": "100000010",
     }
     assert vies.asked == [("/rest-api/check-vat-number", question)]
 

@@ -64,7 +64,7 @@ def test_a_dry_run_shows_each_amount_and_books_nothing(terminal: Terminal, sqlit
     assert (line["net"]["amount"], line["vat_percent"], line["why"]) == (
         "59.85",
         "21",
-        "3 months, 2026-12-21 to 2027-03-21",
+        "3 months to 2027-03-21",
     )
     assert "total   EUR 72.42" in terminal.say(f"{ME} orders renew {ID} --term 3 --dry-run")
     terminal.say(f"{ME} orders cancel {ID} --now --dry-run")
