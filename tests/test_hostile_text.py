@@ -21,6 +21,7 @@ from introtui.commands import SECTIONS, Scope, in_scope
 from introtui.domain.topics import Topic
 from introtui.recording.settling import settle
 from introtui.screens.base import Section
+from introtui.screens.billing_rows import View
 from introtui.screens.dialogs.base import Dialog
 from introtui.screens.dialogs.confirm import ConfirmDialog
 from introtui.screens.dialogs.conflict import ConflictDialog
@@ -28,7 +29,7 @@ from introtui.screens.dialogs.country_change import CountryChangeDialog
 from introtui.screens.order_detail import OrderDetailScreen
 from introtui.store.engine import Database
 from introtui.store.tables import Change
-from tests.building import add_account
+from tests.building import add_account, add_order, plan_ids, services
 from tests.byte_driver import driven, intruders, texts, written
 from tests.hostile_data import (
     CODES,
@@ -43,8 +44,19 @@ from tests.hostile_data import (
     text_columns,
 )
 from tests.programs import SMALL, WIDE, program, until
+from tests.services.paying import receive, renew
 
-STORIES = frozenset({"AddressConflictDialog", "ConflictDialog", "CountryChangeDialog", "LockOutDialog"})
+STORIES = frozenset(
+    {
+        "AddressConflictDialog",
+        "ConflictDialog",
+        "CountryChangeDialog",
+        "DocumentDialog",
+        "LockOutDialog",
+        "PayDialog",
+        "TransferDialog",
+    }
+)
 """Dialogs that do not open on this data, only after something else happened; they have tests of their own."""
 
 OWN_WORDS = {"ConfirmDialog": "holds nothing but the names of sections"}
@@ -165,6 +177,43 @@ async def test_no_stored_text_reaches_the_terminal_raw(sqlite_database: Database
     assert [name for name in SHOWN if mark_of(name) not in shown] == []
     wanted = {kind.__name__ for kind in dialogs()} - STORIES - OWN_WORDS.keys()
     assert wanted - walk.seen == set()
+
+
+async def test_billing_writes_no_stored_text_raw(sqlite_database: Database, tmp_path: Path) -> None:
+    """Documents keep the names of their day, and the statement and the history quote them."""
+    actor = add_account(sqlite_database)
+    ours = services(sqlite_database)
+    columns = ("profile.first_name", "profile.postal_street", "plan.name")
+
+    def work(session: Session) -> None:
+        for place, name in enumerate(columns):
+            overwrite(session, name, f"Q9{place}{HOSTILE}")
+
+    sqlite_database.transact(work)
+    renew(ours, actor, add_order(sqlite_database, actor, plan=plan_called(sqlite_database, "Q92")), "open")
+    receive(ours, actor, "50.00", number="bank-1", reference=f"Q93{HOSTILE}")
+    app = program(sqlite_database, actor, tmp_path)
+    walk = Walk(app)
+
+    async def visit(pilot: Pilot[None]) -> None:
+        walk.pilot = pilot
+        await walk.run("app.section('billing')")
+        for _view in View:
+            for command in in_scope(Scope.BILLING):
+                if command.action != "view":
+                    await walk.run(command.action)
+                    await walk.close()
+            await walk.run("view")
+
+    stream = await driven(app, visit, SMALL)
+    assert intruders(stream) == set()
+    assert [mark for mark in ("Q90", "Q91", "Q92", "Q93") if mark not in texts(stream)] == []
+    assert {"DocumentDialog", "PayDialog", "TransferDialog", "TopUpDialog", "ExplainDialog"} <= walk.seen
+
+
+def plan_called(database: Database, beginning: str) -> str:
+    """Return the first plan's name as it is stored."""
+    return next(name for name in plan_ids(database) if name.startswith(beginning))
 
 
 def edited_elsewhere(database: Database, account_id: int, topic: Topic, **values: str) -> None:

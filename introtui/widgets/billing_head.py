@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from introtui.domain.billing import BillingView
+from introtui.domain.text import safe
 
 LABEL = 17
 HOW = "p from the balance, t by bank transfer; u tops up the balance"
@@ -40,4 +41,4 @@ def head_lines(billing: BillingView) -> Iterator[Content]:
 
 
 def _fact(label: str, value: str, rest: str, style: str) -> Content:
-    return Content.assemble(f"{label:<{LABEL}}", (value, "bold"), (rest, style))
+    return Content.assemble(f"{label:<{LABEL}}", (safe(value), "bold"), (safe(rest), style))

@@ -121,7 +121,7 @@ def _unsigned(amount: Money) -> Money:
 
 def amount_row(left: str, middle: str, amount: str, width: int, *, style: str = "") -> Content:
     """Return one line: text, its working, the amount at the right edge; the text gives way first."""
-    right = f"{middle}  {amount:>10}"
+    right = safe(f"{middle}  {amount:>10}")
     room = width - cell_len(right) - 1
     text = Content(safe(left)).truncate(room, ellipsis=True, pad=True)
     line = text.append(" " + right)

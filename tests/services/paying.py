@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from introtui.domain.access import Actor, Role
 from introtui.domain.money import parse_amount
 from introtui.domain.payments import PayBy
@@ -24,9 +22,13 @@ def renew(services: Services, actor: Actor, order_id: int, key: str, *, by: PayB
     services.renewals.confirm(actor, quote, key, by)
 
 
-def receive(services: Services, actor: Actor, amount: str, *, number: str, on: date = TODAY) -> None:
+def receive(services: Services, actor: Actor, amount: str, *, number: str, reference: str = "") -> None:
     """Record a bank transfer of a customer."""
-    services.payments.record(
-        staff(),
-        IncomingPayment(login=actor.login, amount=parse_amount(amount, "EUR"), received_on=on, external_id=number),
+    payment = IncomingPayment(
+        login=actor.login,
+        amount=parse_amount(amount, "EUR"),
+        received_on=TODAY,
+        external_id=number,
+        reference=reference,
     )
+    services.payments.record(staff(), payment)
