@@ -11,7 +11,7 @@ from io import StringIO
 from introtui.domain.order_views import OrderRow
 
 COLUMNS = (
-    "id", "product", "plan", "ip_address", "hostname", "paid_until", "days_remaining", "status",
+    "id", "product", "plan", "ip_addresses", "hostname", "paid_until", "days_remaining", "status",
     "term_months", "price", "currency", "auto_renew", "ended_on",
 )  # fmt: skip
 
@@ -24,14 +24,17 @@ class ExportFormat(StrEnum):
 
 
 def export_orders(rows: Iterable[OrderRow], form: ExportFormat) -> str:
-    """Return rows as text; prices are exact decimals of the currency, dates ISO 8601."""
+    """Return rows as text; prices are exact decimals of the currency, dates ISO 8601.
+
+    Addresses are a list in JSON; in CSV they are separated by spaces, as the import takes them.
+    """
     records = [dict(zip(COLUMNS, _values(row), strict=True)) for row in rows]
     if form is ExportFormat.JSON:
         return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
     text = StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows({name: _inert(value) for name, value in record.items()} for record in records)
+    writer.writerows({name: _cell(value) for name, value in record.items()} for record in records)
     return text.getvalue()
 
 
@@ -41,9 +44,13 @@ def _values(row: OrderRow) -> tuple[object, ...]:
     days = "" if row.days is None else row.days
     renew = "yes" if row.auto_renew else "no"
     return (
-        row.order_id, row.product, row.plan, row.address, row.hostname, paid_until, days, row.status,
+        row.order_id, row.product, row.plan, list(row.all_addresses), row.hostname, paid_until, days, row.status,
         row.term_months, row.price.amount, row.price.currency, renew, ended_on,
     )  # fmt: skip
+
+
+def _cell(value: object) -> object:
+    return _inert(" ".join(value) if isinstance(value, list) else value)
 
 
 def _inert(value: object) -> object:

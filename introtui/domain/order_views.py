@@ -68,6 +68,8 @@ class OrderRow:
     ended_on: date | None
     facts: OrderFacts
     today: date
+    all_addresses: tuple[str, ...] = ()
+    """Every address in order; read for an export only."""
 
     @property
     def status(self) -> str:

@@ -34,7 +34,7 @@ from introtui.services.order_reading import (
 )
 from introtui.services.timeline import note_order
 from introtui.store import tables
-from introtui.store.order_queries import count_orders, page_of_orders
+from introtui.store.order_queries import count_orders, page_of_orders, with_addresses
 from introtui.store.tables import Change, Order, Product
 
 EXPORT_PAGE = 500
@@ -87,7 +87,7 @@ class OrderService:
             return count_orders(session, actor.account_id, wanted, self._context.clock.today())
 
     def every(self, actor: Actor, wanted: OrderFilter, sort: str, descending: bool) -> tuple[OrderRow, ...]:
-        """Return all rows a filter finds, as of one moment, for an export."""
+        """Return all rows a filter finds, as of one moment and with all their addresses, for an export."""
         rows: list[OrderRow] = []
         request = PageRequest(sort=sort, descending=descending, limit=EXPORT_PAGE)
         today = self._context.clock.today()
@@ -95,7 +95,7 @@ class OrderService:
             own_account(session, actor)
             while True:
                 page = page_of_orders(session, actor.account_id, wanted, request, today)
-                rows.extend(page.items)
+                rows.extend(with_addresses(session, page.items))
                 if len(page.items) < EXPORT_PAGE:
                     return tuple(rows)
                 request = replace(request, after=page.cursors[-1])
