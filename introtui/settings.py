@@ -47,9 +47,11 @@ def settings_file(environment: Mapping[str, str]) -> Path:
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read file and variables; raises `SettingsError` for an unreadable file or an unknown name."""
+    """Read file and variables; raises `SettingsError` for an unreadable file or a value that is not known."""
     environment = os.environ if environment is None else environment
     path = settings_file(environment)
+    if environment.get("INTROTUI_CONFIG") and not path.exists():
+        raise SettingsError(f"INTROTUI_CONFIG names {path}, which does not exist. Create the file, or unset it.")
     in_file = _read(path)
     values: dict[str, str] = {}
     sources: dict[str, str] = {}
@@ -62,12 +64,23 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         else:
             sources[name] = "default"
     values.setdefault("database_url", default_database_url())
+    _check_theme(values, sources["theme"])
     return Settings(**values, sources=sources)
 
 
 def setting_names() -> tuple[str, ...]:
     """Return the names a file or variable may give."""
     return tuple(known.name for known in fields(Settings) if known.name != "sources")
+
+
+def _check_theme(values: Mapping[str, str], source: str) -> None:
+    if "theme" not in values:
+        return
+    from introtui.themes import THEMES
+
+    names = [theme.name for theme in THEMES]
+    if values["theme"] not in names:
+        raise SettingsError(f"{source}: there is no theme {values['theme']!r}; known are {', '.join(names)}.")
 
 
 def _read(path: Path) -> dict[str, str]:

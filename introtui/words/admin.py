@@ -23,12 +23,12 @@ MOST_SHOWN = 100
 
 def initialise_installation(options: argparse.Namespace) -> int:
     """Make an empty installation, or bring an old one up to this program's schema."""
+    from introtui.compose import reach_database
     from introtui.services.setup import initialise
-    from introtui.store.engine import Database
 
     settings = load_settings()
     make_folder_of(settings.database_url)
-    database = Database(settings.database_url)
+    database = reach_database(settings.database_url)
     initialise(database, SystemClock())
     database.close()
     print(f"Ready: {shown_url(settings.database_url)}")
