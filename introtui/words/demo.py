@@ -36,10 +36,11 @@ def open_demo(options: argparse.Namespace) -> int:
 
 def list_members() -> int:
     """Print the demo's accounts that are worth a look."""
-    from introtui.demo.members import MEMBERS
+    from introtui.demo.members import DEMO_PASSWORD, MEMBERS
 
     for member in MEMBERS:
         print(f"{member.login:<14} {member.about}")
+    print(f"\nThe password of ivanov and bigcorp, to try changing it: {DEMO_PASSWORD}")
     return 0
 
 
