@@ -13,14 +13,14 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from introtui.commands import COMMANDS, SECTIONS, Command, Scope, bindings, shown_key
+from introtui.commands import COMMANDS, OPENING, SECTIONS, Command, Scope, bindings, shown_key
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.text import safe
 from introtui.domain.topics import Topic
-from introtui.safe_app import SafeApp
 from introtui.session import Session
 from introtui.stylesheet import SteadyStylesheet, stylesheet_path
 from introtui.themes import THEMES
+from introtui.typing_app import TypingApp
 from introtui.widgets.key_bar import KeyBar
 from introtui.widgets.top_bar import TopBar
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from introtui.screens.base import Section
 
 
-class IntroTUI(SafeApp):
+class IntroTUI(TypingApp):
     """The account of one customer, full screen."""
 
     CSS_PATH = [stylesheet_path()]
@@ -84,6 +84,10 @@ class IntroTUI(SafeApp):
         """Let a running write finish before the program ends."""
         await self.session.close()
 
+    def is_writing(self) -> bool:
+        """Return whether the session writes."""
+        return self.session.writing
+
     def _tell_trouble(self, error: IntrotuiError) -> None:
         self.notify(str(error), severity="error")
 
@@ -129,14 +133,15 @@ class IntroTUI(SafeApp):
 
     def _go_to_note(self, note: Note | None) -> None:
         if note is not None:
-            self.run_worker(self._show_note(note))
+            self.run_worker(self._show_note(note), group=OPENING)
 
     async def _show_note(self, note: Note) -> None:
         from introtui.screens.base import Section
 
         await self.switch_mode(note.section.name.lower())
         if note.field is not None and isinstance(self.screen, Section):
-            self.call_after_refresh(self.screen.focus_field, note.field)
+            await self.wait_for_refresh()
+            self.screen.focus_field(note.field)
 
     def action_leave(self) -> None:
         """Close the program; ask first when something typed would be lost."""
@@ -171,13 +176,14 @@ class IntroTUI(SafeApp):
 
     def _runner(self, command: Command) -> Callable[[], None]:
         async def run() -> None:
+            # The palette is still closing.
+            await self.wait_for_refresh()
             if command.scope is not Scope.ANYWHERE:
                 await self.switch_mode(command.scope.name.lower())
             await self.run_action(command.action, self.screen)
 
         def start() -> None:
-            # The palette is still closing when it calls this.
-            self.call_after_refresh(self.run_worker, run)
+            self.run_worker(run(), group=OPENING)
 
         return start
 

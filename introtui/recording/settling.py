@@ -38,6 +38,9 @@ async def _drain(pilot: Pilot[None]) -> None:
 
 async def _waited(app: IntroTUI) -> bool:
     """Wait for what is under way, and tell whether there was anything."""
+    if app.typed_ahead is not None:
+        await app.typed_ahead
+        return True
     if app.session.busy:
         await app.session.settled()
         return True

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.worker import Worker
 
 from introtui.attention import attention
-from introtui.commands import Scope
+from introtui.commands import OPENING, Scope
 from introtui.domain.account import ProfileView
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.order_views import BalanceView
@@ -76,7 +76,7 @@ class Section(Screen[None]):
                 self.tell(str(error), severity="error")
 
         # A worker of the app: leaving the section must not cancel a write.
-        return self.app.run_worker(guarded(), exit_on_error=True)
+        return self.app.run_worker(guarded(), group=OPENING, exit_on_error=True)
 
     def tell(self, sentence: str, *, severity: SeverityLevel = "information") -> None:
         """Show a sentence that belongs to no field."""
