@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from introtui.commands import COMMANDS, OPENING, SECTIONS, Command, Scope, bindings, shown_key
+from introtui.commands import COMMANDS, HOW_TO_LEAVE, OPENING, SECTIONS, Command, Scope, bindings, shown_key
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.text import safe
 from introtui.domain.topics import Topic
@@ -35,7 +35,11 @@ class IntroTUI(TypingApp):
     CSS_PATH = [stylesheet_path()]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.ANYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Scope.ANYWHERE),
+        # What leaves other programs; ctrl+c does the same where it copies nothing.
+        Binding("q", "help_quit", show=False),
+    ]
 
     def __init__(self, session: Session, *, brand: str = "introtui", theme: str = THEMES[0].name) -> None:
         super().__init__()
@@ -162,6 +166,10 @@ class IntroTUI(TypingApp):
         question = f"{' and '.join(unsaved)} {verb} changes that are not saved. They will be lost."
         dialog = ConfirmDialog("Leave without saving?", question, yes="Leave", no="Stay")
         self.push_screen(dialog, lambda yes: self.exit() if yes else None)
+
+    def action_help_quit(self) -> None:
+        """Say how to leave, to whoever presses what leaves other programs."""
+        self.notify(HOW_TO_LEAVE)
 
     async def action_quit(self) -> None:
         """Leave the way the Quit command does."""

@@ -21,6 +21,7 @@ class Scope(StrEnum):
 
 
 SECTIONS = (Scope.PROFILE, Scope.SECURITY, Scope.NOTIFICATIONS, Scope.ORDERS, Scope.VAT)
+HOW_TO_LEAVE = "ctrl+q leaves the program."
 OPENING = "opening"
 """The group of the workers that run commands: the next key waits until one has opened its dialog, or is over."""
 
