@@ -49,6 +49,8 @@ class OrdersSummary:
     overdue: int
     products: tuple[str, ...]
     revision: int
+    suspended: int = 0
+    unpaid: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from introtui.domain.order_views import (
     OrdersSummary,
     OrderView,
 )
-from introtui.domain.orders import OrderAction
+from introtui.domain.orders import OrderAction, OrderStatus
 from introtui.domain.paging import Page, PageRequest
 from introtui.domain.plans import Plan
 from introtui.domain.text import clean_text
@@ -70,6 +70,8 @@ class OrderService:
                 active=counted(OrderFilter()),
                 history=counted(OrderFilter(which=OrderList.HISTORY)),
                 overdue=counted(OrderFilter(expiry=ExpiryFilter.OVERDUE)),
+                suspended=counted(OrderFilter(status=OrderStatus.SUSPENDED)),
+                unpaid=counted(OrderFilter(status=OrderStatus.AWAITING_PAYMENT)),
                 products=tuple(products),
                 revision=session.scalar(select(func.max(Change.id))) or 0,
             )
