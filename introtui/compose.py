@@ -88,8 +88,10 @@ def connector(
     return connect
 
 
-def local_app(settings: Settings, login: str, *, address: str, clock: Clock | None = None) -> IntroTUI:
-    """Return the program on the configured database for one account, on this machine."""
+def local_app(
+    settings: Settings, login: str, *, address: str, way: str = "local", clock: Clock | None = None
+) -> IntroTUI:
+    """Return the program on the configured database for one account; `way` is how its user came here."""
     from introtui.app import IntroTUI
 
     connect = connector(
@@ -97,7 +99,7 @@ def local_app(settings: Settings, login: str, *, address: str, clock: Clock | No
         clock or SystemClock(),
         login,
         address=address,
-        way="local",
+        way=way,
     )
     return IntroTUI(
         Session(connect, export_folder=Path(settings.export_folder)),
