@@ -28,9 +28,13 @@ def open_demo(options: argparse.Namespace) -> int:
 
         return record(Path(options.record), login=options.login, today=today, accounts=accounts)
     from introtui.demo.open import demo_app
+    from introtui.settings import load_settings
 
+    folder = Path(load_settings().export_folder)
     return run_full_screen(
-        lambda: demo_app(login=options.login, today=today, accounts=accounts, fresh=options.fresh)
+        lambda: demo_app(
+            login=options.login, today=today, accounts=accounts, fresh=options.fresh, export_folder=folder
+        )
     )
 
 
