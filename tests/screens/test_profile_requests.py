@@ -194,3 +194,22 @@ def test_a_member_state_without_a_rate_is_not_set_and_others_take_the_row_other(
     assert published_rate(rates, "NL") == "21 %"
     assert published_rate(rates, "JP") == "0 %"
     assert published_rate([rate for rate in rates if rate.country != "DE"], "DE") == "not set"
+
+
+@pytest.mark.parametrize(("key", "dialog"), [("f7", ChangeEmailDialog), ("f11", CountryChangeDialog)])
+async def test_what_was_typed_in_a_dialog_is_dropped_only_when_asked_for_twice(
+    sqlite_database: Database, key: str, dialog: type[Dialog[bool | None]]
+) -> None:
+    async with form(sqlite_database) as page:
+        await page.press(key)
+        await page.dialog(dialog)
+        await page.press("d", "escape")
+        error = page.app.screen.query_one("#dialog-error", Static)
+        await until(page.pilot, lambda: "not saved" in str(error.content))
+        assert isinstance(page.app.screen, dialog)
+        await page.press("escape")
+        await page.closed()
+        await page.press(key)
+        await page.dialog(dialog)
+        await page.press("escape")
+        await page.closed()
