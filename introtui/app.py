@@ -102,6 +102,9 @@ class IntroTUI(TypingApp):
     def action_section(self, name: str) -> None:
         """Go to a section; its draft and place are as they were left."""
         self._first = name
+        if name != self.current_mode:
+            # What a toast offers is about the section that is being left.
+            self.clear_notifications()
         if self._connecting:
             self.switch_mode(name)
 

@@ -226,3 +226,11 @@ async def test_the_notes_tell_of_suspended_and_unpaid_orders(sqlite_database: Da
         await page.press("n")
         assert "1 order is suspended" in page.text
         assert "1 order is not paid yet" in page.text
+
+
+async def test_a_toast_goes_with_the_section_it_is_about(sqlite_database: Database, actor: Actor) -> None:
+    async with seen(sqlite_database, actor, section="profile") as page:
+        await page.press("x", "f9")
+        assert "Discard again" in page.toasts[-1]
+        await page.press("f4")
+        assert not page.toasts
