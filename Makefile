@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin/python -m
 
-.PHONY: setup demo test check bench format snapshots pictures lock
+.PHONY: setup demo test check bench prove format snapshots pictures lock
 
 setup: $(VENV)/.installed
 
@@ -24,6 +24,11 @@ check: setup
 	$(RUN) ruff format --check .
 	$(RUN) mypy
 	$(VENV)/bin/lint-imports
+
+# What the suite does in a few rounds, in hundreds: the state machine, processes at once, faults, kills, planted faults.
+prove: setup
+	INTROTUI_PROVE=1 INTROTUI_MACHINE_RUNS=300 $(RUN) pytest -n 2 tests/machine tests/proofs
+	$(RUN) tests.proofs.planted
 
 format: setup
 	$(RUN) ruff format .

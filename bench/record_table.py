@@ -119,42 +119,49 @@ class Watch(selectors.DefaultSelector):
             self.longest_collection = max(self.longest_collection, pause * 1000)
 
 
+class User:
+    """What somebody does with a list, each step until it is drawn."""
+
+    def __init__(self, pilot: Pilot[None], size: int) -> None:
+        self.pilot = pilot
+        self.table: RecordTable[Order] = pilot.app.query_one(RecordTable)
+        self.source = Source(size)
+
+    def steps(self) -> list[tuple[str, Callable[[], Awaitable[object]]]]:
+        return [
+            ("open", self.open_list),
+            ("page down", lambda: self.keys("pagedown", PAGES_DOWN)),
+            ("down", lambda: self.keys("down", PAGES_DOWN)),
+            ("end", lambda: self.keys("end", 1)),
+            ("page up", lambda: self.keys("pageup", PAGES_DOWN)),
+            ("home", lambda: self.keys("home", 1)),
+            ("wheel", self.wheel),
+        ]
+
+    async def open_list(self) -> None:
+        self.table.show(self.source.load, self.source.count)
+        await shown(self.pilot, self.table)
+
+    async def keys(self, key: str, times: int) -> None:
+        for _ in range(times):
+            await self.pilot.press(key)
+            await shown(self.pilot, self.table)
+
+    async def wheel(self) -> None:
+        for _ in range(PAGES_DOWN):
+            self.table.scroll_relative(y=3, animate=False, force=True)
+            await self.pilot.pause()
+
+
 async def measure(watch: Watch, size: int, terminal: tuple[int, int]) -> bool:
     """Print one line for each thing a user does; tell whether all stayed below the limit."""
-    app = Bench()
-    async with app.run_test(size=terminal) as pilot:
+    good = True
+    async with Bench().run_test(size=terminal) as pilot:
         await pilot.pause()
-        table: RecordTable[Order] = app.query_one(RecordTable)
-        source = Source(size)
-
-        async def open_list() -> None:
-            table.show(source.load, source.count)
-            await shown(pilot, table)
-
-        async def keys(key: str, times: int) -> None:
-            for _ in range(times):
-                await pilot.press(key)
-                await shown(pilot, table)
-
-        async def wheel() -> None:
-            for _ in range(PAGES_DOWN):
-                table.scroll_relative(y=3, animate=False, force=True)
-                await pilot.pause()
-
-        steps: list[tuple[str, Callable[[], Awaitable[object]]]] = [
-            ("open", open_list),
-            ("page down", lambda: keys("pagedown", PAGES_DOWN)),
-            ("down", lambda: keys("down", PAGES_DOWN)),
-            ("end", lambda: keys("end", 1)),
-            ("page up", lambda: keys("pageup", PAGES_DOWN)),
-            ("home", lambda: keys("home", 1)),
-            ("wheel", wheel),
-        ]
-        good = True
-        for name, work in steps:
-            start = perf_counter()
+        for name, work in User(pilot, size).steps():
             watch.turns.clear()
             watch.worked.clear()
+            start = perf_counter()
             await work()
             total = (perf_counter() - start) * 1000
             longest = max(watch.worked)

@@ -38,7 +38,7 @@ async def take(app: IntroTUI, name: str, size: tuple[int, int], keys: tuple[str,
         await loaded(pilot, app)
         for key in keys:
             await pilot.press(key)
-            await settle(app, pilot)
+            await settle(app)
         picture = portable(app.export_screenshot(title=f"introtui · {name}"))
         (FOLDER / f"{name}.svg").write_text(picture, encoding="utf-8")
 
@@ -58,7 +58,7 @@ async def loaded(pilot: Pilot[None], app: IntroTUI) -> None:
     """Wait for the account."""
     while app.session.state.orders is None:
         await pilot.pause(0.02)
-    await settle(app, pilot)
+    await settle(app)
 
 
 def main() -> None:

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from introtui.attention import Note
     from introtui.screens.base import Section
 
+NEEDS_ACCOUNT = frozenset({"attention", "command_palette", "reload"})
+"""Actions that wait for the account."""
+
 
 class IntroTUI(TypingApp):
     """The account of one customer, full screen."""
@@ -69,7 +72,13 @@ class IntroTUI(TypingApp):
     def on_mount(self) -> None:
         """Draw the first frame, then open the orders and connect."""
         self.session.on_trouble = self._tell_trouble
-        self.call_after_refresh(self.run_worker, self._open(), exit_on_error=True)
+        self.call_after_refresh(self.run_worker, self._open, exit_on_error=True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Refuse what needs the account until that is being opened; a dialog before then would hold it up."""
+        if action in NEEDS_ACCOUNT and not self._connecting:
+            return False
+        return super().check_action(action, parameters)
 
     async def _open(self) -> None:
         await self.switch_mode(Scope.ORDERS.name.lower())

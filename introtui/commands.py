@@ -114,6 +114,7 @@ def _order(scope: Scope) -> tuple[Command, ...]:
     """Return what can be done to one order, from the list and from its detail."""
     prefix = scope.name.lower()
     commands = (
+        ("renew", "r", "Renew", "Pay the next period, of the selected orders too, each for a term of its own."),
         ("change_plan", "c", "Change plan", "Move the order to another plan or term, with the exact cost first."),
         (
             "cancel_order",
@@ -121,7 +122,7 @@ def _order(scope: Scope) -> tuple[Command, ...]:
             "Cancel",
             "Cancel the order at the end of its period or now, with the refund first.",
         ),
-        ("undo", "u", "Undo", "Take back a cancel or a plan change that is scheduled for the end of the period."),
+        ("undo", "u", "Undo", "Take back a cancel or a plan change that is scheduled, or waits for its invoice."),
         ("auto_renew", "w", "Auto-renew", "Switch the order's automatic renewal on or off."),
         ("comment", "m", "Comment", "Write your own comment on the order."),
     )
@@ -164,7 +165,7 @@ COMMANDS: tuple[Command, ...] = (
         id="security.code",
         scope=Scope.SECURITY,
         keys=f"{SECOND_DIALOG},c",
-        label="Security code",
+        label="Set code",
         help="Set the code that support asks for; it can be set only once.",
         action="code",
     ),
@@ -210,6 +211,14 @@ COMMANDS: tuple[Command, ...] = (
         action="actions",
     ),
     *_order(Scope.ORDERS),
+    Command(
+        id="orders.new",
+        scope=Scope.ORDERS,
+        keys="o",
+        label="New order",
+        help="Order a server: plan, term and name, with the exact cost first.",
+        action="new_order",
+    ),
     Command(
         id="orders.which",
         scope=Scope.ORDERS,

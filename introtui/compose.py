@@ -5,16 +5,20 @@ What needs the database is imported when it is opened: the first frame is on scr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from introtui.clock import Clock, SystemClock
+from introtui.domain.company import SAMPLE, Company
 from introtui.session import Connected, Session
 from introtui.settings import SettingsError
 
 if TYPE_CHECKING:
     from introtui.app import IntroTUI
+    from introtui.gateways.vies import Vies
+    from introtui.services.registry import Services
     from introtui.settings import Settings
     from introtui.store.engine import Database
 
@@ -73,19 +77,46 @@ def _remedy(url: str) -> str:
 
 
 def connector(
-    database: Callable[[], Database], clock: Clock, login: str, *, address: str, way: str
+    database: Callable[[], Database],
+    clock: Clock,
+    login: str,
+    *,
+    address: str,
+    way: str,
+    company: Callable[[], Company] = lambda: SAMPLE,
+    vies: Vies | None = None,
 ) -> Callable[[], Connected]:
     """Return how a session connects: open the database, make the services, note the session's start."""
 
     def connect() -> Connected:
         from introtui.services.registry import Services
 
-        services = Services.over(database(), clock)
+        services = Services.over(database(), clock, company=company(), vies=vies)
         actor = services.actor(login, address=address, way=way)
         services.security.record_login(actor)
         return Connected(services, actor)
 
     return connect
+
+
+def vies_of(settings: Settings) -> Vies:
+    """Return the client of the configured VIES; it loads what it needs when it is asked."""
+    from introtui.gateways.vies_rest import RestVies
+
+    return RestVies(url=settings.vies_url)
+
+
+@contextmanager
+def open_services(settings: Settings, clock: Clock | None = None) -> Iterator[Services]:
+    """Open the services of the configured database for a word of the command line."""
+    from introtui.services.registry import Services
+
+    database = open_database(settings.database_url)
+    services = Services.over(database, clock or SystemClock(), company=settings.company(), vies=vies_of(settings))
+    try:
+        yield services
+    finally:
+        services.close()
 
 
 def local_app(
@@ -100,6 +131,8 @@ def local_app(
         login,
         address=address,
         way=way,
+        company=settings.company,
+        vies=vies_of(settings),
     )
     return IntroTUI(
         Session(connect, export_folder=Path(settings.export_folder)),

@@ -10,12 +10,15 @@ import sys
 import threading
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from secrets import token_hex
 
 from introtui.domain.text import safe
 
 NAME = "introtui.log"
 MOST_BYTES = 1_000_000
 KEPT_FILES = 3
+
+log = logging.getLogger("introtui")
 
 
 class SafeFormatter(logging.Formatter):
@@ -66,3 +69,10 @@ def _log_thread(failed: threading.ExceptHookArgs) -> None:
 
 def _log_unraisable(failed: sys.UnraisableHookArgs) -> None:
     logging.getLogger("introtui").error("nobody could be told", exc_info=failed.exc_value)
+
+
+def log_with_reference(error: BaseException) -> str:
+    """Log an error's trace, without local variables, and return the reference shown to the user."""
+    reference = token_hex(4)
+    log.error("reference %s", reference, exc_info=(type(error), error, error.__traceback__))
+    return reference

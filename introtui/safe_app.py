@@ -12,7 +12,7 @@ from textual.events import Event, Paste
 from textual.worker import WorkerFailed
 
 from introtui.domain.text import safe
-from introtui.session import log_with_reference
+from introtui.logs import log_with_reference
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

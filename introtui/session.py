@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.topics import Topic
+from introtui.logs import log_with_reference
 from introtui.state import AccountState
 
 if TYPE_CHECKING:
@@ -201,10 +202,3 @@ class Session:
         if connected is not None:
             await self._in_thread(connected.services.close)
         self._pool.shutdown(wait=True)
-
-
-def log_with_reference(error: BaseException) -> str:
-    """Log an error's trace, without local variables, and return the reference shown to the user."""
-    reference = token_hex(4)
-    log.error("reference %s", reference, exc_info=(type(error), error, error.__traceback__))
-    return reference

@@ -112,6 +112,11 @@ class TypingApp(SafeApp):
         """What hands over the keys that wait, None when there are none: for replays and tests."""
         return None if self._handing_over is None or self._handing_over.done() else self._handing_over
 
+    @property
+    def hands_over(self) -> bool:
+        """Whether keys wait for nothing but messages: for replays and tests."""
+        return self.typed_ahead is not None and not self._is_held(self.focused)
+
     def notify(
         self,
         message: str,
@@ -137,12 +142,10 @@ class TypingApp(SafeApp):
             screen, focused = self.screen, self.focused
         except ScreenStackError:
             return True
-        return (
-            not screen.is_mounted
-            or any(map(_is_busy, [self, *self._registry]))
-            or any(map(self._is_on_its_way, self.workers))
-            or _is_opening(focused)
-        )
+        return self._is_held(focused) or not screen.is_mounted or any(map(_is_busy, [self, *self._registry]))
+
+    def _is_held(self, focused: object) -> bool:
+        return _is_opening(focused) or any(map(self._is_on_its_way, self.workers))
 
     def _is_on_its_way(self, worker: Worker[Any]) -> bool:
         return (

@@ -66,7 +66,7 @@ async def driven(app: IntroTUI, walk: Walk, size: tuple[int, int]) -> str:
 
     async def loaded(pilot: Pilot[None]) -> None:
         await until(pilot, lambda: app.session.state.orders is not None)
-        await settle(app, pilot)
+        await settle(app)
         await walk(pilot)
         app.exit()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 
@@ -19,35 +20,42 @@ from tests import postgres
 from tests.building import CLOCK
 
 NUMBERS = count(1)
+EMPTY, INSTALLED = TEMPLATES = ("template_empty", "template_installed")
+"""Databases that every test's own is a copy of: with tables alone, and as `introtui init` leaves it."""
 
 
 @pytest.fixture(autouse=True)
-def steady_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A blinking cursor would make two pictures of one screen differ."""
+def steady_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A blinking cursor, or a list that still glides, would make two pictures of one screen differ."""
     monkeypatch.setattr(Input, "_toggle_cursor", lambda _self: None)
+    monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
 
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[Callable[[str], str]]:
-    """Return how a database of the cluster is addressed."""
+    """Return how a database of the cluster is addressed; those of the tests are copies of its templates."""
     if not postgres.binaries_are_there():
         if "INTROTUI_REQUIRE_POSTGRES" in os.environ:
             pytest.fail("PostgreSQL's server programs are missing")
         pytest.skip("PostgreSQL's server programs are not on this machine")
     with postgres.cluster() as pattern:
-        make_template(pattern.format(name="postgres"))
-        upgraded = Database(pattern.format(name="template_empty"))
-        upgrade(upgraded)
-        upgraded.close()
+        for template in TEMPLATES:
+            postgres_command(pattern.format(name="postgres"), f"CREATE DATABASE {template}")
+            make_template(pattern.format(name=template), template)
         yield lambda name: pattern.format(name=name)
 
 
-def make_template(url: str) -> None:
-    """Create the database every test's database is a copy of."""
-    _postgres_command(url, "CREATE DATABASE template_empty")
+def make_template(url: str, template: str) -> None:
+    """Bring a database to what its copies begin from."""
+    with closing(Database(url)) as database:
+        if template == INSTALLED:
+            initialise(database, CLOCK)
+        else:
+            upgrade(database)
 
 
-def _postgres_command(url: str, command: str) -> None:
+def postgres_command(url: str, command: str) -> None:
+    """Run a command that PostgreSQL takes outside of a transaction alone."""
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(command))
@@ -55,34 +63,55 @@ def _postgres_command(url: str, command: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with an SQLite file of each template."""
+    folder = tmp_path_factory.mktemp("templates")
+    for template in TEMPLATES:
+        make_template(f"sqlite:///{folder / template}", template)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite(sqlite_templates: Path) -> Path:
     """Return a migrated SQLite file to copy."""
-    path = tmp_path_factory.mktemp("template") / "empty.db"
-    database = Database(f"sqlite:///{path}")
-    upgrade(database)
-    database.close()
-    return path
+    return sqlite_templates / EMPTY
 
 
 @pytest.fixture
 def sqlite_url(empty_sqlite: Path, tmp_path: Path) -> str:
     """Return the URL of a migrated SQLite file of this test's own."""
-    path = tmp_path / "introtui.db"
-    shutil.copy(empty_sqlite, path)
+    return _copied(empty_sqlite, tmp_path)
+
+
+def _copied(template: Path, folder: Path) -> str:
+    path = folder / "introtui.db"
+    shutil.copy(template, path)
     return f"sqlite:///{path}"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Return the URL of a migrated database of this test's own, on SQLite and on PostgreSQL."""
+def copy_of(
+    request: pytest.FixtureRequest, sqlite_templates: Path, tmp_path: Path
+) -> Iterator[Callable[[str], str]]:
+    """Return how a test gets its copy of a template, by the copy's URL, on SQLite and on PostgreSQL."""
     if request.param == "sqlite":
-        yield request.getfixturevalue("sqlite_url")
+        yield lambda template: _copied(sqlite_templates / template, tmp_path)
         return
     address: Callable[[str], str] = request.getfixturevalue("postgres_url")
     name = f"test_{next(NUMBERS)}"
-    _postgres_command(address("postgres"), f"CREATE DATABASE {name} TEMPLATE template_empty")
-    yield address(name)
-    _postgres_command(address("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
+
+    def copied(template: str) -> str:
+        postgres_command(address("postgres"), f"CREATE DATABASE {name} TEMPLATE {template}")
+        return address(name)
+
+    yield copied
+    postgres_command(address("postgres"), f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database_url(copy_of: Callable[[str], str]) -> str:
+    """Return the URL of a migrated database of this test's own, on SQLite and on PostgreSQL."""
+    return copy_of(EMPTY)
 
 
 def _checked(url: str) -> Iterator[Database]:
@@ -103,15 +132,12 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def installed(database: Database) -> Database:
+def installed(copy_of: Callable[[str], str]) -> Iterator[Database]:
     """Return a database with VAT table and sample catalogue, on SQLite and on PostgreSQL."""
-    initialise(database, CLOCK)
-    return database
+    yield from _checked(copy_of(INSTALLED))
 
 
 @pytest.fixture
-def sqlite_database(sqlite_url: str) -> Iterator[Database]:
-    """Return a database with VAT table and sample catalogue, on SQLite; for tests of the screens."""
-    for database in _checked(sqlite_url):
-        initialise(database, CLOCK)
-        yield database
+def sqlite_database(sqlite_templates: Path, sqlite_url: str, tmp_path: Path) -> Iterator[Database]:
+    """Return a database with VAT table and sample catalogue, at `sqlite_url`; for tests of the screens."""
+    yield from _checked(_copied(sqlite_templates / INSTALLED, tmp_path))

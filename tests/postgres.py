@@ -53,7 +53,7 @@ def cluster() -> Iterator[str]:
             shutil.chown(folder, "postgres", "postgres")
         data = folder / "data"
         _run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N", cwd=folder)
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off -c max_connections=200"
+        options = f"-k {folder} -c listen_addresses='' -c fsync=off -c autovacuum=off -c max_connections=200"
         _run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "server.log"), "-o", options, "start", cwd=folder)
         try:
             yield f"postgresql+psycopg://postgres@/{{name}}?host={folder}"

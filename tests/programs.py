@@ -15,6 +15,7 @@ from introtui.recording.settling import settle
 from introtui.session import Connected, Session
 from introtui.store.engine import Database
 from tests.building import services
+from tests.steady_pilot import SteadyPilot
 
 SMALL, WIDE = (80, 24), (120, 40)
 PATIENCE = 2_000
@@ -29,13 +30,17 @@ def program(database: Database, actor: Actor, export_folder: Path = Path()) -> I
         lambda: f"{actor.login}-{id(keys)}-{next(keys)}",
         export_folder,
     )
-    return IntroTUI(session)
+    app = IntroTUI(session)
+    # A test presses enter again faster than people can; what comes in one burst is still once too often.
+    app.REPEAT_TIME = 0.0
+    return app
 
 
 @asynccontextmanager
 async def running(app: IntroTUI, size: tuple[int, int] = SMALL, section: str = "") -> AsyncIterator[Pilot[None]]:
     """Run the program until its header is loaded, in a section."""
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size):
+        pilot = SteadyPilot(app)
         await until(pilot, lambda: app.session.state.orders is not None)
         if section:
             app.action_section(section)
@@ -47,7 +52,7 @@ async def settled(pilot: Pilot[None]) -> None:
     """Wait until every message is handled and no service call is under way; dialogs may wait for the user."""
     app = pilot.app
     assert isinstance(app, IntroTUI)
-    await settle(app, pilot)
+    await settle(app)
 
 
 async def until(pilot: Pilot[None], happened: Callable[[], bool]) -> None:

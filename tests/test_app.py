@@ -167,7 +167,7 @@ async def test_an_account_that_cannot_be_opened_ends_with_a_sentence() -> None:
     assert app.return_code == 1
 
 
-@pytest.mark.parametrize("key", ["5", "1", "n", "slash"])
+@pytest.mark.parametrize("key", ["5", "1", "n", "slash", "ctrl+p", "ctrl+r"])
 async def test_keys_pressed_before_the_account_is_open_do_no_harm(
     sqlite_database: Database, actor: Actor, key: str
 ) -> None:

@@ -166,7 +166,7 @@ async def test_a_service_that_breaks_is_a_sentence_and_the_program_goes_on(
     async def walk(pilot: Pilot[None]) -> None:
         monkeypatch.setattr(OrderService, "summary", broken)
         await app.run_action("app.reload")
-        await settle(app, pilot)
+        await settle(app)
         assert app.is_running
 
     assert SECRET not in await driven(app, walk, SMALL)
@@ -204,14 +204,14 @@ async def test_a_secret_is_in_no_screen_and_no_log_when_storing_it_breaks(
 
     async def walk(pilot: Pilot[None]) -> None:
         await app.run_action("app.section('security')")
-        await settle(app, pilot)
+        await settle(app)
         await app.run_action(action, app.screen)
-        await settle(app, pilot)
+        await settle(app)
         for field in fields:
             app.screen.query_one(f"#field-{field} Input", Input).focus()
             await pilot.press(*SECRET)
         await app.run_action("save", app.screen)
-        await settle(app, pilot)
+        await settle(app)
         told.append(str(app.screen.query_one("#dialog-error").render()))
         await pilot.press("ctrl+c", "ctrl+a", "ctrl+x")
 
@@ -370,4 +370,4 @@ def test_the_whole_program_gives_the_terminal_back_when_it_cannot_open_the_datab
         assert restored(terminal)
     assert terminal.process.returncode == 1
     assert "Traceback" not in terminal.got
-    assert references(terminal.got)
+    assert "cannot be opened" in " ".join(terminal.got.split())

@@ -90,13 +90,13 @@ class Walk:
     async def press(self, *keys: str) -> None:
         """Press keys and wait until all is drawn."""
         await self.pilot.press(*keys)
-        await settle(self.app, self.pilot)
+        await settle(self.app)
         self.seen.add(type(self.app.screen).__name__)
 
     async def run(self, action: str) -> None:
         """Run an action as its key would."""
         await self.app.run_action(action, self.app.screen)
-        await settle(self.app, self.pilot)
+        await settle(self.app)
         self.seen.add(type(self.app.screen).__name__)
 
     async def close(self, back_to: type[object] = Section) -> None:
@@ -185,13 +185,13 @@ async def test_an_edit_that_met_a_hostile_one_is_shown_harmless(sqlite_database:
 
     async def walk(pilot: Pilot[None]) -> None:
         await app.run_action("app.section('profile')")
-        await settle(app, pilot)
+        await settle(app)
         await pilot.press("x", "y")
         words = {"last_name": f"Q98{HOSTILE}", "changed_by": f"Q99{HOSTILE}"}
         edited_elsewhere(sqlite_database, actor.account_id, Topic.PROFILE, **words)
         await app.session.reload(frozenset({Topic.PROFILE}))
         await app.run_action("save", app.screen)
-        await settle(app, pilot)
+        await settle(app)
         assert isinstance(app.screen, ConflictDialog)
 
     stream = await driven(app, walk, SMALL)
@@ -207,15 +207,15 @@ async def test_a_hostile_address_list_is_shown_harmless_beside_the_own_one(sqlit
 
     async def walk(pilot: Pilot[None]) -> None:
         await app.run_action("app.section('security')")
-        await settle(app, pilot)
+        await settle(app)
         app.screen.query_one(TextArea).load_text("203.0.113.9")
-        await settle(app, pilot)
+        await settle(app)
         await app.run_action("save", app.screen)
-        await settle(app, pilot)
+        await settle(app)
         seen.append(type(app.screen).__name__)
         edited_elsewhere(sqlite_database, actor.account_id, Topic.SECURITY, ip_restriction=f"Q99{HOSTILE}")
         await pilot.press(*"lock me out", "enter")
-        await settle(app, pilot)
+        await settle(app)
         seen.append(type(app.screen).__name__)
 
     stream = await driven(app, walk, SMALL)
@@ -233,11 +233,11 @@ async def test_hostile_country_names_of_the_vat_table_do_no_harm_to_a_country_ch
 
     async def walk(pilot: Pilot[None]) -> None:
         await app.run_action("app.section('profile')")
-        await settle(app, pilot)
+        await settle(app)
         await app.run_action("request_country", app.screen)
-        await settle(app, pilot)
+        await settle(app)
         await pilot.press("d", "e")
-        await settle(app, pilot)
+        await settle(app)
         assert isinstance(app.screen, CountryChangeDialog)
 
     assert intruders(await driven(app, walk, SMALL)) == set()
@@ -255,7 +255,7 @@ async def test_a_code_that_cannot_be_read_is_a_sentence_and_no_traceback(
         await until(pilot, lambda: app.return_code is not None or app.session.state.orders is not None)
         for section in SECTIONS if app.return_code is None else ():
             await app.run_action(f"app.section('{section.name.lower()}')")
-            await settle(app, pilot)
+            await settle(app)
         app.exit(return_code=app.return_code or 0)
 
     stream = await written(app, walk, SMALL)
@@ -270,12 +270,12 @@ async def test_toasts_titles_and_buttons_are_plain_text_whoever_asks(sqlite_data
 
     async def walk(pilot: Pilot[None]) -> None:
         app.notify(f"Q97{HOSTILE}", title=f"Q98{HOSTILE}", markup=True)
-        await settle(app, pilot)
+        await settle(app)
         app.clear_notifications()
         app.screen.notify(f"Q99{HOSTILE}")
-        await settle(app, pilot)
+        await settle(app)
         app.push_screen(ConfirmDialog(f"Q96{HOSTILE}", f"Q95{HOSTILE}", yes=f"Q94{HOSTILE}", no="no"))
-        await settle(app, pilot)
+        await settle(app)
 
     stream = await driven(app, walk, WIDE)
     assert intruders(stream) == set()
@@ -305,6 +305,6 @@ async def test_the_sections_at_their_widest_write_no_stored_text_raw(sqlite_data
     async def walk(pilot: Pilot[None]) -> None:
         for section in ("profile", "security", "notifications", "vat", "orders"):
             await app.run_action(f"app.section('{section}')")
-            await settle(app, pilot)
+            await settle(app)
 
     assert intruders(await driven(app, walk, WIDE)) == set()

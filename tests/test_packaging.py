@@ -15,7 +15,8 @@ ROOT = Path(__file__).parents[1]
 FIND = (
     "from introtui.stylesheet import stylesheet_path; from importlib.resources import files;"
     "print(stylesheet_path().read_text()[:20]);"
-    "print(files('introtui').joinpath('data/vat_published.csv').is_file())"
+    "print(all(files('introtui').joinpath(name).is_file()"
+    " for name in ('data/vat_published.csv', 'paper/fonts/NotoSans-Regular.ttf')))"
 )
 
 

@@ -96,14 +96,14 @@ async def test_a_paste_is_kept_and_refused_with_a_sentence_beside_it(sqlite_data
     async def walk(pilot: Pilot[None]) -> None:
         for action in (f"app.section('{form.section}')", form.opened_by):
             await run(action)
-            await settle(app, pilot)
+            await settle(app)
         entry = app.screen.query_one(form.entry)
         entry.focus()
-        await settle(app, pilot)
+        await settle(app)
         app.post_message(events.Paste(PASTED))
-        await settle(app, pilot)
+        await settle(app)
         await run(form.kept_by)
-        await settle(app, pilot)
+        await settle(app)
         if form.stays:
             assert PASTED in held(entry)
         assert form.words in str(app.screen.query_one(form.refusal).render())
@@ -127,10 +127,10 @@ async def test_finding_by_a_hostile_text_finds_nothing_and_shows_it_harmless(
 
     async def walk(pilot: Pilot[None]) -> None:
         await app.run_action(f"app.section('{section}')")
-        await settle(app, pilot)
+        await settle(app)
         await app.run_action("find", app.screen)
         app.post_message(events.Paste(PASTED))
-        await settle(app, pilot)
+        await settle(app)
         assert app.screen.query_one("#find", Input).value == PASTED
 
     assert intruders(await driven(app, walk, SMALL)) == set()

@@ -121,7 +121,7 @@ async def opened(pilot: Pilot[None], app: IntroTUI) -> None:
     """Wait for the account."""
     while app.session.state.orders is None:
         await pilot.pause()
-    await settle(app, pilot)
+    await settle(app)
 
 
 PLACES = sorted({(login, keys) for _, login, keys, _ in SENTENCES})
@@ -136,7 +136,7 @@ async def test_each_sentence_is_on_screen(demo: Path, login: str, keys: Seen) ->
         await opened(pilot, app)
         for key in keys:
             await pilot.press(key)
-            await settle(app, pilot)
+            await settle(app)
         screen = picture("now", app.export_screenshot()).text
     here = [(sentence, texts) for sentence, *place, texts in SENTENCES if place == [login, keys]]
     missing = {sentence: [text for text in texts if text not in screen] for sentence, texts in here}

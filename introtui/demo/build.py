@@ -5,24 +5,27 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from introtui.clock import FixedClock
 from introtui.demo.dice import Dice
+from introtui.demo.documents import document_specs, is_documented, write_documents, write_evidence
 from introtui.demo.member_orders import FIRST_UNNAMED, specs_of
 from introtui.demo.members import MEMBERS
 from introtui.demo.orders import make_order
 from introtui.demo.people import ORDER_COUNTS, random_account
 from introtui.demo.random_orders import ACTOR, random_specs
 from introtui.demo.shelf import Owner, Shelf, load_shelf
-from introtui.services.bulk_values import NewAccount
+from introtui.services.bulk_values import NewAccount, NewOrder
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from introtui.services.bulk import BulkWriter
+    from introtui.store.engine import Database
 
 Progress = Callable[[int, int], None]
 """Told how many accounts are done, and of how many."""
@@ -30,7 +33,7 @@ Progress = Callable[[int, int], None]
 ACTION = "demo.fill"
 """The audit's word for it; its detail says what the demo was built from."""
 
-DATA_VERSION = 1
+DATA_VERSION = 2
 """Counted up when the same arguments are to give other data, so that kept demos are built anew."""
 
 PROGRESS_STEP = 500
@@ -76,20 +79,24 @@ def _build(path: Path, today: date, accounts: int, progress: Progress) -> None:
     database = Database(f"sqlite:///{path}")
     try:
         initialise(database, FixedClock(today))
-        database.transact(lambda session: _fill(session, today, accounts, progress))
+        database.transact(lambda session: _fill(database, session, today, accounts, progress))
     finally:
         database.close()
 
 
-def _fill(session: Session, today: date, accounts: int, progress: Progress) -> None:
+def _fill(database: Database, session: Session, today: date, accounts: int, progress: Progress) -> None:
     from introtui.services.bulk import BulkWriter
     from introtui.store.tables import Audit
 
     shelf = load_shelf(session)
     at = datetime.combine(today, time(9), UTC) - _BOOKED_BEFORE
     with BulkWriter(session, at=at, actor=ACTOR) as writer:
-        _add_members(writer, shelf, today)
-        progress(len(MEMBERS), max(accounts, len(MEMBERS)))
+        orders = _add_members(writer, shelf, today)
+    # Before the others, whose number changes: what the named customers have stays the same.
+    write_evidence(session, _verified(today))
+    write_documents(database, session, document_specs(orders, today))
+    progress(len(MEMBERS), max(accounts, len(MEMBERS)))
+    with BulkWriter(session, at=at, actor=ACTOR) as writer:
         _add_others(writer, shelf, today, accounts, progress)
     session.add(
         Audit(
@@ -104,12 +111,24 @@ def _fill(session: Session, today: date, accounts: int, progress: Progress) -> N
     )
 
 
-def _add_members(writer: BulkWriter, shelf: Shelf, today: date) -> None:
+def _verified(today: date) -> list[NewAccount]:
+    """Return the named companies that staff have verified."""
+    accounts = [member.account(today) for member in MEMBERS]
+    return [new for new in accounts if new.company_verified_at is not None and new.profile.vat_id]
+
+
+def _add_members(writer: BulkWriter, shelf: Shelf, today: date) -> list[tuple[NewOrder, str]]:
+    """Add the named customers and return their orders, each with its plan's name."""
+    added = []
     for member in MEMBERS:
         new = member.account(today)
         owner = _owner(new, writer.account(new))
         for spec in specs_of(member.login):
-            writer.order(make_order(spec, owner, shelf, today))
+            order = make_order(spec, owner, shelf, today)
+            order = replace(order, documented=is_documented(order, today))
+            writer.order(order)
+            added.append((order, spec.plan))
+    return added
 
 
 def _add_others(writer: BulkWriter, shelf: Shelf, today: date, accounts: int, progress: Progress) -> None:

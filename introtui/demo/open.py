@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from introtui.clock import FixedClock
 from introtui.compose import connector, open_database
 from introtui.demo import ADDRESS, DEFAULT_ACCOUNTS, DEFAULT_LOGIN, DEFAULT_TODAY, WAY
+from introtui.gateways.vies_local import LocalVies
 from introtui.session import Connected, Session
 
 if TYPE_CHECKING:
@@ -49,4 +50,4 @@ def demo_connector(
         ready_demo(kept, today=today, accounts=accounts, fresh=fresh)
         return open_database(f"sqlite:///{kept}")
 
-    return connector(database, FixedClock(today), login, address=ADDRESS, way=WAY)
+    return connector(database, FixedClock(today), login, address=ADDRESS, way=WAY, vies=LocalVies())

@@ -11,6 +11,7 @@ from introtui.domain.countries import check_country
 from introtui.domain.errors import InvalidFields, InvalidValue
 from introtui.domain.phones import parse_phone
 from introtui.domain.text import clean_line
+from introtui.domain.vat_ids import MOST_CHARACTERS, parse_vat_id
 
 
 class ProfileType(StrEnum):
@@ -62,7 +63,7 @@ REQUIRED = frozenset({"last_name", "first_name", "city", "address"})
 POSTAL_REQUIRED = ("postal_code", "postal_city", "postal_country")
 """Without these, payments are blocked; the profile itself can be saved."""
 
-_LIMITS: Mapping[str, int] = {"vat_id": 20, "postal_code": 16, "mobile_phone": 40}
+_LIMITS: Mapping[str, int] = {"vat_id": MOST_CHARACTERS, "postal_code": 16, "mobile_phone": 40}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,18 +139,15 @@ def _type_of(text: str, _country: str) -> str:
     return text
 
 
-def _phone(text: str, country: str) -> str:
-    return parse_phone(text, country)
-
-
 def _country(text: str, _country_of_account: str) -> str:
     return check_country(text)
 
 
 _SPECIAL: Mapping[str, Callable[[str, str], str]] = {
     "profile_type": _type_of,
-    "mobile_phone": _phone,
+    "mobile_phone": parse_phone,
     "postal_country": _country,
+    "vat_id": parse_vat_id,
 }
 
 
@@ -161,8 +159,6 @@ def check_field(name: str, draft: ProfileFields, country: str) -> str:
         if needed:
             raise InvalidValue(f"Enter the {LABELS[name].lower()}.")
         return ""
-    if name == "vat_id":
-        return text.replace(" ", "").upper()
     special = _SPECIAL.get(name)
     return special(text, country) if special else text
 

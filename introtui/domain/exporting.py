@@ -28,7 +28,7 @@ def export_orders(rows: Iterable[OrderRow], form: ExportFormat) -> str:
 
     Addresses are a list in JSON; in CSV they are separated by spaces, as the import takes them.
     """
-    records = [dict(zip(COLUMNS, _values(row), strict=True)) for row in rows]
+    records = [order_record(row) for row in rows]
     if form is ExportFormat.JSON:
         return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
     text = StringIO()
@@ -36,6 +36,11 @@ def export_orders(rows: Iterable[OrderRow], form: ExportFormat) -> str:
     writer.writeheader()
     writer.writerows({name: _cell(value) for name, value in record.items()} for record in records)
     return text.getvalue()
+
+
+def order_record(row: OrderRow) -> dict[str, object]:
+    """Return a row by its columns."""
+    return dict(zip(COLUMNS, _values(row), strict=True))
 
 
 def _values(row: OrderRow) -> tuple[object, ...]:

@@ -60,7 +60,8 @@ ENDED: Final = frozenset({OrderStatus.TERMINATED, OrderStatus.CANCELLED, OrderSt
 class OrderFacts:
     """What the rules need to know of an order; dates are UTC dates.
 
-    `change_at` is when `next_plan` comes, None while it waits for its invoice; `unpaid_invoice` is a number.
+    `change_at` is when `next_plan` comes, None while it waits for its invoice; `unpaid_invoice` is a number, and
+    `unpaid_due` when it is due.
     """
 
     status: OrderStatus
@@ -70,6 +71,7 @@ class OrderFacts:
     change_at: date | None = None
     suspended_for: SuspendedFor | None = None
     unpaid_invoice: str = ""
+    unpaid_due: date | None = None
 
     def overdue_on(self, today: date) -> bool:
         """Tell whether the order is active and past `paid_until` (spec 3)."""

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
+from typing import Final
 
 from introtui.domain.money import Money, minor_digits, percent, share
 from introtui.domain.periods import Period
@@ -23,6 +24,14 @@ class LineKind(StrEnum):
     SETUP = "setup"
 
 
+KIND_NAMES: Final = {
+    LineKind.CREDIT: "Credit",
+    LineKind.CHARGE: "Charge",
+    LineKind.REFUND: "Refund",
+    LineKind.TERM: "Term",
+    LineKind.SETUP: "Set-up",
+}
+"""What a line is called, in a quote and on a document."""
 GIVEN_BACK = frozenset({LineKind.CREDIT, LineKind.REFUND})
 """The kinds that take an earlier line back."""
 WHOLE = frozenset({LineKind.TERM, LineKind.SETUP})

@@ -161,7 +161,9 @@ def quote_cancel(
         note = f"The order runs until {period.end}; until then the cancel can be undone."
     _refuse_mixing(balance, plan.monthly, *(line.net for line in lines))
     blank = _blank(action, order_id, order_state, today, when, balance, period)
-    return replace(blank, lines=lines, notes=(note,))
+    invoice = order_state.facts.unpaid_invoice
+    voided = (f"Unpaid invoice {invoice} becomes void, for every order on it.",) if invoice else ()
+    return replace(blank, lines=lines, notes=(note, *voided))
 
 
 def _refuse_mixing(*amounts: Money) -> None:

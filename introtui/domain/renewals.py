@@ -86,7 +86,7 @@ def _line(order: Renewable, term_months: int, tax: Tax) -> QuoteLine:
         f"{order.plan} · order {order.order_id}",
         agreed_price(order, term_months),
         tax,
-        f"{months}, {period.start} to {period.end}",
+        f"{months} to {period.end}",
         order_id=order.order_id,
         period=period,
         plan_id=order.plan_id,

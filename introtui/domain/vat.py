@@ -29,7 +29,7 @@ class VatRate:
     """One published row; `country` None is the row Other, `rate_bp` None means not set, never 0 %.
 
     `rate_bp` is in basis points (2100 is 21 %). The row counts from `valid_from` up to, not
-    including, `valid_to`; None is without end.
+    including, `valid_to`; None is without end. `source` says where it was taken from, blank for not said.
     """
 
     country: str | None
@@ -37,6 +37,7 @@ class VatRate:
     rate_bp: int | None
     valid_from: date
     valid_to: date | None = None
+    source: str = ""
 
     @property
     def in_eu(self) -> bool:
@@ -111,6 +112,22 @@ def parse_rate(text: str) -> int | None:
     if found is None:
         raise InvalidValue("Enter the rate in percent with at most two decimals, such as 21 or 25.5.")
     rate_bp = int(found[1]) * 100 + int((found[2] or "").ljust(2, "0"))
-    if rate_bp > _WHOLE_BP:
+    return check_rate(rate_bp)
+
+
+def check_rate(rate_bp: int) -> int:
+    """Return a rate in basis points that is one; raises `InvalidValue`."""
+    if not 0 <= rate_bp <= _WHOLE_BP:
         raise InvalidValue("Enter a rate from 0 to 100 percent.")
     return rate_bp
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VatDifference:
+    """A member state whose published rate is not the statutory one, which counts since `since`; basis points."""
+
+    country: str
+    name: str
+    published_bp: int | None
+    statutory_bp: int
+    since: date

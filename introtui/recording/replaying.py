@@ -142,13 +142,14 @@ class _Player:
         """Resize the terminal; the program takes the new size over after a moment of its own choosing."""
         size = Size(event.width, event.height)
         await self._pilot.resize_terminal(*size)
-        while self._app.screen.size != size:
+        # The outer size is that of the last layout; the size is the terminal's at once.
+        while self._app.screen.outer_size != size:
             await self._pilot.pause()
         await self.settle()
 
     async def settle(self) -> None:
         """Wait until the program only waits for the user; ReplayError when it stopped by itself."""
-        await settle(self._app, self._pilot)
+        await settle(self._app)
         if self._app.failure is not None:
             raise ReplayError(self._app.failure)
 

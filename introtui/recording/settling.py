@@ -5,20 +5,24 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 
-from textual.pilot import Pilot
+from textual.app import App
 from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkerError
 
 from introtui.app import IntroTUI
+from introtui.typing_app import TypingApp
 
 TURNS = 50
 """Turns of the event loop after which whatever was ready to run has run; each takes microseconds."""
+
+PATIENCE = 30.0
+"""Seconds after which a message that is never handled is an error: `TimeoutError`."""
 
 ROUNDS = 3
 """How often in a row nothing may be found: one message, or one repaint, may lead to another."""
 
 
-async def settle(app: IntroTUI, pilot: Pilot[None]) -> None:
+async def settle(app: IntroTUI) -> None:
     """Wait until every message is handled and no service call nor worker of the screen is under way.
 
     Workers of the program are not waited for: they may be waiting for the user, in a dialog. A cursor then
@@ -26,14 +30,28 @@ async def settle(app: IntroTUI, pilot: Pilot[None]) -> None:
     """
     quiet = 0
     while quiet < ROUNDS:
-        await _drain(pilot)
+        await drained(app)
         quiet = 0 if await _waited(app) or _steadied(app) else quiet + 1
 
 
-async def _drain(pilot: Pilot[None]) -> None:
+async def drained(app: App[None]) -> None:
+    """Let every message be handled, then draw what they changed."""
+    async with asyncio.timeout(PATIENCE):
+        await _turns()
+        while _has_messages(app):
+            await _turns()
+    app.screen._on_timer_update()
+
+
+def _has_messages(app: App[None]) -> bool:
+    if isinstance(app, TypingApp) and app.hands_over:
+        return True
+    return any(node.message_queue_size for node in (app, *app.screen.walk_children(with_self=True)))
+
+
+async def _turns() -> None:
     for _ in range(TURNS):
         await asyncio.sleep(0)
-    await pilot.pause(0)
 
 
 async def _waited(app: IntroTUI) -> bool:
@@ -62,10 +80,9 @@ def _workers_of_the_screen(app: IntroTUI) -> list[Worker[object]]:
 
 
 def _steadied(app: IntroTUI) -> bool:
-    """Stop what blinks, and tell whether anything did."""
-    screen = app.screen
-    fields: list[Input | TextArea] = [*screen.query(Input), *screen.query(TextArea)]
-    blinking = [field for field in fields if field.cursor_blink]
-    for field in blinking:
-        field.cursor_blink = False
-    return bool(blinking)
+    """Stop what blinks, which only the field with the focus does, and tell whether anything did."""
+    field = app.screen.focused
+    if not isinstance(field, Input | TextArea) or not field.cursor_blink:
+        return False
+    field.cursor_blink = False
+    return True

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.notifications import SeverityLevel
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.worker import Worker
 
 from introtui.attention import attention
@@ -19,6 +18,7 @@ from introtui.domain.errors import IntrotuiError
 from introtui.domain.order_views import BalanceView
 from introtui.domain.text import safe
 from introtui.domain.topics import Topic
+from introtui.screens.page import Page
 from introtui.session import Session
 from introtui.state import AccountState, follow
 from introtui.widgets.key_bar import KeyBar
@@ -27,13 +27,12 @@ from introtui.widgets.top_bar import TopBar
 T = TypeVar("T")
 
 
-class Section(Screen[None]):
+class Section(Page[None]):
     """One section of the account: header, body, key hints."""
 
     SCOPE: ClassVar[Scope]
     TOPICS: ClassVar[tuple[Topic, ...]] = ()
     """The slices this section follows beside those of the header."""
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
     def __init__(self, session: Session, brand: str) -> None:
         super().__init__()

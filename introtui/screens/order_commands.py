@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from textual.actions import parse
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from introtui.services.registry import Services
 
 ACTIONS: dict[str, tuple[OrderAction, ...]] = {
+    "renew": (OrderAction.RENEW,),
     "change_plan": (OrderAction.CHANGE_PLAN,),
     "cancel_order": (OrderAction.CANCEL_NOW, OrderAction.CANCEL_AT_END),
     "undo": (OrderAction.UNDO_CANCEL, OrderAction.UNDO_CHANGE),
@@ -28,6 +29,7 @@ ACTIONS: dict[str, tuple[OrderAction, ...]] = {
 }
 """Which entries of the transition table a command stands for; one allowed entry is enough."""
 
+RENEW = "renew"
 NO_ORDER = "Choose an order in the list first."
 NOTHING_SCHEDULED = "Nothing is scheduled for this order, so there is nothing to undo."
 
@@ -62,6 +64,11 @@ class OrderScreen(Protocol):
         """The order the commands are for."""
         ...
 
+    @property
+    def selected_ids(self) -> Sequence[int]:
+        """The selected orders, which are renewed together; empty where none is."""
+        ...
+
     def start(self, work: Coroutine[object, object, None]) -> object:
         """Run work in the background, and show why it was refused."""
         ...
@@ -71,12 +78,16 @@ class OrderKeys:
     """Mixed into a screen, it makes the keys of every command on an order work there."""
 
     def action_order(self: OrderScreen, command: str) -> None:
-        """Run a command on the order at hand."""
-        self.start(OrderCommands(self.session, self.app).run(command, self.order_row))
+        """Run a command on the order at hand, or renew the selected ones."""
+        commands, selected = OrderCommands(self.session, self.app), self.selected_ids
+        renews = command == RENEW and selected
+        self.start(commands.renew(selected) if renews else commands.run(command, self.order_row))
 
     def shows_order_hint(self: OrderScreen, command: str) -> bool:
         """Return whether a command would work on the order at hand, so that its key is worth showing."""
         row = self.order_row
+        if command == RENEW and self.selected_ids:
+            return True
         return row is not None and reason_against(command, row) is None
 
 
@@ -95,7 +106,8 @@ class OrderCommands:
         if reason is not None:
             raise ActionRefused(reason)
         order = await self._session.read(lambda services, actor: services.orders.load(actor, row.order_id))
-        steps = {
+        steps: dict[str, Callable[[OrderView], Coroutine[object, object, None]]] = {
+            RENEW: lambda order: self.renew((order.row.order_id,)),
             "change_plan": self._change_plan,
             "cancel_order": self._cancel,
             "undo": self._undo,
@@ -103,6 +115,14 @@ class OrderCommands:
             "comment": self._comment,
         }
         await steps[command](order)
+
+    async def renew(self, order_ids: Sequence[int]) -> None:
+        """Renew orders; raises `ActionRefused` with the reason when none of them can be."""
+        from introtui.screens.order_renewal import renew
+
+        sentence = await renew(self._session, self._app, order_ids)
+        if sentence is not None:
+            self._app.notify(safe(sentence), markup=False)
 
     async def _change_plan(self, order: OrderView) -> None:
         from introtui.screens.dialogs.change_plan import ChangePlanDialog

@@ -40,6 +40,11 @@ class OrderDetailScreen(OrderKeys, Dialog[None]):
         """The order as it was shown last."""
         return self._row
 
+    @property
+    def selected_ids(self) -> tuple[int, ...]:
+        """None: the commands are for the order shown."""
+        return ()
+
     def _reload(self) -> None:
         self._load()
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from introtui.domain.order_views import OrderRow
 from introtui.domain.orders import OrderStatus
-from introtui.widgets.order_detail import SUSPEND_AFTER_DAYS, status_words
+from introtui.widgets.order_detail import SUSPEND_AFTER_DAYS, status_words, unpaid_words
 from introtui.widgets.record_cells import Cell, CellStyle, Column
 
 ADDRESS = 16
@@ -74,7 +74,10 @@ def note_of(row: OrderRow) -> str:
     if facts.cancel_at is not None:
         return f"{number} ends on {facts.cancel_at}; until then u undoes the cancel"
     if facts.next_plan is not None:
-        return f"{number} changes to {facts.next_plan} on {facts.paid_until}; until then u undoes the change"
+        when = f"once {facts.unpaid_invoice} is paid" if facts.change_at is None else f"on {facts.change_at}"
+        return f"{number} changes to {facts.next_plan} {when}; until then u undoes it"
+    if facts.unpaid_invoice:
+        return f"{number} {unpaid_words(facts)}"
     if facts.status is OrderStatus.AWAITING_PAYMENT:
         return f"{number} waits for its first payment; nothing was charged yet"
     if facts.status is OrderStatus.PROCESSING:

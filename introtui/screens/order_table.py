@@ -9,9 +9,10 @@ from introtui.session import Session
 from introtui.widgets.record_table import RecordTable
 
 EMPTY = {
-    OrderList.ACTIVE: "No active orders. Press h for the orders that ended.",
+    OrderList.ACTIVE: "No active orders. Press o to order a server, h for the orders that ended.",
     OrderList.HISTORY: "No order has ended yet. Press h for the active ones.",
 }
+NO_ORDER_EVER = "You have no orders yet. Press o to place the first one."
 NOTHING_FOUND = "No order is like that.\nPress esc to clear the find field, or f for another filter."
 
 
@@ -33,11 +34,18 @@ class OrderTable(RecordTable[OrderRow]):
         currency = "" if billing is None else billing.balance.currency
         self.columns = list_columns(currency, history=which is OrderList.HISTORY)
 
-    def show_orders(self, wanted: OrderFilter) -> None:
+    def show_empty(self, wanted: OrderFilter) -> None:
+        """Say, where a filter finds nothing, what to do; who never had an order is told how to place one."""
+        summary = self._session.state.orders
+        self.empty = EMPTY[wanted.which] if wanted == OrderFilter(which=wanted.which) else NOTHING_FOUND
+        if wanted == OrderFilter() and summary is not None and not summary.history:
+            self.empty = NO_ORDER_EVER
+
+    def show_orders(self, wanted: OrderFilter, *, newest_first: bool = False) -> None:
         """Show what a filter finds, in the order shown before as far as the list has that column."""
         session = self._session
         self.show_columns(wanted.which)
-        self.empty = EMPTY[wanted.which] if wanted == OrderFilter(which=wanted.which) else NOTHING_FOUND
+        self.show_empty(wanted)
 
         async def load(request: PageRequest) -> Page[OrderRow]:
             return await session.read(lambda services, actor: services.orders.page(actor, wanted, request))
@@ -45,7 +53,7 @@ class OrderTable(RecordTable[OrderRow]):
         async def count() -> int:
             return await session.read(lambda services, actor: services.orders.count(actor, wanted))
 
-        sort, descending = self.sort
+        sort, descending = ("id", True) if newest_first else self.sort
         if sort not in {column.key for column in self.columns}:
             sort, descending = ("ended", True) if wanted.which is OrderList.HISTORY else ("days", False)
         self.show(load, count, sort=sort, descending=descending)

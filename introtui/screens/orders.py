@@ -12,7 +12,8 @@ from textual.events import Resize
 from textual.widgets import Input
 
 from introtui.commands import Scope, bindings
-from introtui.domain.errors import IntrotuiError
+from introtui.domain.errors import ActionRefused, IntrotuiError
+from introtui.domain.new_orders import NewOrderDraft
 from introtui.domain.order_views import (
     OrderFilter,
     OrderList,
@@ -23,7 +24,7 @@ from introtui.domain.order_views import (
 from introtui.domain.topics import Topic
 from introtui.screens.base import Section
 from introtui.screens.order_bar import OrderBar
-from introtui.screens.order_commands import NO_ORDER, OrderCommands, OrderKeys, command_of
+from introtui.screens.order_commands import NO_ORDER, RENEW, OrderCommands, OrderKeys, command_of
 from introtui.screens.order_export import count_words, save_orders
 from introtui.screens.order_rows import note_of
 from introtui.screens.order_table import OrderTable
@@ -54,6 +55,8 @@ class OrdersScreen(OrderKeys, Section):
         super().__init__(session, brand)
         self._wanted = OrderFilter()
         self._revision: int | None = None
+        self._draft = NewOrderDraft()
+        """What was typed into the order form when it was left last."""
 
     def compose_body(self) -> ComposeResult:
         """Lay out counts, find field, list and detail."""
@@ -79,6 +82,11 @@ class OrdersScreen(OrderKeys, Section):
         """The order at the cursor."""
         return self.table.current
 
+    @property
+    def selected_ids(self) -> tuple[int, ...]:
+        """The selected orders, in the order of their numbers."""
+        return tuple(sorted(self.table.selected))
+
     # What is shown
 
     def _show_summary(self, summary: OrdersSummary) -> None:
@@ -86,6 +94,7 @@ class OrdersScreen(OrderKeys, Section):
         if self._revision is None:
             self._show_list()
         else:
+            self.table.show_empty(self._wanted)
             self.table.reload()
         self._revision = summary.revision
         self._show_detail()
@@ -157,7 +166,9 @@ class OrdersScreen(OrderKeys, Section):
         return action not in ON_A_ROW or self.table.current is not None
 
     def hint_words(self, action: str) -> str | None:
-        """Name the list that the key would show."""
+        """Name the list that the key would show, and how many orders would be renewed."""
+        if command_of(action) == RENEW and self.table.selected:
+            return f"Renew {len(self.table.selected)}"
         return OTHER[self._wanted.which].capitalize() if action == "which" else None
 
     # Commands
@@ -215,6 +226,34 @@ class OrdersScreen(OrderKeys, Section):
         from introtui.screens.order_detail import OrderDetailScreen
 
         self.app.push_screen(OrderDetailScreen(self.session, row))
+
+    def action_new_order(self) -> None:
+        """Place an order."""
+        self.start(self._new_order())
+
+    async def _new_order(self) -> None:
+        from introtui.screens.dialogs.new_order import NewOrderDialog
+
+        offers = await self.session.read(lambda services, actor: services.new_orders.offers(actor))
+        if not offers:
+            raise ActionRefused("Nothing can be ordered in your currency yet; ask support.")
+        answer = await self.app.push_screen_wait(NewOrderDialog(self.session, offers, self._draft))
+        if isinstance(answer, OrderView):
+            self._draft = NewOrderDraft()
+            self._show_newest()
+            self.tell(f"Order {answer.row.order_id}: {answer.timeline[0].sentence}")
+        elif answer is not None:
+            self._draft = answer
+
+    def _show_newest(self) -> None:
+        """Put the cursor on the order with the highest number, whatever was found or filtered before."""
+        find = self.query_one(FindInput)
+        with find.prevent(Input.Changed):
+            find.clear()
+        self._wanted = OrderFilter()
+        self.table.show_orders(self._wanted, newest_first=True)
+        self._show_bar()
+        self.table.focus()
 
     def action_actions(self) -> None:
         """List what can be done to the order at the cursor."""

@@ -121,7 +121,7 @@ class BulkWriter:
         self._make_room()
         self._take(order_rows(new))
         period = running_period(new)
-        if period is not None and new.status in PAID:
+        if period is not None and new.status in PAID and not new.documented:
             self._take(
                 [
                     charge_row(

@@ -70,7 +70,8 @@ class NewOrder:
     """An order as it stands; `price` is net, for the whole term, and carries the currency.
 
     `country` is the account's: its published VAT rate is what the running period counts as charged at. Not both
-    `started_on` and `paid_until` may be given with the second not later (ValueError when written).
+    `started_on` and `paid_until` may be given with the second not later (ValueError when written). `documented`
+    says that the running period's charge is written elsewhere, with the invoice that explains it.
     """
 
     order_id: int
@@ -95,6 +96,7 @@ class NewOrder:
     location: str = ""
     auto_renew: bool = False
     comment: str = ""
+    documented: bool = False
     events: tuple[NewEvent, ...] = ()
 
 

@@ -25,12 +25,17 @@ def deliver(context: Context, session: Session, actor: Actor, order: Order) -> b
     free = _take_addresses(session, order)
     if not free:
         product = _product_name(session, order)
-        subject = f"No free address for {product}{f' in {order.location}' if order.location else ''}"
+        subject = no_free_address(product, order.location)
         body = f"Order {order.id} is paid and waits. Add addresses to the pool, or assign some to the order."
         open_task(context, session, actor, order.account_id, kind=POOL_EMPTY, subject=subject, body=body)
         return False
     activate(context, session, actor, order, [row.address for row in free])
     return True
+
+
+def no_free_address(product: str, location: str) -> str:
+    """Return the subject of the task to fill a pool."""
+    return f"No free address for {product}{f' in {location}' if location else ''}"
 
 
 def activate(context: Context, session: Session, actor: Actor, order: Order, addresses: list[str]) -> None:

@@ -85,6 +85,8 @@ def _renew(
         order.status, order.suspended_for, order.suspended_on = OrderStatus.ACTIVE, None, None
     if order.next_plan_id is None:
         order.term_months, order.price_minor = row.term_months, row.basis_minor
+    else:
+        order.next_term_months, order.next_price_minor = row.term_months, row.basis_minor
     order.period_start, order.paid_until = row.period_start, row.period_end
     again = "; active again" if lifted else ""
     sentence = f"Renewed until {row.period_end} by {number_of(document)}{again}."

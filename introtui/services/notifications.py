@@ -34,7 +34,10 @@ class NotificationService:
             if settings.version != version:
                 raise StaleVersion("Somebody else changed these settings while you were editing.")
             settings.news = checked.news
-            settings.low_balance_minor = None if checked.low_balance is None else checked.low_balance.minor
+            threshold = None if checked.low_balance is None else checked.low_balance.minor
+            if settings.low_balance_minor != threshold:
+                # What was told was about the other threshold.
+                settings.low_balance_minor, settings.low_balance_told = threshold, False
             for name, address in checked.addresses.items():
                 setattr(settings, name, address)
             if session.is_modified(settings):

@@ -210,7 +210,7 @@ def end_order(session: Session, order: Order, status: OrderStatus, on: date) -> 
     """Move an order to the history: nothing of it is scheduled any more, and its addresses are free again."""
     order.status, order.ended_on = status, on
     order.cancel_at = order.change_at = order.next_plan_id = order.next_term_months = None
-    order.next_price_minor = None
+    order.next_price_minor = order.suspended_on = None
     release_addresses(session, order)
 
 

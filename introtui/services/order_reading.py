@@ -17,6 +17,7 @@ from introtui.domain.periods import Period
 from introtui.domain.plans import Plan, RefundTerms
 from introtui.domain.quotes import OrderState
 from introtui.services.context import own_account
+from introtui.services.staff import require_staff
 from introtui.store import tables
 from introtui.store.order_queries import order_row, rows_query
 from introtui.store.tables import Order, OrderAddress, OrderEvent, PlanPrice, Product
@@ -33,7 +34,17 @@ class LoadedOrder:
 def load_own(session: Session, actor: Actor, order_id: int, today: date) -> LoadedOrder:
     """Return the actor's order; a foreign id answers exactly like a missing one."""
     own_account(session, actor)
-    query = rows_query().where(Order.id == order_id, Order.account_id == actor.account_id)
+    return _load(session, order_id, today, Order.account_id == actor.account_id)
+
+
+def load_any(session: Session, actor: Actor, order_id: int, today: date) -> LoadedOrder:
+    """Return anybody's order to staff; to others none exists."""
+    require_staff(actor)
+    return _load(session, order_id, today)
+
+
+def _load(session: Session, order_id: int, today: date, *whose: ColumnElement[bool]) -> LoadedOrder:
+    query = rows_query().where(Order.id == order_id, *whose)
     # A number no column can hold is refused by the driver rather than not found.
     found = session.execute(query).one_or_none() if 0 <= order_id < 2**63 else None
     if found is None:

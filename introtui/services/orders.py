@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import func, select
@@ -34,7 +34,13 @@ from introtui.services.order_reading import (
 )
 from introtui.services.timeline import note_order
 from introtui.store import tables
-from introtui.store.order_queries import count_orders, page_of_orders, with_addresses
+from introtui.store.order_queries import (
+    count_orders,
+    order_row,
+    page_of_orders,
+    rows_query,
+    with_addresses,
+)
 from introtui.store.tables import Change, Order, Product
 
 EXPORT_PAGE = 500
@@ -101,6 +107,14 @@ class OrderService:
                 if len(page.items) < EXPORT_PAGE:
                     return tuple(rows)
                 request = replace(request, after=page.cursors[-1])
+
+    def rows(self, actor: Actor, order_ids: Sequence[int]) -> tuple[OrderRow, ...]:
+        """Return the rows of some of the actor's orders, by number; those that are not there are left out."""
+        today = self._context.clock.today()
+        with self._context.database.read() as session:
+            own_account(session, actor)
+            own = rows_query().where(Order.account_id == actor.account_id, Order.id.in_(order_ids))
+            return tuple(order_row(row, today) for row in session.execute(own.order_by(Order.id)))
 
     def load(self, actor: Actor, order_id: int) -> OrderView:
         """Return everything about one of the actor's orders."""

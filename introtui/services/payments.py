@@ -63,6 +63,12 @@ class PaymentService:
             result=lambda session: document_of(session, own_document(session, actor, document_id)),
         )
 
+    def currency_of(self, actor: Actor, login: str) -> str:
+        """Return the currency an account is kept in; staff only."""
+        require_staff(actor)
+        with self._context.database.read() as session:
+            return account_named(session, login).currency
+
     def record(self, actor: Actor, payment: IncomingPayment) -> bool:
         """Book money that came in, and pay the open invoice its reference names; False when it was booked before.
 

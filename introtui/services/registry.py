@@ -10,19 +10,26 @@ from introtui.clock import Clock
 from introtui.domain.access import Actor
 from introtui.domain.company import SAMPLE, Company
 from introtui.domain.errors import NotFound
+from introtui.gateways.vies import NoVies, Vies
 from introtui.services.billing import BillingService
 from introtui.services.context import Context
+from introtui.services.documents_of_account import DocumentService
 from introtui.services.feed import ChangeFeed
 from introtui.services.hashing import Hasher
+from introtui.services.invoices import InvoiceService
 from introtui.services.new_orders import NewOrderService
 from introtui.services.notifications import NotificationService
 from introtui.services.order_changes import OrderChangeService
 from introtui.services.orders import OrderService
 from introtui.services.payments import PaymentService
+from introtui.services.pools import PoolService
 from introtui.services.profile import ProfileService
 from introtui.services.renewals import RenewalService
+from introtui.services.scripts import ScriptService
 from introtui.services.security import SecurityService
+from introtui.services.setup_work import SetupWorkService
 from introtui.services.vat import VatService
+from introtui.services.vat_ids import VatIdService
 from introtui.store.engine import Database
 from introtui.store.tables import Account
 
@@ -40,15 +47,26 @@ class Services:
     renewals: RenewalService
     new_orders: NewOrderService
     payments: PaymentService
+    documents: DocumentService
     billing: BillingService
     vat: VatService
+    vat_ids: VatIdService
+    setup_work: SetupWorkService
+    invoices: InvoiceService
+    pools: PoolService
+    scripts: ScriptService
     feed: ChangeFeed
 
     @classmethod
     def over(
-        cls, database: Database, clock: Clock, hasher: Hasher | None = None, company: Company = SAMPLE
+        cls,
+        database: Database,
+        clock: Clock,
+        hasher: Hasher | None = None,
+        company: Company = SAMPLE,
+        vies: Vies | None = None,
     ) -> Services:
-        """Make the services of one database."""
+        """Make the services of one database; without `vies` no VAT ID can be confirmed by asking."""
         context = Context(database, clock, company)
         return cls(
             database=database,
@@ -60,8 +78,14 @@ class Services:
             renewals=RenewalService(context),
             new_orders=NewOrderService(context),
             payments=PaymentService(context),
+            documents=DocumentService(context),
             billing=BillingService(context),
             vat=VatService(context),
+            vat_ids=VatIdService(context, vies or NoVies()),
+            setup_work=SetupWorkService(context),
+            invoices=InvoiceService(context),
+            pools=PoolService(context),
+            scripts=ScriptService(context),
             feed=ChangeFeed(database),
         )
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
-from importlib import resources
+from ipaddress import ip_address
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,9 +16,10 @@ from introtui.domain.topics import Topic
 from introtui.domain.vat import parse_rate
 from introtui.services.bulk_values import NewPrice
 from introtui.services.catalogue import add_prices
+from introtui.services.packaged import packaged_rows
 from introtui.store import migrate
 from introtui.store.engine import Database
-from introtui.store.tables import Audit, Change, Product, VatRateRow
+from introtui.store.tables import Audit, Change, PoolAddress, Product, ProductOption, VatRateRow
 
 PUBLISHED_FROM = date(2020, 1, 1)
 """From when the published VAT rates count: the source gives no dates, and no running period is older."""
@@ -31,8 +31,8 @@ ACTOR = "introtui init"
 def initialise(database: Database, clock: Clock) -> None:
     """Bring the tables up to date and fill what is empty; done again, it changes nothing.
 
-    The VAT table is filled when it has no row, the catalogue when it has no product. Raises `SchemaError` when the
-    database belongs to a newer version.
+    The VAT table is filled when it has no row, the catalogue with its options and address pools when there is no
+    product. Raises `SchemaError` when the database belongs to a newer version.
     """
     migrate.upgrade(database)
 
@@ -59,7 +59,7 @@ def initialise(database: Database, clock: Clock) -> None:
 
 def published_rates() -> Iterator[VatRateRow]:
     """Yield the VAT table as published, in its order; a blank rate stays not set, a blank country is Other."""
-    for row in _packaged("vat_published.csv"):
+    for row in packaged_rows("vat_published.csv"):
         yield VatRateRow(
             country=row["country"] or None,
             name=row["country_name"],
@@ -71,7 +71,7 @@ def published_rates() -> Iterator[VatRateRow]:
 
 def sample_prices() -> Iterator[NewPrice]:
     """Yield the sample catalogue."""
-    for row in _packaged("sample_catalogue.csv"):
+    for row in packaged_rows("sample_catalogue.csv"):
         yield NewPrice(
             product=row["product"],
             plan=row["plan"],
@@ -96,9 +96,32 @@ def _fill_catalogue(session: Session) -> bool:
     if session.scalar(select(func.count()).select_from(Product)):
         return False
     add_prices(session, sample_prices())
+    # Only with the sample catalogue: a company's own product must never give out documentation addresses.
+    products = dict(session.execute(select(Product.name, Product.id)).all())
+    _add_options(session, products)
+    _add_pools(session, products)
     return True
 
 
-def _packaged(name: str) -> Iterator[dict[str, str]]:
-    text = resources.files("introtui").joinpath("data", name).read_text(encoding="utf-8")
-    return csv.DictReader(text.splitlines())
+def _add_options(session: Session, products: Mapping[str, int]) -> None:
+    session.add_all(
+        ProductOption(product_id=products[row["product"]], kind=row["kind"], name=row["name"], position=position)
+        for position, row in enumerate(packaged_rows("sample_options.csv"))
+    )
+    session.flush()
+
+
+def _add_pools(session: Session, products: Mapping[str, int]) -> None:
+    for row in packaged_rows("sample_pools.csv"):
+        first = ip_address(row["first"])
+        session.add_all(
+            PoolAddress(
+                product_id=products[row["product"]],
+                location=row["location"],
+                ip_version=first.version,
+                address=str(first + place),
+            )
+            for place in range(int(row["count"]))
+        )
+        # One at a time: the lowest address is given out first.
+        session.flush()

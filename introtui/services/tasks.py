@@ -14,6 +14,7 @@ from introtui.services.context import Context
 from introtui.store.tables import Profile, Ticket
 
 RATE_NOT_SET = "vat rate not set"
+OPEN, DONE = "open", "done"
 
 log = logging.getLogger("introtui")
 
@@ -54,11 +55,34 @@ def ask_for_rate_in(context: Context, session: Session, actor: Actor, account_id
     open_task(context, session, actor, account_id, kind=RATE_NOT_SET, subject=_rate_subject(country), body=body)
 
 
+def close_tasks(
+    context: Context, session: Session, actor: Actor, *, kind: str, subject: str, begins: bool = False
+) -> None:
+    """Close the open tasks of a kind with a subject, or with one that begins so: they are done."""
+    about = Ticket.subject.startswith(subject, autoescape=True) if begins else Ticket.subject == subject
+    for ticket in session.scalars(select(Ticket).where(Ticket.kind == kind, about, Ticket.state == OPEN)):
+        ticket.state = DONE
+        context.record(
+            session,
+            actor,
+            action="task.close",
+            topics=(),
+            subject=kind,
+            detail=ticket.subject,
+            account_id=ticket.account_id,
+        )
+
+
+def close_rate_task(context: Context, session: Session, actor: Actor, country: str) -> None:
+    """Close the task to set a country's rate, once that is done."""
+    close_tasks(context, session, actor, kind=RATE_NOT_SET, subject=_rate_subject(country))
+
+
 def _rate_subject(country: str) -> str:
     # The error's own words may be a published name or a code; the task has one name for each code.
     return f"Set the VAT rate of {country_name(country)}"
 
 
 def _is_open(session: Session, kind: str, subject: str) -> bool:
-    found = select(Ticket.id).where(Ticket.kind == kind, Ticket.subject == subject, Ticket.state == "open")
+    found = select(Ticket.id).where(Ticket.kind == kind, Ticket.subject == subject, Ticket.state == OPEN)
     return session.scalars(found.limit(1)).first() is not None

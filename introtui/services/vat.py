@@ -1,14 +1,20 @@
-"""VAT use cases: the published table, and the rate an account is charged today."""
+"""VAT use cases: the published table, its history, and what an admin changes of it (spec sections 2 and 4)."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from introtui.domain.vat import VatRate
+from introtui.domain.access import Actor
+from introtui.domain.errors import ActionRefused
+from introtui.domain.vat import VatDifference, VatRate
 from introtui.services.context import Context
+from introtui.services.staff import require_admin, require_staff
+from introtui.services.vat_setting import NewRate, put_rate, take_rate_back
+from introtui.services.vat_statutory import SOURCE, differences
 from introtui.store.tables import VatRateRow
 
 
@@ -23,22 +29,101 @@ class VatService:
         with self._context.database.read() as session:
             return rates_in_force(session, self._context.clock.today())
 
+    def history(self, country: str | None) -> tuple[VatRate, ...]:
+        """Return every rate a country had, has and is to have, oldest first; None is the row Other."""
+        with self._context.database.read() as session:
+            rows = session.scalars(
+                select(VatRateRow)
+                .where(VatRateRow.country.is_not_distinct_from(country))
+                .order_by(VatRateRow.valid_from)
+            )
+            return tuple(_rate(row) for row in rows)
+
+    def set_rate(
+        self, actor: Actor, country: str | None, rate_bp: int, valid_from: date, source: str
+    ) -> tuple[VatRate, ...]:
+        """Let a country's rate count from a day on, and return its history; admins only.
+
+        The row before is closed the day before; what a day that is over was charged at is never rewritten: the day
+        is tomorrow or later, or today where no rate began today. Where the rate was not set, nothing was charged,
+        and it is any later day than the row's first. A rate scheduled for that day is replaced. Raises `NotFound`,
+        `ActionRefused` or `InvalidValue`.
+        """
+        require_admin(actor)
+        new = NewRate(country=country, rate_bp=rate_bp, valid_from=valid_from, source=source)
+        self._context.database.transact(lambda session: put_rate(self._context, session, actor, new))
+        return self.history(country)
+
+    def withdraw_rate(self, actor: Actor, country: str | None, valid_from: date) -> tuple[VatRate, ...]:
+        """Take back a rate that is to come, and return the country's history; admins only.
+
+        Raises `NotFound`, or `ActionRefused` for a rate that counts already.
+        """
+        require_admin(actor)
+        self._context.database.transact(
+            lambda session: take_rate_back(self._context, session, actor, country, valid_from)
+        )
+        return self.history(country)
+
+    def differences(self, actor: Actor, on: date | None = None) -> tuple[VatDifference, ...]:
+        """Return where the published rates are not the statutory ones on a day, today unless given; staff only."""
+        require_staff(actor)
+        day = on or self._context.clock.today()
+        with self._context.database.read() as session:
+            return differences(rates_in_force(session, day), day)
+
+    def adopt(self, actor: Actor, countries: Iterable[str] | None, valid_from: date) -> tuple[VatDifference, ...]:
+        """Let the statutory rates count from a day on, all that differ or those of some countries; admins only.
+
+        Returns what was changed. Raises `NotFound`, `ActionRefused` where a country does not differ, and for all
+        of them what `set_rate` raises for one.
+        """
+        require_admin(actor)
+        wanted = None if countries is None else tuple(countries)
+
+        def work(session: Session) -> tuple[VatDifference, ...]:
+            found = {d.country: d for d in differences(rates_in_force(session, valid_from), valid_from)}
+            adopted = tuple(found[code] for code in _known(found, wanted))
+            for each in adopted:
+                new = NewRate(
+                    country=each.country, rate_bp=each.statutory_bp, valid_from=valid_from, source=SOURCE
+                )
+                put_rate(self._context, session, actor, new)
+            return adopted
+
+        return self._context.database.transact(work)
+
+
+def _known(found: dict[str, VatDifference], wanted: tuple[str, ...] | None) -> tuple[str, ...]:
+    if wanted is None:
+        return tuple(found)
+    for code in wanted:
+        if code not in found:
+            raise ActionRefused(f"The rate of {code} does not differ from a statutory one.")
+    return wanted
+
 
 def rates_in_force(session: Session, today: date) -> tuple[VatRate, ...]:
-    """Return every country's rate in force on a day, in the published order."""
+    """Return every country's rate in force on a day, in the published order, which is that of its oldest rows."""
+    place = (
+        select(VatRateRow.country, func.min(VatRateRow.id).label("place")).group_by(VatRateRow.country).subquery()
+    )
     rows = session.scalars(
         select(VatRateRow)
+        .join(place, place.c.country.is_not_distinct_from(VatRateRow.country))
         .where(VatRateRow.valid_from <= today)
         .where((VatRateRow.valid_to.is_(None)) | (VatRateRow.valid_to > today))
-        .order_by(VatRateRow.id)
+        .order_by(place.c.place)
     )
-    return tuple(
-        VatRate(
-            country=row.country,
-            name=row.name,
-            rate_bp=row.rate_bp,
-            valid_from=row.valid_from,
-            valid_to=row.valid_to,
-        )
-        for row in rows
+    return tuple(_rate(row) for row in rows)
+
+
+def _rate(row: VatRateRow) -> VatRate:
+    return VatRate(
+        country=row.country,
+        name=row.name,
+        rate_bp=row.rate_bp,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        source=row.source,
     )

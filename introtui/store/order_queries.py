@@ -98,6 +98,7 @@ def rows_query() -> Select[Any]:
             next_plan,
             Document.year.label("invoice_year"),
             Document.number.label("invoice_number"),
+            Document.due_on.label("invoice_due"),
         )
         .join(Plan, Plan.id == Order.plan_id)
         .join(Product, Product.id == Plan.product_id)
@@ -128,6 +129,7 @@ def order_row(row: Row[Any], today: date) -> OrderRow:
             change_at=order.change_at,
             suspended_for=order.suspended_for,
             unpaid_invoice=_invoice(row),
+            unpaid_due=row.invoice_due,
         ),
         today=today,
     )

@@ -226,15 +226,21 @@ def _prompt(words: str) -> Text:
 class OneOfField(Field):
     """A field with all its few choices in view; `choices` are (value, shown) pairs, and one is always chosen."""
 
-    def __init__(self, name: str, label: str, choices: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, name: str, label: str, choices: Sequence[tuple[str, str]], *, in_row: bool = True) -> None:
         super().__init__(name, label)
         self._choices = choices
+        self._in_row = in_row
 
     def control(self) -> Widget:
-        """Return the choices in a row."""
-        control = Choices[str](self._choices, value=self._choices[0][0], in_row=True)
+        """Return the choices in a row, or one a line."""
+        control = Choices[str](self._choices, value=self._choices[0][0], in_row=self._in_row)
         control.add_class("control")
         return control
+
+    def offer(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Replace the choices; what was chosen stays chosen if it is still offered, else the first is."""
+        self._choices = choices
+        self.query_one(Choices).offer(choices, value=self.value)
 
     @property
     def value(self) -> str:

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from introtui.domain.order_views import OrderRow, OrderView, TimelineEntry
-from introtui.domain.orders import OrderStatus, SuspendedFor
+from introtui.domain.orders import OrderFacts, OrderStatus, SuspendedFor
 from introtui.domain.text import safe
 from introtui.widgets.plain import plain
 
@@ -83,6 +83,8 @@ def _what(order: OrderView) -> Iterator[tuple[str, str]]:
     yield "Plan", f"{plan.name} ({plan.product})"
     yield "Specs", plan.specs
     yield "Hostname", row.hostname
+    yield "System", order.operating_system
+    yield "Location", order.location
     yield "Addresses", ", ".join(order.addresses) or "none assigned yet"
     months = "1 month" if row.term_months == 1 else f"{row.term_months} months"
     yield "Cost", f"{row.price} for {months}, before VAT"
@@ -106,8 +108,16 @@ def _scheduled(order: OrderView) -> Iterator[tuple[str, str]]:
     facts = order.row.facts
     if facts.cancel_at is not None:
         yield "Ends", f"{facts.cancel_at}; u undoes the cancel"
-    if facts.next_plan is not None and order.period is not None:
-        yield "Next plan", f"{facts.next_plan} from {order.period.end}; u undoes the change"
+    if facts.next_plan is not None:
+        when = "once the invoice is paid" if facts.change_at is None else f"from {facts.change_at}"
+        yield "Next plan", f"{facts.next_plan} {when}; u undoes the change"
+    if facts.unpaid_invoice:
+        yield "To pay", unpaid_words(facts)
+
+
+def unpaid_words(facts: OrderFacts) -> str:
+    """Return which invoice of an order is unpaid, and when it is due."""
+    return f"invoice {facts.unpaid_invoice} unpaid, due {facts.unpaid_due}"
 
 
 def status_words(row: OrderRow) -> str:

@@ -9,19 +9,13 @@ from textual.content import Content
 from textual.widgets import Static
 
 from introtui.domain.money import Money
-from introtui.domain.pricing import LineKind, Priced, QuoteLine
+from introtui.domain.payments import PayBy
+from introtui.domain.pricing import KIND_NAMES, WHOLE, Priced, QuoteLine
 from introtui.domain.text import safe
 from introtui.domain.vat import show_rate
 from introtui.widgets.plain import plain
 
 LEAST_WIDTH = 60
-NAMES = {
-    LineKind.CREDIT: "Credit",
-    LineKind.CHARGE: "Charge",
-    LineKind.REFUND: "Refund",
-    LineKind.TERM: "Term",
-    LineKind.SETUP: "Set-up",
-}
 
 
 class QuoteView(Static):
@@ -30,12 +24,14 @@ class QuoteView(Static):
     def __init__(self) -> None:
         super().__init__("", markup=False, classes="quote")
         self._quote: Priced | None = None
+        self._pay_by = PayBy.BALANCE
         self._instead = ""
         self._explained = False
 
-    def show(self, quote: Priced | None, instead: str = "") -> None:
-        """Show a quote, or a sentence in place of it."""
+    def show(self, quote: Priced | None, instead: str = "", *, pay_by: PayBy = PayBy.BALANCE) -> None:
+        """Show a quote and what paying it does to the balance, or a sentence in place of it."""
         self._quote = quote
+        self._pay_by = pay_by
         self._instead = instead
         self.remove_class("-stale")
         self._draw()
@@ -58,42 +54,53 @@ class QuoteView(Static):
         if self._quote is None:
             self.update(plain(self._instead).stylize("$quiet"))
             return
-        lines = quote_lines(self._quote, width, explained=self._explained)
+        lines = quote_lines(self._quote, width, explained=self._explained, pay_by=self._pay_by)
         self.update(Content("\n").join(lines))
 
 
-def quote_lines(quote: Priced, width: int, *, explained: bool = False) -> list[Content]:
+def quote_lines(
+    quote: Priced, width: int, *, explained: bool = False, pay_by: PayBy = PayBy.BALANCE
+) -> list[Content]:
     """Return the quote's lines, amounts right-aligned at `width`."""
     lines: list[Content] = []
     for line in quote.lines:
         lines.extend(_money_line(line, width, explained=explained))
     if quote.lines:
         lines.append(Content(" " * (width - 10) + "─" * 10))
-    lines.extend(_totals(quote, width))
+    lines.extend(_totals(quote, width, pay_by))
     lines.extend(Content(safe(note)).stylize("$quiet") for note in quote.notes)
     return lines
 
 
 def _money_line(line: QuoteLine, width: int, *, explained: bool) -> Iterator[Content]:
-    name = f"{NAMES[line.kind]}  {line.label}   {line.why}"
+    name = "  ".join(
+        filter(None, (None if line.kind in WHOLE else KIND_NAMES[line.kind], f"{line.label}   {line.why}"))
+    )
     yield _row(name, line.working, line.net.amount, width)
     why = f"as {line.source}" if line.source else line.tax.why
     vat = f"VAT {show_rate(line.tax.rate_bp)}   {why}"
     yield _row(f"        {vat}", "", line.vat.amount, width, style="$quiet")
     if explained:
-        yield plain(f"        {line.base.amount} x {line.days}/{line.of_days} is {line.rounding}").stylize(
-            "$secondary"
-        )
+        if line.kind not in WHOLE:
+            fraction = f"{line.base.amount} x {line.days}/{line.of_days}"
+            yield plain(f"        {fraction} is {line.rounding}").stylize("$secondary")
         rate = f"VAT: {show_rate(line.tax.rate_bp)} of {line.net.amount}, rounded half up"
         yield plain(f"        {rate}; {line.tax.why}" if line.source else f"        {rate}").stylize("$secondary")
 
 
-def _totals(quote: Priced, width: int) -> Iterator[Content]:
+def _totals(quote: Priced, width: int, pay_by: PayBy) -> Iterator[Content]:
     total = quote.total
+    invoiced = pay_by is PayBy.INVOICE and total.minor > 0
     if quote.lines:
-        words = "Back to your balance today" if total.minor < 0 else "From your balance today"
-        yield _row(words, total.currency, _unsigned(total).amount, width, style="bold")
-    if total.minor:
+        words = "From your balance today" if total.minor >= 0 else "Back to your balance today"
+        yield _row(
+            "By invoice, nothing today" if invoiced else words,
+            total.currency,
+            _unsigned(total).amount,
+            width,
+            style="bold",
+        )
+    if total.minor and not invoiced:
         change = f"{quote.balance_before.amount}  ->"
         yield _row("Balance", change, quote.balance_after.amount, width)
     else:

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 from introtui.clock import SystemClock
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.text import safe
+from introtui.setting_values import Value
 from introtui.settings import Settings, load_settings, setting_names, settings_file
 
 if TYPE_CHECKING:
     from introtui.services.importing.report import ImportProblem, ImportReport, Progress
+    from introtui.store.engine import Database
 
 MOST_SHOWN = 100
 
@@ -29,10 +31,27 @@ def initialise_installation(options: argparse.Namespace) -> int:
     settings = load_settings()
     make_folder_of(settings.database_url)
     database = reach_database(settings.database_url)
-    initialise(database, SystemClock())
-    database.close()
+    try:
+        initialise(database, SystemClock())
+        if options.admin is not None:
+            _make_admin(database, settings, options)
+    finally:
+        database.close()
     print(f"Ready: {shown_url(settings.database_url)}")
     return 0
+
+
+def _make_admin(database: Database, settings: Settings, options: argparse.Namespace) -> None:
+    from introtui.services.staff_accounts import ensure_admin
+
+    made = ensure_admin(
+        database,
+        SystemClock(),
+        login=options.admin,
+        email=options.email or settings.support_contact,
+        country=settings.seller_country,
+    )
+    print(f"Staff account {options.admin} {'made' if made else 'is there already'}.")
 
 
 def make_folder_of(url: str) -> None:
@@ -57,10 +76,18 @@ def import_folder(options: argparse.Namespace) -> int:
     folder = Path(options.folder)
     if not folder.is_dir():
         raise IntrotuiError(f"{folder} is not a folder.")
-    database = open_database(load_settings().database_url)
+    settings = load_settings()
+    database = open_database(settings.database_url)
     try:
         with progress_bar() as progress:
-            report = run_import(database, SystemClock(), folder, dry_run=options.dry_run, progress=progress)
+            report = run_import(
+                database,
+                SystemClock(),
+                folder,
+                dry_run=options.dry_run,
+                progress=progress,
+                seller=settings.company().taxed,
+            )
     finally:
         database.close()
     return _tell_problems(report) if report.problems else _tell_done(report, dry_run=options.dry_run)
@@ -121,10 +148,11 @@ def show_config(options: argparse.Namespace) -> int:
 
     print(f"# file: {settings_file(os.environ)}")
     for name, value in values.items():
-        print(f'{name} = "{value}"  # {settings.sources[name]}')
+        # JSON writes texts, numbers and lists of texts the way TOML does.
+        print(safe(f"{name} = {json.dumps(value, ensure_ascii=False)}  # {settings.sources[name]}"))
     return 0
 
 
-def _shown_value(settings: Settings, name: str) -> str:
-    value = str(getattr(settings, name))
-    return shown_url(value) if name == "database_url" else value
+def _shown_value(settings: Settings, name: str) -> Value:
+    value: Value = getattr(settings, name)
+    return shown_url(str(value)) if name == "database_url" else value

@@ -10,6 +10,7 @@ import pytest
 from introtui.domain.access import Role
 from introtui.domain.orders import (
     ENDED,
+    STAFF_ACTIONS,
     OrderAction,
     OrderFacts,
     OrderStatus,
@@ -23,7 +24,7 @@ END = date(2026, 12, 21)
 ACTIVE = OrderFacts(status=OrderStatus.ACTIVE, paid_until=END)
 OVERDUE = OrderFacts(status=OrderStatus.ACTIVE, paid_until=TODAY - timedelta(days=1))
 ENDING = OrderFacts(status=OrderStatus.ACTIVE, paid_until=END, cancel_at=END)
-CHANGING = OrderFacts(status=OrderStatus.ACTIVE, paid_until=END, next_plan="VPS S")
+CHANGING = OrderFacts(status=OrderStatus.ACTIVE, paid_until=END, next_plan="VPS S", change_at=END)
 UNPAID = OrderFacts(status=OrderStatus.ACTIVE, paid_until=END, unpaid_invoice="INV-2026-000123")
 VIOLATION = OrderFacts(status=OrderStatus.SUSPENDED, paid_until=END, suspended_for=SuspendedFor.VIOLATION)
 NONPAYMENT = OrderFacts(status=OrderStatus.SUSPENDED, paid_until=TODAY, suspended_for=SuspendedFor.NONPAYMENT)
@@ -37,13 +38,19 @@ EXPECTED = {
     OrderStatus.AWAITING_PAYMENT: {OrderAction.CANCEL_NOW, OrderAction.COMMENT},
     OrderStatus.PROCESSING: {OrderAction.AUTO_RENEW, OrderAction.COMMENT},
     OrderStatus.ACTIVE: {
+        OrderAction.RENEW,
         OrderAction.CHANGE_PLAN,
         OrderAction.CANCEL_NOW,
         OrderAction.CANCEL_AT_END,
         OrderAction.AUTO_RENEW,
         OrderAction.COMMENT,
     },
-    OrderStatus.SUSPENDED: {OrderAction.CANCEL_NOW, OrderAction.AUTO_RENEW, OrderAction.COMMENT},
+    OrderStatus.SUSPENDED: {
+        OrderAction.RENEW,
+        OrderAction.CANCEL_NOW,
+        OrderAction.AUTO_RENEW,
+        OrderAction.COMMENT,
+    },
     OrderStatus.TERMINATED: set[OrderAction](),
     OrderStatus.CANCELLED: set[OrderAction](),
     OrderStatus.FAILED_SETUP: set[OrderAction](),
@@ -56,7 +63,7 @@ def test_every_status_action_and_role_is_allowed_or_has_a_reason(
 ) -> None:
     allowed = set(EXPECTED[status])
     if status is OrderStatus.PROCESSING and role is not Role.CUSTOMER:
-        allowed.add(OrderAction.CANCEL_NOW)
+        allowed |= {OrderAction.CANCEL_NOW, *STAFF_ACTIONS}
     reason = refusal(action, of(status), role, TODAY)
     assert (reason is None) == (action in allowed)
     assert reason is None or (reason[0].isupper() and reason.endswith("."))
@@ -70,7 +77,7 @@ def test_every_status_action_and_role_is_allowed_or_has_a_reason(
         (NONPAYMENT, "This order is suspended; change its plan once it is active again."),
         (ENDING, "This order ends on 2026-12-21; undo the cancel, then change its plan."),
         (CHANGING, "A change to VPS S is already scheduled; undo it, then choose another plan."),
-        (UNPAID, "An invoice of this order is unpaid; pay it, then change the plan."),
+        (UNPAID, "Invoice INV-2026-000123 of this order is unpaid; pay it, then change the plan."),
     ],
 )
 @pytest.mark.parametrize("role", Role)

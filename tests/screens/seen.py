@@ -29,12 +29,13 @@ class Seen:
         self.app = pilot.app
 
     async def press(self, *keys: str) -> None:
-        """Press keys as fast as they come, then wait for what follows from them."""
-        await self.pilot.press(*("space" if key == " " else key for key in keys))
-        await self.settle()
+        """Press keys, each once what follows from the one before is there; `pilot.press` waits for no service."""
+        for key in keys:
+            await self.pilot.press("space" if key == " " else key)
+            await self.settle()
 
     async def settle(self) -> None:
-        await settle(self.app, self.pilot)
+        await settle(self.app)
 
     async def resize(self, width: int, height: int) -> None:
         await self.pilot.resize_terminal(width, height)

@@ -63,7 +63,7 @@ async def test_now_with_the_refund_shown_and_booked(sqlite_database: Database) -
         await page.appears("balance EUR 150.93")
         assert status(sqlite_database, actor) == "cancelled"
         assert balance(sqlite_database, actor) == "EUR 150.93"
-        assert "No active orders." in page.text
+        await page.appears("No active orders.")
 
 
 async def test_enter_at_once_keeps_an_order_that_can_only_end_now(sqlite_database: Database) -> None:

@@ -14,6 +14,7 @@ from introtui.domain.errors import ActionRefused
 from introtui.domain.money import Money
 from introtui.domain.order_views import OrderView
 from introtui.domain.orders import OrderAction
+from introtui.domain.payments import PayBy
 from introtui.domain.quotes import Quote, When
 from introtui.screens.dialogs.quote import QuoteDialog
 from introtui.screens.orders import OrdersScreen
@@ -84,7 +85,7 @@ async def test_the_quote_is_exact_and_follows_the_choices(sqlite_database: Datab
             ("Credit  VPS M   28 of 30 days left", "-18.62"),
             ("VAT 21 %   as charged 2026-11-01", "-3.91"),
             ("Charge  VPS L   28 of 30 days", "32.62"),
-            ("Netherlands, published rate", "6.85"),
+            ("Netherlands, consumer", "6.85"),
             ("From your balance today", "16.94"),
             ("128.40  ->", "111.46"),
         ):
@@ -114,7 +115,7 @@ async def test_how_it_is_computed_fits_by_scrolling_and_the_buttons_stay(
 
 async def test_confirm_pressed_ten_times_books_once(sqlite_database: Database, actor: Actor) -> None:
     async with seen(sqlite_database, actor) as page:
-        await page.press("c", "down", "tab", "tab", "tab", "tab")
+        await page.press("c", "down", "tab", "tab", "tab", "tab", "tab")
         assert page.focused is confirm_button(page)
         assert "enter Press" in page.footer
         await page.pilot.press(*["enter"] * 10)
@@ -140,7 +141,7 @@ async def test_a_downgrade_waits_for_the_end_and_is_undone(sqlite_database: Data
         assert page.focused is confirm_button(page)
         await page.press("enter")
         await closed(page)
-        await page.appears("10231 changes to VPS S on 2026-12-21; until then u undoes the change")
+        await page.appears("10231 changes to VPS S on 2026-12-21; until then u undoes it")
         await page.settle()
         assert "u Undo" in page.footer
         await page.press("u")
@@ -161,12 +162,34 @@ async def test_a_shortfall_is_named_and_cannot_be_confirmed(sqlite_database: Dat
     add_order(sqlite_database, actor, order_id=ORDER)
     async with seen(sqlite_database, actor) as page:
         await page.press("c", "down")
-        assert "x Your balance is EUR 0.01 short of this, so it cannot be booked." in page.text
+        assert "x Your balance is EUR 0.01 short of this; pay by invoice." in page.text
         assert confirm_button(page).disabled
         await page.app.run_action("confirm", page.app.screen)
         await page.settle()
         assert isinstance(page.app.screen, QuoteDialog)
         assert booked(page) == 0
+
+
+async def test_an_upgrade_by_invoice_waits_for_it_and_can_be_undone(sqlite_database: Database) -> None:
+    actor = add_account(sqlite_database, balance="16.93")
+    add_order(sqlite_database, actor, order_id=ORDER)
+    async with seen(sqlite_database, actor) as page:
+        await page.press("c", "down", "tab", "tab", "tab", "right")
+        assert "(o) by invoice, later" in page.text
+        assert "By invoice, nothing today" in page.text
+        assert "unchanged" in page.line("Balance   ")
+        await page.press("tab", "tab", "enter")
+        await closed(page)
+        await page.appears("10231 changes to VPS L once INV-2026-000001 is paid; until then u undoes it")
+        assert plan(page) == "VPS M"
+        await page.press("enter")
+        await page.appears("invoice INV-2026-000001 unpaid, due 2026-12-07")
+        assert "VPS L once the invoice is paid; u undoes the change" in page.text
+        await page.press("u")
+        await page.goes("once the invoice is paid")
+        assert services(sqlite_database).order_changes.quote_change(
+            actor, ORDER, plan_ids(sqlite_database)["VPS L"], 1, When.NOW
+        )
 
 
 async def test_figures_that_changed_meanwhile_are_shown_before_anything_is_booked(
@@ -216,7 +239,9 @@ async def test_the_quote_belongs_to_the_choice_when_a_booking_is_refused(
 ) -> None:
     answer = Event()
 
-    def refused(_service: OrderChangeService, _actor: Actor, _quote: Quote, _key: str) -> OrderView:
+    def refused(
+        _service: OrderChangeService, _actor: Actor, _quote: Quote, _key: str, _pay_by: PayBy
+    ) -> OrderView:
         assert answer.wait(PATIENCE)
         raise ActionRefused("The books are closed for a moment.")
 

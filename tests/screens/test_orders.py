@@ -280,7 +280,7 @@ async def test_a_command_that_is_not_allowed_says_why(sqlite_database: Database,
 
 async def test_without_orders_every_command_on_one_asks_to_choose(sqlite_database: Database) -> None:
     async with seen(sqlite_database, add_account(sqlite_database)) as page:
-        assert "No active orders." in page.text
+        assert "Press o to place the first one." in page.text
         for action in (*(f"order('{command}')" for command in ACTIONS), "actions", "detail"):
             page.app.clear_notifications()
             await page.app.run_action(action, page.app.screen)

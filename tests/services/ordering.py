@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -28,9 +29,13 @@ def everything(database: Database) -> Rows:
     """Return every row of every table."""
     with database.read() as session:
         return {
-            table.name: {tuple(row) for row in session.execute(table.select())}
+            table.name: {tuple(map(_hashable, row)) for row in session.execute(table.select())}
             for table in Base.metadata.sorted_tables
         }
+
+
+def _hashable(value: object) -> object:
+    return json.dumps(value) if isinstance(value, dict) else value
 
 
 def written_since(before: Rows, database: Database) -> Rows:

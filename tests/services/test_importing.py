@@ -178,7 +178,7 @@ def test_a_rate_that_is_not_set_is_not_zero(installed: Database, tmp_path: Path)
     do_import(installed, make_folder(tmp_path, accounts=[slovene]))
     with installed.read() as session:
         charge = session.scalars(select(OrderCharge)).one()
-        assert (charge.vat_rate_bp, charge.vat_minor, charge.vat_why) == (None, 0, "Slovenia, published rate")
+        assert (charge.vat_rate_bp, charge.vat_minor, charge.vat_why) == (None, 0, "Slovenia, not set")
 
 
 def test_a_login_somebody_takes_meanwhile_stops_the_import(installed: Database, tmp_path: Path) -> None:

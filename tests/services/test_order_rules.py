@@ -12,13 +12,16 @@ import pytest
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.errors import ActionRefused, InvalidValue, NotFound, StaleVersion
+from introtui.domain.money import Money
 from introtui.domain.order_views import OrderFilter, OrderView
-from introtui.domain.orders import OrderAction, OrderStatus, SuspendedFor, refusal
+from introtui.domain.orders import STAFF_ACTIONS, OrderAction, OrderStatus, SuspendedFor, refusal
 from introtui.domain.paging import PageRequest
 from introtui.domain.quotes import Quote, When
+from introtui.domain.renewals import RenewalChoice
 from introtui.services.order_changes import OrderChangeService
 from introtui.services.orders import OrderService
 from introtui.services.registry import Services
+from introtui.services.renewals import RenewalService
 from introtui.store.engine import Database
 from tests.building import ACCOUNT, TODAY, add_account, add_order, services
 from tests.services.ordering import desk, everything, written_since
@@ -30,7 +33,7 @@ ORDERS: dict[str, dict[str, object]] = {
     "overdue": {"paid_until": PAST},
     "ends": {"cancel_at": END},
     "ended today": {"cancel_at": TODAY, "paid_until": TODAY},
-    "changes": {"next_plan_id": 1, "next_term_months": 1},
+    "changes": {"next_plan_id": 1, "next_term_months": 1, "next_price": Money(995, "EUR")},
     "awaiting": {"status": OrderStatus.AWAITING_PAYMENT, "started_on": None, "paid_until": None},
     "processing": {"status": OrderStatus.PROCESSING, "started_on": None, "paid_until": None},
     "unpaid": {"status": OrderStatus.SUSPENDED, "suspended_for": SuspendedFor.NONPAYMENT, "paid_until": PAST},
@@ -52,6 +55,11 @@ def confirmed(quote: Callable[[OrderChangeService, Actor, int], Quote]) -> Do:
     return do
 
 
+def renewed(at: RenewalService, actor: Actor, order_id: int) -> object:
+    quote = at.quote(actor, [RenewalChoice(order_id=order_id, term_months=1)])
+    return at.confirm(actor, quote, f"key {order_id}")
+
+
 ACTIONS: dict[OrderAction, Do] = {
     OrderAction.CHANGE_PLAN: confirmed(lambda at, actor, number: at.quote_change(actor, number, 3, 1, When.NOW)),
     OrderAction.CANCEL_NOW: confirmed(lambda at, actor, number: at.quote_cancel(actor, number, When.NOW)),
@@ -59,18 +67,19 @@ ACTIONS: dict[OrderAction, Do] = {
     OrderAction.UNDO_CANCEL: lambda at, actor, number: at.orders.undo_cancel(actor, number),
     OrderAction.UNDO_CHANGE: lambda at, actor, number: at.orders.undo_change(actor, number),
     OrderAction.AUTO_RENEW: lambda at, actor, number: at.orders.set_auto_renew(actor, number, True),
+    OrderAction.RENEW: lambda at, actor, number: renewed(at.renewals, actor, number),
     OrderAction.COMMENT: lambda at, actor, number: at.orders.set_comment(actor, number, "Rack 4", ""),
 }
 
 
 @pytest.mark.parametrize("role", [Role.CUSTOMER, Role.ADMIN])
 def test_every_rule_of_the_table_comes_out_of_the_service(sqlite_database: Database, role: Role) -> None:
-    assert set(ACTIONS) == set(OrderAction)
+    assert set(ACTIONS) == set(OrderAction) - STAFF_ACTIONS
     actor = add_account(sqlite_database, replace(ACCOUNT, role=role), balance="999.00")
     at, refused, done = services(sqlite_database), 0, 0
     # Staff may do more only while an order is being set up.
     names = ORDERS if role is Role.CUSTOMER else ("processing", "active")
-    for name, action in product(names, OrderAction):
+    for name, action in product(names, ACTIONS):
         number = add_order(sqlite_database, actor, **ORDERS[name])  # type: ignore[arg-type]
         view = at.orders.load(actor, number)
         reason = refusal(action, view.row.facts, role, TODAY)
@@ -83,7 +92,7 @@ def test_every_rule_of_the_table_comes_out_of_the_service(sqlite_database: Datab
             continue
         with pytest.raises(ActionRefused) as caught:
             ACTIONS[action](at, actor, number)
-        assert str(caught.value) == reason, (name, action)
+        assert str(caught.value).endswith(reason), (name, action)
         assert written_since(before, sqlite_database) == {}
         refused += 1
     assert min(refused, done) >= (20 if role is Role.CUSTOMER else 5)

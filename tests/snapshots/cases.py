@@ -31,6 +31,14 @@ def found(order: int) -> tuple[str, ...]:
     return ("slash", *typed(str(order)), "enter")
 
 
+SEVERAL = ("space", "down", "space", "down", "space", "down", "space", "down", "space")
+"""Marks the first five orders, one of which ends."""
+ORDERED = (
+    *("tab", "tab", "tab", *typed("web1.example.com")),
+    *("tab", "enter", "down", "enter", "tab", "enter", "down", "enter", "tab", "tab", "enter"),
+)
+"""Fills the order form in, and asks for the price."""
+
 CASES = (
     Case("orders"),
     Case("orders-second-row", ("down", "space", "down")),
@@ -67,6 +75,20 @@ CASES = (
         hook="somebody changes the term",
         then=("enter",),
     ),
+    Case("change-plan-by-invoice", (*found(10231), "c", "down", "tab", "tab", "tab", "right")),
+    Case("renew", (*found(10231), "r")),
+    Case("renew-left-out", (*SEVERAL, "r")),
+    Case("renew-several", (*SEVERAL, "r", "tab", "enter", "down", "right")),
+    Case("renew-by-invoice", (*found(10187), "r", "right", "tab", "right")),
+    Case("renew-many", (*(["space", "down"] * 12), "r", "tab", "enter"), "bigcorp"),
+    Case("renew-outdated", (*found(10231), "r", "shift+tab"), hook="somebody renews the order", then=("enter",)),
+    Case("new-order", ("o",)),
+    Case("new-order-errors", ("o", "tab", "tab", "tab", *typed("bad-"), "enter")),
+    Case("new-order-price", ("o", *ORDERED)),
+    Case("new-order-by-invoice", ("o", *ORDERED, "shift+tab", "right")),
+    Case("new-order-yen", ("o", *ORDERED), "tanaka"),
+    Case("cancel-voids", (*found(10231), "x"), hook="an upgrade waits for its invoice"),
+    Case("order-detail-unpaid", (*found(10231), "enter"), hook="an upgrade waits for its invoice"),
     Case("cancel-at-end", (*found(10231), "x")),
     Case("cancel-now", (*found(10231), "x", "down")),
     Case("cancel-no-refund", ("x",), "mallory"),
@@ -114,6 +136,7 @@ CASES = (
     Case("attention", ("n",), "drifter"),
     Case("attention-none", ("n",), "bigcorp"),
     Case("help-orders", ("question_mark",)),
+    Case("help-security", ("2", "question_mark")),
     Case("help-vat", ("5", "question_mark")),
     Case("palette", ("ctrl+p",)),
     Case("leave-unsaved", ("1", "end", *typed("x"), "ctrl+q")),

@@ -16,7 +16,9 @@ from introtui.demo import ADDRESS, DEFAULT_TODAY, WAY
 from introtui.domain.access import Actor
 from introtui.domain.errors import ActionRefused
 from introtui.domain.money import Money
+from introtui.domain.payments import PayBy
 from introtui.domain.quotes import When
+from introtui.domain.renewals import RenewalChoice
 from introtui.services.orders import OrderService
 from introtui.services.registry import Services
 from introtui.session import Connected
@@ -61,6 +63,13 @@ def _schedule_change(stage: Stage) -> None:
         services.order_changes.confirm(actor, quote, "other session")
 
 
+def _await_payment(stage: Stage) -> None:
+    with other_session(stage) as (services, actor):
+        plan = next(plan for plan in services.orders.plan_offers(actor, ORDER) if plan.name == "VPS L")
+        quote = services.order_changes.quote_change(actor, ORDER, plan.plan_id, 1, When.NOW)
+        services.order_changes.confirm(actor, quote, "other session", PayBy.INVOICE)
+
+
 def _fail_list(stage: Stage) -> None:
     def fail(*_arguments: object) -> None:
         raise OSError("disk I/O error")
@@ -96,6 +105,7 @@ def _hold_first_frame(stage: Stage) -> None:
 BEFORE: Mapping[str, Callable[[Stage], None]] = {
     "a country was requested": _request_country,
     "a plan change is scheduled": _schedule_change,
+    "an upgrade waits for its invoice": _await_payment,
     "the list fails": _fail_list,
     "the orders wait": _hold_connection,
     "the profile waits": _hold_connection,
@@ -147,6 +157,14 @@ async def _change_term(stage: Stage, pilot: Pilot[None]) -> None:
     await until(pilot, lambda: _balance(stage) == charged)
 
 
+async def _renew_order(stage: Stage, pilot: Pilot[None]) -> None:
+    with other_session(stage) as (services, actor):
+        quote = services.renewals.quote(actor, (RenewalChoice(order_id=ORDER, term_months=1),))
+        services.renewals.confirm(actor, quote, "other session")
+        charged = services.billing.load(actor).balance
+    await until(pilot, lambda: _balance(stage) == charged)
+
+
 def _balance(stage: Stage) -> Money | None:
     billing = stage.app.session.state.billing
     return None if billing is None else billing.balance
@@ -156,5 +174,6 @@ MEANWHILE: Mapping[str, Callable[[Stage, Pilot[None]], Awaitable[None]]] = {
     "somebody saves the city": _save_city,
     "somebody saves the addresses": _save_addresses,
     "somebody changes the term": _change_term,
+    "somebody renews the order": _renew_order,
 }
 """What another session does after the first keys; the program has been told when it returns."""

@@ -20,6 +20,7 @@ from introtui.store.engine import Database
 from tests.programs import SMALL, WIDE, settled, until
 from tests.snapshots.cases import CASES, Case
 from tests.snapshots.hooks import BEFORE, HELD, MEANWHILE, Stage
+from tests.steady_pilot import SteadyPilot
 
 EXPORTS = Path("/srv/exports")
 """Nothing is written there; the dialog shows it."""
@@ -70,7 +71,8 @@ def test_screen(
     if case.hook in BEFORE:
         BEFORE[case.hook](stage)
 
-    async def walk(pilot: Pilot[None]) -> None:
+    async def walk(_pilot: Pilot[None]) -> None:
+        pilot = SteadyPilot(app)
         if case.hook in HELD:
             await pilot.press(*case.keys)
             await until(pilot, lambda: HELD[case.hook] in picture("now", app.export_screenshot()).text)

@@ -8,11 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.events import Resize
+from textual.events import Resize, ScreenResume
 from textual.screen import ModalScreen
 from textual.widgets import Button
 
 from introtui.domain.text import safe
+from introtui.screens.page import Page
 from introtui.widgets.key_bar import KeyBar
 from introtui.widgets.plain import Plain
 from introtui.widgets.push_button import PushButton
@@ -50,7 +51,7 @@ class DialogBody(VerticalScroll):
         self.screen.refresh_bindings()
 
 
-class Dialog(ModalScreen[T]):
+class Dialog(ModalScreen[T], Page[T]):
     """A modal dialog; `esc` gives the safe answer. Its button row comes last, the safe button first."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,7 +64,6 @@ class Dialog(ModalScreen[T]):
         Binding("tab", "app.focus_next", "Next", id="dialog.next", tooltip="Go to the next control."),
         Binding("escape", "cancel", "Close", id="dialog.cancel", tooltip="Close without doing anything."),
     ]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
 
     def __init__(self, title: str) -> None:
         super().__init__()
@@ -95,7 +95,7 @@ class Dialog(ModalScreen[T]):
         """Scroll the body where it is taller than the screen: the buttons stay in view."""
         self.query_one("#dialog-body").styles.max_height = max(event.size.height - FRAME, 1)
 
-    def on_screen_resume(self) -> None:
+    def on_screen_resume(self, event: ScreenResume) -> None:
         """Take away a toast that would cover the dialog: what it said was before this."""
         self.app.clear_notifications()
 

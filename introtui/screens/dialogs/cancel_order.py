@@ -9,14 +9,14 @@ from textual.widgets import Static
 from introtui.domain.order_views import OrderView
 from introtui.domain.orders import OrderAction
 from introtui.domain.quotes import Quote, When
-from introtui.screens.dialogs.quote import Ask, QuoteDialog
+from introtui.screens.dialogs.order_quote import OrderQuoteDialog
+from introtui.screens.dialogs.quote import Ask
 from introtui.session import Session
 from introtui.widgets.order_detail import status_words
 from introtui.widgets.plain import Plain
-from introtui.widgets.quote_view import QuoteView
 
 
-class CancelOrderDialog(QuoteDialog):
+class CancelOrderDialog(OrderQuoteDialog):
     """Returns the order after the cancel; the end of the period is the safe choice where it is allowed."""
 
     KEEP = "Keep the order"
@@ -37,7 +37,7 @@ class CancelOrderDialog(QuoteDialog):
                 yield self._choices
         else:
             yield Plain("It ends now." if self._now else "It ends with the period.", classes="dim")
-        yield QuoteView()
+        yield from self.compose_payment()
 
     def _order_words(self) -> str:
         row = self.order.row
@@ -53,7 +53,7 @@ class CancelOrderDialog(QuoteDialog):
             return self._choices.value
         return When.NOW if self._now else When.AT_END
 
-    def ask(self) -> Ask | None:
+    def ask(self) -> Ask[Quote] | None:
         """Ask for the refund of the chosen moment."""
         order_id, when = self.order.row.order_id, self._when()
         return lambda services, actor: services.order_changes.quote_cancel(actor, order_id, when)

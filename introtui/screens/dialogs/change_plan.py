@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
@@ -12,18 +11,15 @@ from textual.widgets import Static
 from introtui.domain.order_views import OrderView
 from introtui.domain.plans import TERMS, Plan
 from introtui.domain.quotes import Quote, When, is_upgrade
-from introtui.screens.dialogs.quote import Ask, QuoteDialog
+from introtui.screens.dialogs.order_quote import OrderQuoteDialog
+from introtui.screens.dialogs.quote import Ask
 from introtui.session import Session
 from introtui.widgets.choices import Choices
-from introtui.widgets.quote_view import QuoteView
+from introtui.widgets.plan_lines import LONGEST_NAME, plan_lines
 from introtui.widgets.record_cells import fit
 
-ROOM = 45
-"""Cells for a plan's name, specs and amount, beside its mark and "a month" in the narrow dialog."""
-LONGEST_NAME = 20
 
-
-class ChangePlanDialog(QuoteDialog):
+class ChangePlanDialog(OrderQuoteDialog):
     """Returns the order after the change; an upgrade is meant now, a downgrade at the end of the period."""
 
     CONFIRM = "Change"
@@ -37,22 +33,17 @@ class ChangePlanDialog(QuoteDialog):
         self._when = self.when_choice(first=When.NOW)
 
     def compose_body(self) -> ComposeResult:
-        """Lay out plans, term, when and quote."""
+        """Lay out plans, term, when, how it is paid, and the quote."""
         for label, choices in (("Plan", self._plan), ("Term", self._term), ("When", self._when)):
             with Horizontal(classes="choice"):
                 yield Static(label, classes="choice-label")
                 yield choices
-        yield QuoteView()
+        yield from self.compose_payment()
 
     def _offers(self, plans: Sequence[Plan]) -> list[tuple[Plan, str]]:
-        name, specs, amount = _widths(plans)
+        now = self.order.plan.plan_id
         return [
-            (
-                plan,
-                f"{fit(plan.name, name)}  {fit(plan.specs, specs)}  {plan.monthly.amount:>{amount}} a month"
-                f"{' < now' if plan.plan_id == self.order.plan.plan_id else ''}",
-            )
-            for plan in plans
+            (plan, f"{line} a month{' < now' if plan.plan_id == now else ''}") for plan, line in plan_lines(plans)
         ]
 
     async def read_again(self) -> None:
@@ -70,7 +61,7 @@ class ChangePlanDialog(QuoteDialog):
         # A name without end would push the button beside it off the dialog.
         return f"Keep {fit(self.order.plan.name, LONGEST_NAME).strip()}"
 
-    def ask(self) -> Ask | None:
+    def ask(self) -> Ask[Quote] | None:
         """Ask for the change to the chosen plan and term."""
         plan, term, when = self._plan.value, self._term.value, self._when.value
         order = self.order.row
@@ -95,11 +86,3 @@ class ChangePlanDialog(QuoteDialog):
             # The way back would be an upgrade.
             downgrade = is_upgrade(self._plan.value, self.order.plan)
             self._when.choose(When.AT_END if downgrade else When.NOW)
-
-
-def _widths(plans: Sequence[Plan]) -> tuple[int, int, int]:
-    """Return the widths of names, specs and amounts; the specs give way first, the amounts never."""
-    name = min(max((cell_len(plan.name) for plan in plans), default=0), LONGEST_NAME)
-    amount = max((len(plan.monthly.amount) for plan in plans), default=0)
-    specs = max((cell_len(plan.specs) for plan in plans), default=0)
-    return name, min(specs, ROOM - name - amount), amount

@@ -9,7 +9,7 @@ from introtui.widgets.plain import Plain
 from introtui.widgets.push_button import PushButton
 
 
-class ConfirmDialog(Dialog[bool]):
+class ConfirmDialog(Dialog[bool | None]):
     """Asks before something that cannot be taken back; `esc` and the first button say no."""
 
     def __init__(self, title: str, question: str, *, yes: str, no: str) -> None:

@@ -1,21 +1,23 @@
-"""A dialog around a quote: what is shown is what is booked, once, or refused as outdated."""
+"""A dialog around anything priced: what is shown is what is booked, once, or refused as outdated."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Static
 
 from introtui.domain.access import Actor
 from introtui.domain.errors import ActionRefused, IntrotuiError, QuoteOutdated
-from introtui.domain.order_views import OrderView
-from introtui.domain.quotes import Quote, When
+from introtui.domain.payments import PayBy
+from introtui.domain.pricing import Priced
 from introtui.screens.dialogs.base import Dialog
-from introtui.session import Session
+from introtui.session import Call, Session
 from introtui.widgets.choices import Choices
 from introtui.widgets.push_button import PushButton
 from introtui.widgets.quote_view import QuoteView
@@ -23,11 +25,15 @@ from introtui.widgets.quote_view import QuoteView
 if TYPE_CHECKING:
     from introtui.services.registry import Services
 
-Ask = Callable[["Services", Actor], Quote]
+QuoteT = TypeVar("QuoteT", bound=Priced)
+ResultT = TypeVar("ResultT")
+Ask = Callable[["Services", Actor], QuoteT]
+
+PAY_WORDS = ((PayBy.BALANCE, "from the balance"), (PayBy.INVOICE, "by invoice, later"))
 
 
-class QuoteDialog(Dialog[OrderView | None]):
-    """Shows a quote that follows the choices above it; returns the order once it is booked."""
+class QuoteDialog(Dialog[ResultT | None], Generic[QuoteT, ResultT]):
+    """Shows a quote that follows the choices above it; returns what booking it brought about."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -45,22 +51,31 @@ class QuoteDialog(Dialog[OrderView | None]):
     UNCHANGED: ClassVar[str] = ""
     """What to do first, shown in place of a quote."""
 
-    def __init__(self, title: str, session: Session, order: OrderView) -> None:
+    def __init__(self, title: str, session: Session) -> None:
         super().__init__(title)
         self.session = session
-        self.order = order
-        self._quote: Quote | None = None
+        self._pay: Choices[PayBy] = Choices(PAY_WORDS, value=PayBy.BALANCE, in_row=True, id="pay")
+        self._quote: QuoteT | None = None
         self._key = session.new_key()
         self._booking = False
-        self._first = When.NOW
-        self._priced: tuple[int, ...] = ()
-        """Where the choices stood when the quote was asked for."""
+        self._priced: object = None
+        """What was chosen when the quote was asked for."""
 
-    def ask(self) -> Ask | None:
+    # What each dialog says
+
+    def ask(self) -> Ask[QuoteT] | None:
         """Return how to get the quote for what is chosen now; None when nothing is chosen."""
         return None
 
-    def confirm_label(self, quote: Quote) -> str:
+    def booking(self, quote: QuoteT, key: str, pay_by: PayBy) -> Call[ResultT]:
+        """Return the service call that books the quote."""
+        raise TypeError(f"{type(self).__name__} does not say how")
+
+    def chosen(self) -> object:
+        """Return what the quote depends on, to tell whether it still belongs to it."""
+        return tuple(choices.chosen for choices in self.query(Choices) if choices is not self._pay)
+
+    def confirm_label(self, quote: QuoteT) -> str:
         """Return the confirming button's words, with the amount."""
         return f"{self.CONFIRM}, {quote.total.amount}"
 
@@ -68,44 +83,44 @@ class QuoteDialog(Dialog[OrderView | None]):
         """Return the safe button's words."""
         return self.KEEP
 
+    async def read_again(self) -> None:
+        """Bring the words around the quote up to what is stored now; raises what the services raise."""
+
+    async def open_top_up(self, missing: str) -> None:
+        """Show how to top up the balance by what is missing, such as "EUR 12.00", and ask for the quote again."""
+
+    # The frame
+
     def compose_buttons(self) -> ComposeResult:
         """Offer to keep things as they are, then to confirm."""
         yield PushButton(self.keep_label(), id="cancel")
         yield PushButton(self.CONFIRM, id="confirm", primary=True, disabled=True)
 
-    def when_choice(self, *, first: When) -> Choices[When]:
-        """Return the choice between now and the end of the period."""
-        self._first = first
-        return Choices(self._moments(), value=first, in_row=True, id="when")
-
-    def _moments(self) -> list[tuple[When, str]]:
-        period = self.order.period
-        end = "" if period is None else f", {period.end}"
-        words = {When.NOW: "now", When.AT_END: f"at the end of the period{end}"}
-        return sorted(words.items(), key=lambda moment: moment[0] is not self._first)
-
-    async def read_again(self) -> None:
-        """Bring the words around the quote up to what the order is now; raises what the services raise."""
-        order_id = self.order.row.order_id
-        self.order = await self.session.read(lambda services, actor: services.orders.load(actor, order_id))
-        for when in self.query("#when").results(Choices):
-            when.offer(self._moments(), value=when.value)
-        self.query_one("#cancel", PushButton).say(self.keep_label())
+    def compose_payment(self) -> ComposeResult:
+        """Lay out how it is paid, which shows while there is something to pay, and the quote."""
+        line = Horizontal(Static("Pay", classes="choice-label"), self._pay, classes="choice", id="pay-line")
+        # Hidden from the start: the first focus must not go where nothing is to be chosen.
+        line.display, line.disabled = False, True
+        yield line
+        yield QuoteView()
 
     def on_mount(self) -> None:
         """Ask for the first quote."""
         self.requote()
 
     def on_choices_changed(self, event: Choices.Changed) -> None:
-        """Price the new choice."""
+        """Price the new choice; how it is paid changes no figure."""
         event.stop()
-        self.requote()
+        if event.choices is not self._pay:
+            self.requote()
+        elif not self._booking:
+            self._show(self._quote)
 
     def requote(self) -> None:
         """Ask for the quote of what is chosen now; until it comes, nothing can be confirmed."""
         if self._booking:
             return
-        self._priced = self._chosen()
+        self._priced = self.chosen()
         ask = self.ask()
         if ask is None:
             self.workers.cancel_group(self, "quote")
@@ -115,11 +130,8 @@ class QuoteDialog(Dialog[OrderView | None]):
             self.query_one(QuoteView).make_stale()
             self._requote(ask)
 
-    def _chosen(self) -> tuple[int, ...]:
-        return tuple(choices.chosen for choices in self.query(Choices))
-
     @work(group="quote", exclusive=True)
-    async def _requote(self, ask: Ask) -> None:
+    async def _requote(self, ask: Ask[QuoteT]) -> None:
         quote, refusal = None, ""
         try:
             quote = await self.session.read(ask)
@@ -130,18 +142,21 @@ class QuoteDialog(Dialog[OrderView | None]):
             if refusal:
                 self.show_error(refusal)
 
-    def _show(self, quote: Quote | None, instead: str = "") -> None:
-        self.query_one(QuoteView).show(quote, instead)
+    def _show(self, quote: QuoteT | None, instead: str = "") -> None:
+        line, payable = self.query_one("#pay-line"), quote is not None and quote.total.minor > 0
+        line.display, line.disabled = payable, not payable
+        self.query_one(QuoteView).show(quote, instead, pay_by=self._pay.value)
         self._take(quote)
 
-    def _take(self, quote: Quote | None) -> None:
+    def _take(self, quote: QuoteT | None) -> None:
         """Let the buttons follow the quote."""
         self._quote = quote
+        short = quote is not None and self._pay.value is PayBy.BALANCE and bool(quote.shortfall.minor)
         button = self.query_one("#confirm", PushButton)
-        button.disabled = quote is None or bool(quote.shortfall.minor)
+        button.disabled = quote is None or short
         button.say(self.CONFIRM if quote is None else self.confirm_label(quote))
-        missing = quote.shortfall if quote is not None and quote.shortfall.minor else None
-        self.show_error(f"Your balance is {missing} short of this, so it cannot be booked." if missing else "")
+        missing = quote.shortfall if quote is not None and short else None
+        self.show_error(f"Your balance is {missing} short of this; pay by invoice." if missing else "")
         self.refresh_bindings()
 
     def shows_hint(self, action: str) -> bool:
@@ -154,10 +169,12 @@ class QuoteDialog(Dialog[OrderView | None]):
         """Show or hide how each amount comes about."""
         self.query_one(QuoteView).explain()
 
+    # Booking
+
     def action_confirm(self) -> None:
         """Book what is shown, once."""
         # A choice that was made a moment ago may not be priced yet; its own quote is on the way.
-        if self._quote is None or self._booking or self._chosen() != self._priced:
+        if self._quote is None or self._booking or self.chosen() != self._priced:
             return
         # First the safe button: whoever keeps pressing enter must not confirm other figures unseen.
         self.query_one("#cancel", PushButton).focus()
@@ -169,29 +186,28 @@ class QuoteDialog(Dialog[OrderView | None]):
     def _hold(self, booking: bool) -> None:
         """Keep the choices as they are while what they cost is being booked."""
         self._booking = booking
-        for choices in self.query(Choices):
-            choices.disabled = booking
+        for control in self.query("#dialog-body *"):
+            if control.can_focus:
+                control.disabled = booking
 
-    async def _book(self, quote: Quote) -> None:
+    async def _book(self, quote: QuoteT) -> None:
         try:
-            booked = await self.session.perform(
-                lambda services, actor: services.order_changes.confirm(actor, quote, self._key)
-            )
+            booked = await self.session.perform(self.booking(quote, self._key, self._pay.value))
         except IntrotuiError as error:
             await self._give_back(quote, error)
         else:
             self.dismiss(booked)
 
-    async def _give_back(self, quote: Quote, error: IntrotuiError) -> None:
-        """Show why nothing was booked, and what the order is and costs now."""
-        if isinstance(error, QuoteOutdated) and isinstance(error.quote, Quote):
+    async def _give_back(self, quote: QuoteT, error: IntrotuiError) -> None:
+        """Show why nothing was booked, and what it is about and costs now."""
+        if isinstance(error, QuoteOutdated) and isinstance(error.quote, type(quote)):
             quote, self._key = error.quote, self.session.new_key()
         if isinstance(error, QuoteOutdated | ActionRefused):
             # Where that cannot be read, the words that are there have to do.
             with suppress(IntrotuiError):
                 await self.read_again()
         self._hold(False)
-        self._priced = self._chosen()
+        self._priced = self.chosen()
         self._show(quote)
         self.show_error(str(error))
 

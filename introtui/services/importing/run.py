@@ -7,7 +7,9 @@ from pathlib import Path
 from sqlalchemy.exc import IntegrityError
 
 from introtui.clock import Clock
+from introtui.domain.company import SAMPLE
 from introtui.domain.errors import ActionRefused
+from introtui.domain.taxation import TaxedSeller
 from introtui.services.importing.checking import (
     AccountCheck,
     OrderCheck,
@@ -23,13 +25,20 @@ from introtui.store.engine import Database
 
 
 def run_import(
-    database: Database, clock: Clock, folder: Path, *, dry_run: bool, progress: Progress
+    database: Database,
+    clock: Clock,
+    folder: Path,
+    *,
+    dry_run: bool,
+    progress: Progress,
+    seller: TaxedSeller = SAMPLE.taxed,
 ) -> ImportReport:
     """Import plans.csv, accounts.csv and orders.csv of a folder, whole or not at all.
 
     A line imported before changes nothing; one that contradicts it is a problem. Nothing is written on a dry
-    run, nor when the report names problems. Raises `ActionRefused` when somebody else wrote the same logins or
-    orders meanwhile, OSError when a file cannot be opened.
+    run, nor when the report names problems. `seller` is who the running periods count as taxed by. Raises
+    `ActionRefused` when somebody else wrote the same logins or orders meanwhile, OSError when a file cannot be
+    opened.
     """
     with open_spool() as accounts, open_spool() as orders:
         catalogue, report = _check(database, folder, accounts, orders, progress)
@@ -37,7 +46,9 @@ def run_import(
             return report
         at = clock.now()
         try:
-            database.transact(lambda session: write_all(session, at, catalogue, accounts, orders, progress))
+            database.transact(
+                lambda session: write_all(session, at, catalogue, accounts, orders, progress, seller)
+            )
         except IntegrityError as error:
             raise ActionRefused(
                 "Somebody else changed the same accounts, orders or plans meanwhile; run the import again."

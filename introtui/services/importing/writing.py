@@ -9,6 +9,7 @@ from itertools import islice
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from introtui.domain.taxation import TaxedSeller
 from introtui.domain.topics import Topic
 from introtui.services.bulk import CHUNK, BulkWriter
 from introtui.services.catalogue import PlanKey, add_prices
@@ -28,11 +29,17 @@ _Owners = dict[str, tuple[int, str]]
 
 
 def write_all(
-    session: Session, at: datetime, catalogue: Catalogue, accounts: Spool, orders: Spool, progress: Progress
+    session: Session,
+    at: datetime,
+    catalogue: Catalogue,
+    accounts: Spool,
+    orders: Spool,
+    progress: Progress,
+    seller: TaxedSeller,
 ) -> None:
     """Write prices, accounts and orders with their digests, one audit row and what tells open screens."""
     plans = add_prices(session, catalogue.added)
-    with BulkWriter(session, at=at, actor=ACTOR, source="imported") as writer:
+    with BulkWriter(session, at=at, actor=ACTOR, source="imported", seller=seller) as writer:
         owners = _write_accounts(writer, accounts, progress)
         _write_orders(session, writer, orders, owners, plans, at, progress)
     counts = f"{len(catalogue.added)} plans, {accounts.count} accounts, {orders.count} orders"

@@ -9,10 +9,6 @@ BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 """64 bits; SQLite counts ids up by itself only in a column called INTEGER."""
 
 
-ALONE = {"resolve_fks": False}
-"""How a table that is replaced is looked up: without those it refers to, which it does not need."""
-
-
 def primary_key(table: str, *columns: str) -> sa.PrimaryKeyConstraint:
     """Return the primary key of a table."""
     return sa.PrimaryKeyConstraint(*columns, name=op.f(f"pk_{table}"))

@@ -23,7 +23,7 @@ from introtui.store.tables.documents import (
 )
 from introtui.store.tables.ledger import Idempotency, LedgerTransaction, Posting
 from introtui.store.tables.orders import Order, OrderAddress, OrderCharge, OrderEvent
-from introtui.store.tables.records import Audit, Change, ImportedLine
+from introtui.store.tables.records import Audit, Change, ImportedLine, Mark
 
 __all__ = [
     "Account",
@@ -37,6 +37,7 @@ __all__ = [
     "ImportedLine",
     "LedgerTransaction",
     "LoginEvent",
+    "Mark",
     "NotificationSettings",
     "Order",
     "OrderAddress",

@@ -44,3 +44,12 @@ class ImportedLine(Base):
     kind: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     digests: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Mark(Base):
+    """How far a job that reads a growing table has come: everything up to `last_id` is done."""
+
+    __tablename__ = "mark"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    last_id: Mapped[int] = mapped_column(BigId)

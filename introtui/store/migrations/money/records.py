@@ -13,6 +13,7 @@ def create_records() -> None:
     _create_payment()
     _create_evidence()
     _create_outbox()
+    _create_mark()
 
 
 def _create_payment() -> None:
@@ -69,3 +70,12 @@ def _create_outbox() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_outbox_message_key")),
     )
     op.create_index("ix_outbox_message_account_id", "outbox_message", ["account_id"])
+
+
+def _create_mark() -> None:
+    op.create_table(
+        "mark",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("last_id", BIG_ID, nullable=False),
+        primary_key("mark", "name"),
+    )

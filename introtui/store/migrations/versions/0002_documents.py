@@ -5,6 +5,7 @@ from __future__ import annotations
 from introtui.store.migrations.append_only import forbid_rewriting
 from introtui.store.migrations.money.catalogue import extend_catalogue
 from introtui.store.migrations.money.charges import extend_charges
+from introtui.store.migrations.money.credit_cap import cap_credits
 from introtui.store.migrations.money.documents import create_documents
 from introtui.store.migrations.money.ledger import extend_ledger
 from introtui.store.migrations.money.orders import extend_orders
@@ -23,6 +24,7 @@ def upgrade() -> None:
     extend_catalogue()
     extend_orders()
     extend_charges()
+    cap_credits()
     extend_ledger()
     for table in APPEND_ONLY:
         forbid_rewriting(table)

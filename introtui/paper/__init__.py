@@ -1,0 +1,1 @@
+"""Invoices and credit notes on paper: as plain text for terminals, as PDF, and as QR codes for transfers."""

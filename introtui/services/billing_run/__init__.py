@@ -1,0 +1,8 @@
+"""The billing run: everything that becomes due with the days, each unit in a transaction of its own (spec 4)."""
+
+from __future__ import annotations
+
+from introtui.services.billing_run.report import Problem, RunReport
+from introtui.services.billing_run.run import run_billing
+
+__all__ = ["Problem", "RunReport", "run_billing"]

@@ -1,0 +1,149 @@
+"""Address pools: what new orders of a product are given, and how much of it is left (spec section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from introtui.domain.access import Actor
+from introtui.domain.errors import ActionRefused, InvalidValue
+from introtui.domain.ip_rules import InvalidLines, IpRange, parse_ip_rules
+from introtui.services.context import Context
+from introtui.services.delivery import POOL_EMPTY, no_free_address
+from introtui.services.new_orders import LOCATION
+from introtui.services.setup_work import owners_of
+from introtui.services.staff import require_staff
+from introtui.services.tasks import close_tasks
+from introtui.store.tables import PoolAddress, Product, ProductOption
+
+MOST_ADDRESSES = 4096
+"""Addresses one call may add: a /20 of IPv4."""
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolView:
+    """One pool: a product's addresses of one IP version in one location, blank for any."""
+
+    product: str
+    location: str
+    ip_version: int
+    addresses: int
+    free: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoolAddition:
+    """What adding came to: new addresses, and those the pool had before."""
+
+    added: int
+    unchanged: int
+
+
+class PoolService:
+    """Lists and fills the pools; staff only."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def every(self, actor: Actor) -> tuple[PoolView, ...]:
+        """Return every pool, by product, location and version."""
+        require_staff(actor)
+        keys = (Product.name, PoolAddress.location, PoolAddress.ip_version)
+        # An aggregate skips what is null: the free ones have no order.
+        used = func.count(PoolAddress.order_id)
+        query = select(*keys, func.count(), used).join(Product, Product.id == PoolAddress.product_id)
+        with self._context.database.read() as session:
+            return tuple(
+                PoolView(product=product, location=where, ip_version=version, addresses=count, free=count - taken)
+                for product, where, version, count, taken in session.execute(query.group_by(*keys).order_by(*keys))
+            )
+
+    def add(self, actor: Actor, product: str, text: str, location: str = "") -> PoolAddition:
+        """Add an address, a range `a-b` or a network to a product's pool; what is there already stays.
+
+        Of an IPv4 network the first and last address are left out. Raises `NotFound`, `InvalidValue`, or
+        `ActionRefused` for an address that another pool has.
+        """
+        require_staff(actor)
+        addresses = _addresses(text)
+
+        def work(session: Session) -> PoolAddition:
+            product_id = _product(session, product, location)
+            chunks = (addresses[start : start + CHUNK] for start in range(0, len(addresses), CHUNK))
+            added = sum(self._add(session, product_id, location, chunk) for chunk in chunks)
+            close_tasks(
+                self._context,
+                session,
+                actor,
+                kind=POOL_EMPTY,
+                subject=no_free_address(product, location),
+                begins=not location,
+            )
+            detail = f"{added} addresses added to {product}{f' in {location}' if location else ''}: {text}."
+            self._context.record(session, actor, action="pool.add", topics=(), subject=product, detail=detail)
+            return PoolAddition(added=added, unchanged=len(addresses) - added)
+
+        return self._context.database.transact_in_turn(work)
+
+    @staticmethod
+    def _add(session: Session, product_id: int, location: str, addresses: list[str]) -> int:
+        rows = session.scalars(select(PoolAddress).where(PoolAddress.address.in_(addresses))).all()
+        for row in rows:
+            if (row.product_id, row.location) != (product_id, location):
+                raise ActionRefused(f"{row.address} is in another pool; nothing was added.")
+        known = {row.address for row in rows}
+        # What an order has, given by hand or imported, is not free.
+        owners = owners_of(session, addresses)
+        new = [address for address in addresses if address not in known]
+        session.add_all(
+            PoolAddress(
+                product_id=product_id,
+                location=location,
+                ip_version=ip_address(address).version,
+                address=address,
+                order_id=owners.get(address),
+            )
+            for address in new
+        )
+        session.flush()
+        return len(new)
+
+
+def _addresses(text: str) -> list[str]:
+    try:
+        ranges = parse_ip_rules(text).ranges
+    except InvalidLines as error:
+        raise InvalidValue(" ".join(error.errors.values())) from error
+    if not ranges:
+        raise InvalidValue("Name an address, a range or a network, such as 192.0.2.0/28.")
+    if sum(int(one.last) - int(one.first) + 1 for one in ranges) > MOST_ADDRESSES:
+        raise InvalidValue(f"Add at most {MOST_ADDRESSES} addresses at once; name a smaller range.")
+    return list(dict.fromkeys(address for one in ranges for address in _each(one)))
+
+
+def _each(entry: IpRange) -> Iterator[str]:
+    first, last = int(entry.first), int(entry.last)
+    if "/" in entry.text and entry.first.version == 4 and last - first > 1:
+        first, last = first + 1, last - 1
+    kind = type(entry.first)
+    return (str(kind(number)) for number in range(first, last + 1))
+
+
+def _product(session: Session, name: str, location: str) -> int:
+    product_id = session.scalar(select(Product.id).where(Product.name == name))
+    if product_id is None:
+        known = ", ".join(session.scalars(select(Product.name).order_by(Product.name)))
+        raise InvalidValue(f"There is no product {name!r}; there are {known}.")
+    places = session.scalars(
+        select(ProductOption.name)
+        .where(ProductOption.product_id == product_id, ProductOption.kind == LOCATION)
+        .order_by(ProductOption.position)
+    ).all()
+    if location and location not in places:
+        raise InvalidValue(f"{name} is not offered in {location!r}; locations are {', '.join(places) or 'none'}.")
+    return product_id

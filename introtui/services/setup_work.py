@@ -1,0 +1,131 @@
+"""What staff do while an order is set up: assign addresses, or give up and refund it (spec section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from introtui.domain.access import Actor
+from introtui.domain.errors import ActionRefused, InvalidValue
+from introtui.domain.ip_rules import parse_address
+from introtui.domain.money import Money
+from introtui.domain.order_views import OrderView
+from introtui.domain.orders import ENDED, OrderAction, OrderStatus
+from introtui.domain.pricing import reversed_line
+from introtui.services.context import Context
+from introtui.services.delivery import activate, deliver, first_lines
+from introtui.services.document_reading import number_of, priced_line
+from introtui.services.documents import Issue, issue
+from introtui.services.order_changes import end_order
+from introtui.services.order_reading import LoadedOrder, allowed_or_refused, load_any, view_of
+from introtui.services.timeline import note_order
+from introtui.store.tables import Order, OrderAddress, PoolAddress
+
+MOST_ADDRESSES = 64
+"""Addresses one order may be given at once."""
+
+
+class SetupWorkService:
+    """Delivers and fails orders that are paid and wait."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def deliver(self, actor: Actor, order_id: int, addresses: Sequence[str] = ()) -> OrderView:
+        """Set an order up from its pool, or with the addresses named; staff only.
+
+        Raises `NotFound`, `InvalidValue`, or `ActionRefused` when there is no free address or one is taken.
+        """
+        wanted = _parsed(addresses)
+
+        def work(session: Session) -> OrderView:
+            order = self._load(session, actor, order_id, OrderAction.DELIVER).order
+            if wanted:
+                _claim(session, order, wanted)
+                activate(self._context, session, actor, order, wanted)
+            elif not deliver(self._context, session, actor, order):
+                raise ActionRefused("Its pool has no free address; add some to the pool, or name one.")
+            session.flush()
+            return self._view(session, actor, order_id)
+
+        return self._context.database.transact_in_turn(work)
+
+    def fail(self, actor: Actor, order_id: int) -> OrderView:
+        """Give an order up that cannot be set up: its first invoice goes back to the balance in full; staff only.
+
+        Raises `NotFound` or `ActionRefused`.
+        """
+
+        def work(session: Session) -> OrderView:
+            order = self._load(session, actor, order_id, OrderAction.FAIL_SETUP).order
+            refunded = self._give_back(session, actor, order)
+            end_order(session, order, OrderStatus.FAILED_SETUP, self._context.clock.today())
+            sentence = f"Set-up failed; {refunded}"
+            note_order(self._context, session, actor, order, action="order.fail_setup", sentence=sentence)
+            return self._view(session, actor, order_id)
+
+        return self._context.database.transact_in_turn(work)
+
+    def _load(self, session: Session, actor: Actor, order_id: int, action: OrderAction) -> LoadedOrder:
+        today = self._context.clock.today()
+        loaded = load_any(session, actor, order_id, today)
+        allowed_or_refused(loaded, action, actor.role, today)
+        return loaded
+
+    def _view(self, session: Session, actor: Actor, order_id: int) -> OrderView:
+        today = self._context.clock.today()
+        return view_of(session, load_any(session, actor, order_id, today), actor.role, today)
+
+    def _give_back(self, session: Session, actor: Actor, order: Order) -> str:
+        found = first_lines(session, order.id)
+        if found is None:
+            return "no invoice of it is known here, so nothing was refunded."
+        invoice, rows = found
+        source = f"on {number_of(invoice)}"
+        note = issue(
+            self._context,
+            session,
+            actor,
+            Issue(
+                account_id=order.account_id,
+                purpose=OrderAction.FAIL_SETUP,
+                memo=f"Order {order.id} could not be set up",
+                lines=[reversed_line(priced_line(row, invoice.currency), source) for row in rows],
+                paid=True,
+                order_id=order.id,
+                corrects=invoice,
+            ),
+        )
+        refund = Money(-note.net_minor - note.vat_minor, note.currency)
+        return f"{refund} refunded to the balance by {number_of(note)}."
+
+
+def _parsed(addresses: Sequence[str]) -> list[str]:
+    if len(addresses) > MOST_ADDRESSES:
+        raise InvalidValue(f"Name at most {MOST_ADDRESSES} addresses.")
+    return list(dict.fromkeys(str(parse_address(address)) for address in addresses))
+
+
+def _claim(session: Session, order: Order, wanted: Sequence[str]) -> None:
+    """Take addresses for an order, from a pool or from outside; raises `ActionRefused` for one that is taken."""
+    pooled = session.scalars(select(PoolAddress).where(PoolAddress.address.in_(wanted))).all()
+    taken = {row.address: row.order_id for row in pooled if row.order_id is not None}
+    taken |= owners_of(session, wanted)
+    for address in wanted:
+        if address in taken:
+            raise ActionRefused(f"{address} belongs to order {taken[address]}; name another.")
+    for row in pooled:
+        row.order_id = order.id
+    session.flush()
+
+
+def owners_of(session: Session, addresses: Sequence[str]) -> dict[str, int]:
+    """Return the orders that have some of the addresses now."""
+    found = (
+        select(OrderAddress.address, Order.id)
+        .join(Order, Order.id == OrderAddress.order_id)
+        .where(OrderAddress.address.in_(addresses), Order.status.not_in(sorted(ENDED)))
+    )
+    return dict(session.execute(found).all())

@@ -1,0 +1,64 @@
+"""What every word of a family does: open the services, act under a login, answer people or scripts."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from introtui.domain.errors import IntrotuiError
+from introtui.domain.text import safe
+from introtui.words.program import own_address
+
+if TYPE_CHECKING:
+    from introtui.domain.access import Actor
+    from introtui.domain.money import Money
+    from introtui.services.registry import Services
+
+WAY = "command line"
+DONE_BEFORE = "This was done before with the same key; nothing was booked now."
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """The services, and who says the word."""
+
+    services: Services
+    actor: Actor
+
+
+@contextmanager
+def acting(options: argparse.Namespace) -> Iterator[Acting]:
+    """Open the services of the configured database and act under the login that was named."""
+    if options.login is None:
+        raise IntrotuiError("Say who acts: --as LOGIN")
+    from introtui.compose import open_services
+    from introtui.settings import load_settings
+
+    with open_services(load_settings()) as services:
+        yield Acting(services, services.actor(options.login, address=own_address(os.environ), way=WAY))
+
+
+def answer(options: argparse.Namespace, record: object, lines: Callable[[], Iterable[str]]) -> int:
+    """Print an answer, as JSON for scripts or in lines for people; returns the exit code of what is done."""
+    if options.json:
+        print(json.dumps(record, indent=2))
+    else:
+        for line in lines():
+            print(safe(line))
+    return 0
+
+
+def remark(sentence: str) -> None:
+    """Tell people something; scripts that read the answer do not get it."""
+    print(safe(f"introtui: {sentence}"), file=sys.stderr)
+
+
+def money_record(money: Money) -> Mapping[str, str]:
+    """Return an amount for JSON: exact, as a text."""
+    return {"amount": money.amount, "currency": money.currency}

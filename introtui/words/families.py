@@ -1,0 +1,123 @@
+"""What customers and staff can say, family by family; nothing but the declarations is loaded for it."""
+
+from __future__ import annotations
+
+from introtui.words.parsing import Words, add_confirming, country, day, days, number
+
+
+def describe_customer_words(words: Words) -> None:
+    """Declare what a customer has on the screen as words, and beside it what staff do with orders."""
+    orders = words.family("orders", "your orders")
+    _describe_orders(orders)
+    _describe_confirming_orders(orders)
+    _describe_set_up(orders)
+    _describe_invoices(words.family("invoices", "your invoices and credit notes"))
+    words.acting("balance", "invoices", "show_balance", "what your account holds")
+
+
+def describe_staff_words(words: Words) -> None:
+    """Declare what staff do for others."""
+    _describe_vat(words.family("vat", "the published VAT table, and changing it"))
+    _describe_accounts(words.family("accounts", "verifying companies (staff)"))
+    _describe_payments(words.family("payments", "money that came in (staff)"))
+    _describe_pools(words.family("pools", "addresses for new orders (staff)"))
+
+
+def _describe_orders(orders: Words) -> None:
+    listed = orders.acting("list", "orders", "list_orders", "print orders; as JSON like the export")
+    listed.add_argument("--due", type=days, metavar="DAYS", help="only with at most so many days left")
+    listed.add_argument("--status", metavar="WORD", help="only in this status, such as active or overdue")
+    listed.add_argument("--history", action="store_true", help="the orders that ended")
+    show = orders.acting("show", "orders", "show_order", "everything about one order")
+    show.add_argument("order", type=number, metavar="ID", help="the order's number")
+
+
+def _describe_confirming_orders(orders: Words) -> None:
+    renew = orders.acting("renew", "orders", "renew_order", "pay for the next period")
+    cancel = orders.acting("cancel", "orders", "cancel_order", "cancel at the end of the period, or now")
+    change = orders.acting("change", "orders", "change_plan", "change plan or term")
+    for word in (renew, cancel, change):
+        word.add_argument("order", type=number, metavar="ID", help="the order's number")
+        add_confirming(word, pays=word is not cancel)
+    cancel.add_argument("--now", action="store_true", help="now, with the refund its terms give")
+    change.add_argument("plan", metavar="PLAN", help="the plan's name")
+    when = change.add_mutually_exclusive_group()
+    when.add_argument("--now", dest="when", action="store_const", const="now", help="now, even to a cheaper plan")
+    when.add_argument("--at-end", dest="when", action="store_const", const="at_end", help="at the period's end")
+    for word in (renew, change):
+        word.add_argument("--term", type=number, metavar="MONTHS", help="1, 3, 6 or 12")
+
+
+def _describe_set_up(orders: Words) -> None:
+    deliver = orders.acting("deliver", "set_up", "deliver_order", "set a paid order up (staff)")
+    fail = orders.acting("fail", "set_up", "fail_order", "give a paid order up and refund it (staff)")
+    for word in (deliver, fail):
+        word.add_argument("order", type=number, metavar="ID", help="the order's number")
+    deliver.add_argument(
+        "--address",
+        dest="addresses",
+        action="append",
+        default=[],
+        metavar="A",
+        help="give this address, instead of one of the pool; may be said again",
+    )
+
+
+def _describe_invoices(invoices: Words) -> None:
+    listed = invoices.acting("list", "invoices", "list_invoices", "print the documents, the newest first")
+    listed.add_argument("--open", action="store_true", help="only what waits to be paid")
+    show = invoices.acting("show", "invoices", "show_invoice", "print one document")
+    pay = invoices.acting("pay", "invoices", "pay_invoice", "pay an open invoice from the balance")
+    pdf = invoices.acting("pdf", "invoices", "save_pdf", "save a document as PDF")
+    for word in (show, pay, pdf):
+        word.add_argument("number", metavar="NUMBER", help="such as INV-2026-000123")
+    pay.add_argument("--key", metavar="KEY", help="a word of yours: said again with it, nothing is paid again")
+    pdf.add_argument("file", metavar="FILE", help="where it goes; a file that is there is kept")
+
+
+def _describe_vat(vat: Words) -> None:
+    listed = vat.word("list", "vat", "list_rates", "print the rates in force today")
+    listed.add_argument("--json", action="store_true", help="answer as JSON")
+    history = vat.acting("history", "vat", "show_history", "every rate a country had, has and is to have")
+    setting = vat.acting("set", "vat", "set_rate", "let a rate count from a day on (admins)")
+    withdraw = vat.acting("withdraw", "vat", "withdraw_rate", "take back a rate that is to come (admins)")
+    for word in (history, setting, withdraw):
+        word.add_argument("country", type=country, metavar="COUNTRY", help="two-letter code, or other")
+    setting.add_argument("rate", metavar="PERCENT", help="such as 21 or 25.5")
+    setting.add_argument("--source", default="", metavar="TEXT", help="where the rate was published")
+    diff = vat.acting("diff", "vat", "show_differences", "which rates are not the statutory ones (staff)")
+    diff.add_argument("--on", type=day, metavar="YYYY-MM-DD", help="on which day (default: today)")
+    adopt = vat.acting("adopt", "vat", "adopt_rates", "take over statutory rates (admins)")
+    adopt.add_argument("countries", nargs="*", type=country, metavar="COUNTRY", help="which ones")
+    adopt.add_argument("--all", action="store_true", help="every one that differs")
+    for word in (setting, withdraw, adopt):
+        word.add_argument(
+            "--from", dest="valid_from", type=day, required=True, metavar="YYYY-MM-DD", help="its first day"
+        )
+
+
+def _describe_accounts(accounts: Words) -> None:
+    verify = accounts.acting("verify", "accounts", "verify_company", "a company is verified: it may pay")
+    check = accounts.acting("check-vat", "accounts", "check_vat_id", "ask VIES about a company's VAT ID")
+    for word in (verify, check):
+        word.add_argument("customer", metavar="LOGIN", help="whose account")
+    verify.add_argument("--vat-id", action="store_true", help="its VAT ID was confirmed too: reverse charge")
+    verify.add_argument("--note", default="", metavar="TEXT", help="how it was verified")
+
+
+def _describe_payments(payments: Words) -> None:
+    record = payments.acting("record", "payments", "record_payment", "book a payment; an id books once")
+    record.add_argument("customer", metavar="LOGIN", help="whose account")
+    record.add_argument("amount", metavar="AMOUNT", help="in the account's currency, such as 442.30")
+    record.add_argument("--reference", default="", metavar="TEXT", help="what the sender wrote")
+    record.add_argument("--id", dest="external_id", required=True, metavar="ID", help="the bank's own number")
+    record.add_argument("--on", type=day, required=True, metavar="YYYY-MM-DD", help="when it arrived")
+    record.add_argument("--method", default="bank_transfer", metavar="WORD", help="default: bank_transfer")
+
+
+def _describe_pools(pools: Words) -> None:
+    pools.acting("list", "pools", "list_pools", "every pool and what is free in it")
+    add = pools.acting("add", "pools", "add_addresses", "add addresses; those that are there stay")
+    add.add_argument("product", metavar="PRODUCT", help="by its name")
+    add.add_argument("addresses", metavar="ADDRESSES", help="an address, a range a-b, or a network a/n")
+    add.add_argument("--location", default="", metavar="NAME", help="for this location alone")

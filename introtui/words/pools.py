@@ -1,0 +1,30 @@
+"""`introtui pools`: the addresses new orders are given."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+
+from introtui.words.acting import acting, answer
+
+
+def list_pools(options: argparse.Namespace) -> int:
+    """Print the pools."""
+    with acting(options) as by:
+        pools = by.services.pools.every(by.actor)
+    return answer(
+        options,
+        [asdict(pool) for pool in pools],
+        lambda: (
+            f"{pool.product:<20} {pool.location or 'any location':<16} IPv{pool.ip_version}  "
+            f"{pool.free} of {pool.addresses} free"
+            for pool in pools
+        ),
+    )
+
+
+def add_addresses(options: argparse.Namespace) -> int:
+    """Add addresses to a pool."""
+    with acting(options) as by:
+        done = by.services.pools.add(by.actor, options.product, options.addresses, options.location)
+    return answer(options, asdict(done), lambda: [f"{done.added} added, {done.unchanged} were there already."])

@@ -1,0 +1,1 @@
+"""Tests of the clients that talk to the world outside, against servers on this machine."""

@@ -1,0 +1,36 @@
+"""The services against the model, on real SQLite and real PostgreSQL.
+
+INTROTUI_MACHINE_RUNS says how many runs of 40 steps each database gets; `make prove` asks for 300.
+"""
+
+from __future__ import annotations
+
+import os
+
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from introtui.store.engine import Database
+from tests.machine.machine import Account, fill_pools
+
+RUNS = int(os.environ.get("INTROTUI_MACHINE_RUNS", "6"))
+STEPS = 40
+
+
+def test_the_services_agree_with_the_model_day_after_day(installed: Database) -> None:
+    fill_pools(installed)
+
+    class OnThisDatabase(Account):
+        database = installed
+
+    run_state_machine_as_test(
+        OnThisDatabase,
+        settings=settings(
+            max_examples=RUNS,
+            stateful_step_count=STEPS,
+            deadline=None,
+            database=None,
+            derandomize=RUNS < 100,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

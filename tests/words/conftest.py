@@ -1,0 +1,27 @@
+"""A terminal for the tests of words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from introtui.store.engine import Database
+from tests.building import CLOCK
+from tests.words.saying import Terminal
+
+
+@pytest.fixture
+def terminal(
+    sqlite_database: Database,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Terminal:
+    """Return a terminal on an installation of this test's own."""
+    monkeypatch.setenv("INTROTUI_DATABASE_URL", str(sqlite_database.engine.url))
+    nothing_set = tmp_path / "introtui.toml"
+    nothing_set.touch()
+    monkeypatch.setenv("INTROTUI_CONFIG", str(nothing_set))
+    monkeypatch.setattr("introtui.compose.SystemClock", lambda: CLOCK)
+    return Terminal(sqlite_database, capsys)
