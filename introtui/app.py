@@ -13,14 +13,14 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from introtui.commands import COMMANDS, SECTIONS, Command, Scope, bindings, shown_key
+from introtui.commands import COMMANDS, HOW_TO_LEAVE, OPENING, SECTIONS, Command, Scope, bindings, shown_key
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.text import safe
 from introtui.domain.topics import Topic
-from introtui.safe_app import SafeApp
 from introtui.session import Session
 from introtui.stylesheet import SteadyStylesheet, stylesheet_path
 from introtui.themes import THEMES
+from introtui.typing_app import TypingApp
 from introtui.widgets.key_bar import KeyBar
 from introtui.widgets.top_bar import TopBar
 
@@ -32,13 +32,17 @@ NEEDS_ACCOUNT = frozenset({"attention", "command_palette", "reload"})
 """Actions that wait for the account."""
 
 
-class IntroTUI(SafeApp):
+class IntroTUI(TypingApp):
     """The account of one customer, full screen."""
 
     CSS_PATH = [stylesheet_path()]
     ENABLE_COMMAND_PALETTE = True
     COMMAND_PALETTE_BINDING = "ctrl+p"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(Scope.ANYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(Scope.ANYWHERE),
+        # What leaves other programs; ctrl+c does the same where it copies nothing.
+        Binding("q", "help_quit", show=False),
+    ]
 
     def __init__(self, session: Session, *, brand: str = "introtui", theme: str = THEMES[0].name) -> None:
         super().__init__()
@@ -93,6 +97,10 @@ class IntroTUI(SafeApp):
         """Let a running write finish before the program ends."""
         await self.session.close()
 
+    def is_writing(self) -> bool:
+        """Return whether the session writes."""
+        return self.session.writing
+
     def _tell_trouble(self, error: IntrotuiError) -> None:
         self.notify(str(error), severity="error")
 
@@ -103,6 +111,9 @@ class IntroTUI(SafeApp):
     def action_section(self, name: str) -> None:
         """Go to a section; its draft and place are as they were left."""
         self._first = name
+        if name != self.current_mode:
+            # What a toast offers is about the section that is being left.
+            self.clear_notifications()
         if self._connecting:
             self.switch_mode(name)
 
@@ -144,14 +155,15 @@ class IntroTUI(SafeApp):
 
     def _go_to_note(self, note: Note | None) -> None:
         if note is not None:
-            self.run_worker(self._show_note(note))
+            self.run_worker(self._show_note(note), group=OPENING)
 
     async def _show_note(self, note: Note) -> None:
         from introtui.screens.base import Section
 
         await self.switch_mode(note.section.name.lower())
         if note.field is not None and isinstance(self.screen, Section):
-            self.call_after_refresh(self.screen.focus_field, note.field)
+            await self.wait_for_refresh()
+            self.screen.focus_field(note.field)
 
     def action_leave(self) -> None:
         """Close the program; ask first when something typed would be lost."""
@@ -173,6 +185,10 @@ class IntroTUI(SafeApp):
         dialog = ConfirmDialog("Leave without saving?", question, yes="Leave", no="Stay")
         self.push_screen(dialog, lambda yes: self.exit() if yes else None)
 
+    def action_help_quit(self) -> None:
+        """Say how to leave, to whoever presses what leaves other programs."""
+        self.notify(HOW_TO_LEAVE)
+
     async def action_quit(self) -> None:
         """Leave the way the Quit command does."""
         self.action_leave()
@@ -186,13 +202,14 @@ class IntroTUI(SafeApp):
 
     def _runner(self, command: Command) -> Callable[[], None]:
         async def run() -> None:
+            # The palette is still closing.
+            await self.wait_for_refresh()
             if command.scope is not Scope.ANYWHERE:
                 await self.switch_mode(command.scope.name.lower())
             await self.run_action(command.action, self.screen)
 
         def start() -> None:
-            # The palette is still closing when it calls this.
-            self.call_after_refresh(self.run_worker, run)
+            self.run_worker(run(), group=OPENING)
 
         return start
 

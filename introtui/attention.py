@@ -30,6 +30,12 @@ def _orders(summary: OrdersSummary | None) -> Iterator[Note]:
     if summary is not None and summary.overdue:
         words = "1 order is" if summary.overdue == 1 else f"{summary.overdue} orders are"
         yield Note(sentence=f"{words} overdue and will be suspended.", section=Scope.ORDERS)
+    if summary is not None and summary.suspended:
+        words = "1 order is" if summary.suspended == 1 else f"{summary.suspended} orders are"
+        yield Note(sentence=f"{words} suspended; the order says why.", section=Scope.ORDERS)
+    if summary is not None and summary.unpaid:
+        words = "1 order is" if summary.unpaid == 1 else f"{summary.unpaid} orders are"
+        yield Note(sentence=f"{words} not paid yet and will not be set up before.", section=Scope.ORDERS)
 
 
 def _billing(billing: BillingView | None) -> Iterator[Note]:

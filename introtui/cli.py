@@ -36,11 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _failed(error: Exception) -> int:
-    from introtui.logs import log_to_file, log_with_reference
+    from introtui.logs import log_file, log_to_file, log_with_reference
 
     log_to_file()
     reference = log_with_reference(error)
-    print(f"introtui: that did not work. Reference {reference} in the log tells why.", file=sys.stderr)
+    sentence = f"introtui: that did not work. Reference {reference} in the log tells why: {log_file()}"
+    print(safe(sentence), file=sys.stderr)
     return 1
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from introtui.clock import Clock, SystemClock
 from introtui.domain.company import SAMPLE, Company
 from introtui.session import Connected, Session
+from introtui.settings import SettingsError
 
 if TYPE_CHECKING:
     from introtui.app import IntroTUI
@@ -22,14 +23,57 @@ if TYPE_CHECKING:
     from introtui.store.engine import Database
 
 
+DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
+SETTING = "database_url (INTROTUI_DATABASE_URL)"
+
+
 def open_database(url: str) -> Database:
     """Open a database and refuse one that is not at this program's schema; raises `SchemaError`."""
-    from introtui.store.engine import Database
     from introtui.store.migrate import require_current
 
-    database = Database(url)
+    database = reach_database(url)
     require_current(database)
     return database
+
+
+def reach_database(url: str) -> Database:
+    """Connect to a database, whatever is in it; raises `SettingsError` when that cannot be done."""
+    from sqlalchemy.exc import DBAPIError
+
+    from introtui.store.engine import Database
+
+    _require_driver(url)
+    database = Database(url)
+    try:
+        database.engine.connect().close()
+    except DBAPIError as error:
+        database.close()
+        place = database.engine.url.render_as_string(hide_password=True)
+        why = str(error.orig).partition("\n")[0]
+        raise SettingsError(f"{SETTING} is {place}, which cannot be opened: {why}. {_remedy(url)}") from error
+    return database
+
+
+def _require_driver(url: str) -> None:
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        known = make_url(url).drivername in DRIVERS
+    except (ArgumentError, ValueError):
+        known = False
+    if not known:
+        # Not shown: what cannot be read may have a password anywhere.
+        raise SettingsError(
+            f"{SETTING} is not an address introtui can use."
+            " Write sqlite:///FILE, or postgresql+psycopg://USER@HOST/NAME."
+        )
+
+
+def _remedy(url: str) -> str:
+    if url.startswith("sqlite"):
+        return "Name a file that introtui may write: a database of its own, or one that is not there yet."
+    return "See that the server runs there and lets this user in, or name another database."
 
 
 def connector(
@@ -75,8 +119,10 @@ def open_services(settings: Settings, clock: Clock | None = None) -> Iterator[Se
         services.close()
 
 
-def local_app(settings: Settings, login: str, *, address: str, clock: Clock | None = None) -> IntroTUI:
-    """Return the program on the configured database for one account, on this machine."""
+def local_app(
+    settings: Settings, login: str, *, address: str, way: str = "local", clock: Clock | None = None
+) -> IntroTUI:
+    """Return the program on the configured database for one account; `way` is how its user came here."""
     from introtui.app import IntroTUI
 
     connect = connector(
@@ -84,7 +130,7 @@ def local_app(settings: Settings, login: str, *, address: str, clock: Clock | No
         clock or SystemClock(),
         login,
         address=address,
-        way="local",
+        way=way,
         company=settings.company,
         vies=vies_of(settings),
     )

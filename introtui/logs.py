@@ -14,6 +14,7 @@ from secrets import token_hex
 
 from introtui.domain.text import safe
 
+NAME = "introtui.log"
 MOST_BYTES = 1_000_000
 KEPT_FILES = 3
 
@@ -42,18 +43,22 @@ def log_to_file(folder: Path | None = None) -> None:
     sys.unraisablehook = _log_unraisable
 
 
+def log_file() -> Path:
+    """Return where the log is."""
+    from platformdirs import user_log_path
+
+    return user_log_path("introtui") / NAME
+
+
 def _handler(folder: Path | None) -> logging.Handler:
     """Return where the log goes: nowhere when the folder cannot be made."""
-    if folder is None:
-        from platformdirs import user_log_path
-
-        folder = user_log_path("introtui")
+    folder = folder or log_file().parent
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
         return logging.NullHandler()
     return RotatingFileHandler(
-        folder / "introtui.log", maxBytes=MOST_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=True
+        folder / NAME, maxBytes=MOST_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=True
     )
 
 

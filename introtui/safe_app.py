@@ -55,6 +55,8 @@ class SafeApp(App[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Log the error and end with a sentence; what else fails on the way out is only for the log."""
+        from introtui.logs import log_file
+
         # A worker's error comes wrapped, and only the one inside has a trace.
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
             error = error.error
@@ -62,7 +64,8 @@ class SafeApp(App[None]):
         if self._exception is not None:
             return
         sentence = f"{self.title} had to stop. Your saved data is safe."
-        self.exit(return_code=1, message=safe(f"{sentence} Reference {reference}: tell support."))
+        where = f"Reference {reference}: tell support, who finds it in {log_file()}."
+        self.exit(return_code=1, message=safe(f"{sentence} {where}"))
         # Whoever drives the program, such as a replay or a test, finds the error here.
         self._exception = error
         self._exception_event.set()

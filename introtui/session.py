@@ -178,6 +178,11 @@ class Session:
             raise UnexpectedError(log_with_reference(error)) from error
 
     @property
+    def writing(self) -> bool:
+        """Whether a write is under way."""
+        return self._writing is not None
+
+    @property
     def busy(self) -> bool:
         """Whether a service call is under way; what it returned may still be on its way to the screens."""
         return bool(self._under_way)

@@ -26,6 +26,16 @@ def read_text(text: str) -> str:
     return text
 
 
+def read_theme(text: str) -> str:
+    """Return the name of a theme there is."""
+    from introtui.themes import THEMES
+
+    names = [theme.name for theme in THEMES]
+    if text not in names:
+        raise InvalidValue(f"There is no theme {text!r}; known are {', '.join(names)}.")
+    return text
+
+
 def read_line(text: str) -> str:
     """Return one line of text."""
     from introtui.domain.text import clean_line
@@ -113,6 +123,7 @@ def read_url(text: str) -> str:
 
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
+        "theme": read_theme,
         "seller_name": read_line,
         "seller_address": read_lines,
         "seller_country": read_country,

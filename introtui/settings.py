@@ -96,6 +96,8 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read file and variables; raises `SettingsError`, naming what cannot be read and what to write instead."""
     environment = os.environ if environment is None else environment
     path = settings_file(environment)
+    if environment.get("INTROTUI_CONFIG") and not path.exists():
+        raise SettingsError(f"INTROTUI_CONFIG names {path}, which does not exist. Create the file, or unset it.")
     given = {**_in_file(path), **_in_variables(environment)}
     values: dict[str, Any] = {name: _read(name, text, source) for name, (text, source) in given.items()}
     sources = {name: given[name][1] if name in given else "default" for name in setting_names()}

@@ -30,7 +30,10 @@ def program(database: Database, actor: Actor, export_folder: Path = Path()) -> I
         lambda: f"{actor.login}-{id(keys)}-{next(keys)}",
         export_folder,
     )
-    return IntroTUI(session)
+    app = IntroTUI(session)
+    # A test presses enter again faster than people can; what comes in one burst is still once too often.
+    app.REPEAT_TIME = 0.0
+    return app
 
 
 @asynccontextmanager

@@ -7,11 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from textual.widgets import Select
 
 from introtui.app import IntroTUI
 from introtui.commands import COMMANDS, SECTIONS, Command, Scope, in_scope
 from introtui.domain.access import Actor
 from introtui.domain.errors import NotFound
+from introtui.domain.orders import OrderStatus
 from introtui.screens.dialogs.confirm import ConfirmDialog
 from introtui.screens.dialogs.help import HelpDialog
 from introtui.screens.orders import OrdersScreen
@@ -187,3 +189,48 @@ async def test_a_very_small_terminal_does_no_harm(
         await page.press("question_mark", "escape", "n", "escape")
         await page.resize(*SMALL)
         assert "[6 VAT]" in page.text
+
+
+async def test_the_bottom_line_is_true_while_a_list_or_the_palette_is_open(
+    sqlite_database: Database, actor: Actor
+) -> None:
+    async with seen(sqlite_database, actor, section="profile") as page:
+        page.app.screen.query(Select).last().focus()
+        await page.press("enter")
+        assert "enter Choose" in page.lines[23]
+        assert "Save" not in page.lines[23]
+        await page.press("escape", "ctrl+p")
+        assert "enter Run" in page.lines[23]
+        assert "Save" not in page.lines[23]
+        await page.press("escape")
+        assert "enter Run" not in page.lines[23]
+        assert "? Help" in page.lines[23]
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+c"])
+async def test_keys_that_leave_other_programs_say_how_to_leave_this_one(
+    sqlite_database: Database, actor: Actor, key: str
+) -> None:
+    async with seen(sqlite_database, actor) as page:
+        await page.press(key)
+        assert page.toasts == ["ctrl+q leaves the program."]
+        await page.press("question_mark")
+        assert "ctrl+q leaves the program." in page.text
+
+
+async def test_the_notes_tell_of_suspended_and_unpaid_orders(sqlite_database: Database) -> None:
+    actor = add_account(sqlite_database)
+    add_order(sqlite_database, actor, status=OrderStatus.SUSPENDED)
+    add_order(sqlite_database, actor, status=OrderStatus.AWAITING_PAYMENT, started_on=None, paid_until=None)
+    async with seen(sqlite_database, actor) as page:
+        await page.press("n")
+        assert "1 order is suspended" in page.text
+        assert "1 order is not paid yet" in page.text
+
+
+async def test_a_toast_goes_with_the_section_it_is_about(sqlite_database: Database, actor: Actor) -> None:
+    async with seen(sqlite_database, actor, section="profile") as page:
+        await page.press("x", "f9")
+        assert "Discard again" in page.toasts[-1]
+        await page.press("f4")
+        assert not page.toasts

@@ -7,7 +7,9 @@ from textual.binding import BindingType
 from introtui.commands.billing import BILLING
 from introtui.commands.declaring import (
     FIRST_DIALOG,
+    HOW_TO_LEAVE,
     ON_ORDER,
+    OPENING,
     SECOND_DIALOG,
     SECTIONS,
     Command,
@@ -15,7 +17,18 @@ from introtui.commands.declaring import (
     shown_key,
 )
 
-__all__ = ["COMMANDS", "ON_ORDER", "SECTIONS", "Command", "Scope", "bindings", "in_scope", "shown_key"]
+__all__ = [
+    "COMMANDS",
+    "HOW_TO_LEAVE",
+    "ON_ORDER",
+    "OPENING",
+    "SECTIONS",
+    "Command",
+    "Scope",
+    "bindings",
+    "in_scope",
+    "shown_key",
+]
 
 
 def _section(number: int, scope: Scope) -> Command:

@@ -22,6 +22,10 @@ class Scope(StrEnum):
 
 
 SECTIONS = (Scope.PROFILE, Scope.SECURITY, Scope.NOTIFICATIONS, Scope.ORDERS, Scope.BILLING, Scope.VAT)
+HOW_TO_LEAVE = "ctrl+q leaves the program."
+OPENING = "opening"
+"""The group of the workers that run commands: the next key waits until one has opened its dialog, or is over."""
+
 ON_ORDER = "order"
 """The one action that runs every command on an order; its parameter is the command's name."""
 

@@ -25,6 +25,7 @@ def demo_app(
     accounts: int = DEFAULT_ACCOUNTS,
     fresh: bool = False,
     path: Path | None = None,
+    export_folder: Path = Path(),
 ) -> IntroTUI:
     """Return the program on the kept demo, opened as one of its customers; what is done in it stays.
 
@@ -34,7 +35,7 @@ def demo_app(
     from introtui.app import IntroTUI
 
     connect = demo_connector(login=login, today=today, accounts=accounts, fresh=fresh, path=path)
-    return IntroTUI(Session(connect))
+    return IntroTUI(Session(connect, export_folder=export_folder))
 
 
 def demo_connector(

@@ -12,9 +12,7 @@ def check_country(code: str) -> str:
     """Return `code` in upper case; raises `InvalidValue` when ISO 3166-1 has no such alpha-2 code."""
     known = code.strip().upper()
     if not code.isascii() or known not in _names():
-        raise InvalidValue(
-            "There is no such country; choose one from the list, or enter its two-letter code, such as NL."
-        )
+        raise InvalidValue("There is no such country; give its two-letter code, such as NL.")
     return known
 
 

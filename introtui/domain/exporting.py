@@ -13,7 +13,7 @@ from introtui.domain.billing import StatementRow
 from introtui.domain.order_views import OrderRow
 
 ORDER_COLUMNS = (
-    "id", "product", "plan", "ip_address", "hostname", "paid_until", "days_remaining", "status",
+    "id", "product", "plan", "ip_addresses", "hostname", "paid_until", "days_remaining", "status",
     "term_months", "price", "currency", "auto_renew", "ended_on",
 )  # fmt: skip
 STATEMENT_COLUMNS = ("transaction", "time", "movement", "document", "amount", "balance_after", "currency")
@@ -28,7 +28,10 @@ class ExportFormat(StrEnum):
 
 
 def export_orders(rows: Iterable[OrderRow], form: ExportFormat) -> str:
-    """Return rows as text; prices are exact decimals of the currency, dates ISO 8601."""
+    """Return rows as text; prices are exact decimals of the currency, dates ISO 8601.
+
+    Addresses are a list in JSON; in CSV they are separated by spaces, as the import takes them.
+    """
     return _written([order_record(row) for row in rows], ORDER_COLUMNS, form)
 
 
@@ -44,7 +47,7 @@ def _written(records: Sequence[dict[str, object]], columns: Sequence[str], form:
     text = StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows({name: _inert(value) for name, value in record.items()} for record in records)
+    writer.writerows({name: _cell(value) for name, value in record.items()} for record in records)
     return text.getvalue()
 
 
@@ -59,7 +62,7 @@ def _order(row: OrderRow) -> tuple[object, ...]:
     days = "" if row.days is None else row.days
     renew = "yes" if row.auto_renew else "no"
     return (
-        row.order_id, row.product, row.plan, row.address, row.hostname, paid_until, days, row.status,
+        row.order_id, row.product, row.plan, list(row.all_addresses), row.hostname, paid_until, days, row.status,
         row.term_months, row.price.amount, row.price.currency, renew, ended_on,
     )  # fmt: skip
 
@@ -69,6 +72,10 @@ def _movement(row: StatementRow) -> tuple[object, ...]:
         row.transaction_id, f"{row.at:%Y-%m-%dT%H:%M:%SZ}", row.memo, row.document, row.amount.amount,
         row.balance_after.amount, row.amount.currency,
     )  # fmt: skip
+
+
+def _cell(value: object) -> object:
+    return _inert(" ".join(value) if isinstance(value, list) else value)
 
 
 def _inert(value: object) -> object:

@@ -49,6 +49,8 @@ class OrdersSummary:
     overdue: int
     products: tuple[str, ...]
     revision: int
+    suspended: int = 0
+    unpaid: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +70,8 @@ class OrderRow:
     ended_on: date | None
     facts: OrderFacts
     today: date
+    all_addresses: tuple[str, ...] = ()
+    """Every address in order; read for an export only."""
 
     @property
     def status(self) -> str:

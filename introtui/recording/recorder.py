@@ -86,13 +86,17 @@ class RecordedApp(IntroTUI):
 
     async def on_event(self, event: events.Event) -> None:
         """Keep what came from the terminal, then handle it; events that bubbled up are no news."""
-        if isinstance(event, events.Key) and event.key == MARK_KEY:
-            if not event.is_forwarded:
-                self._mark()
-            return
-        if not event.is_forwarded:
+        if not event.is_forwarded and not isinstance(event, events.Key | events.Paste):
             self._keep(event)
         await super().on_event(event)
+
+    async def take(self, event: events.Key | events.Paste) -> None:
+        """Keep keys and pastes when their turn comes: those pressed once too often are not handled either."""
+        if isinstance(event, events.Key) and event.key == MARK_KEY:
+            self._mark()
+        else:
+            self._keep(event)
+            await super().take(event)
 
     def _mark(self) -> None:
         name = f"mark-{next(self._marks)}"

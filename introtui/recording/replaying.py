@@ -94,6 +94,7 @@ class ReplayedApp(IntroTUI):
 
     NOTIFICATION_TIMEOUT = FOREVER
     CLICK_CHAIN_TIME_THRESHOLD = 0.0
+    REPEAT_TIME = 0.0
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)

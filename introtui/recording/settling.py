@@ -10,6 +10,7 @@ from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkerError
 
 from introtui.app import IntroTUI
+from introtui.typing_app import TypingApp
 
 TURNS = 50
 """Turns of the event loop after which whatever was ready to run has run; each takes microseconds."""
@@ -37,10 +38,16 @@ async def drained(app: App[None]) -> None:
     """Let every message be handled, then draw what they changed."""
     async with asyncio.timeout(PATIENCE):
         await _turns()
-        # Every widget, because a scroll bar is no child of what it belongs to.
-        while any(node.message_queue_size for node in (app, *app._registry)):
+        while _has_messages(app):
             await _turns()
     app.screen._on_timer_update()
+
+
+def _has_messages(app: App[None]) -> bool:
+    if isinstance(app, TypingApp) and app.hands_over:
+        return True
+    # Every widget, because a scroll bar is no child of what it belongs to.
+    return any(node.message_queue_size for node in (app, *app._registry))
 
 
 async def _turns() -> None:
@@ -50,6 +57,9 @@ async def _turns() -> None:
 
 async def _waited(app: IntroTUI) -> bool:
     """Wait for what is under way, and tell whether there was anything."""
+    if app.typed_ahead is not None:
+        await app.typed_ahead
+        return True
     if app.session.busy:
         await app.session.settled()
         return True

@@ -12,7 +12,7 @@ from textual.reactive import Reactive
 from textual.worker import Worker
 
 from introtui.attention import attention
-from introtui.commands import Scope
+from introtui.commands import OPENING, Scope
 from introtui.domain.account import ProfileView
 from introtui.domain.billing import BillingView
 from introtui.domain.errors import IntrotuiError
@@ -75,7 +75,7 @@ class Section(Page[None]):
                 self.tell(str(error), severity="error")
 
         # A worker of the app: leaving the section must not cancel a write.
-        return self.app.run_worker(guarded(), exit_on_error=True)
+        return self.app.run_worker(guarded(), group=OPENING, exit_on_error=True)
 
     def tell(self, sentence: str, *, severity: SeverityLevel = "information") -> None:
         """Show a sentence that belongs to no field."""

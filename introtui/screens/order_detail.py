@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from textual import work
 from textual.app import ComposeResult
 
-from introtui.commands import Scope, bindings
+from introtui.commands import OPENING, Scope, bindings
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.order_views import OrderRow, OrderView
 from introtui.screens.dialogs.base import Dialog
@@ -81,7 +81,7 @@ class OrderDetailScreen(OrderKeys, Dialog[None]):
 
         self.show_error("")
         # A worker of the app: leaving the detail must not cancel a write.
-        self.app.run_worker(guarded())
+        self.app.run_worker(guarded(), group=OPENING)
 
     def action_close(self) -> None:
         """Go back to the list."""

@@ -155,7 +155,7 @@ class SecurityScreen(Section):
 
     def has_unsaved(self) -> bool:
         """Return whether the list was changed and not saved."""
-        return self._base is not None and self.editor.text != self._base.text
+        return self._base is not None and _entries(self.editor.text) != _entries(self._base.text)
 
     def on_address_editor_edited(self, event: AddressEditor.Edited) -> None:
         """Mark the list as unsaved."""
@@ -327,6 +327,11 @@ class SecurityScreen(Section):
             await work()
         finally:
             self._engaged = False
+
+
+def _entries(text: str) -> list[str]:
+    """Return the lines of a list that say something."""
+    return [line.strip() for line in text.split("\n") if line.strip()]
 
 
 def _access(login: LoginView) -> str:

@@ -18,7 +18,7 @@ from introtui.domain.order_views import (
     OrdersSummary,
     OrderView,
 )
-from introtui.domain.orders import OrderAction
+from introtui.domain.orders import OrderAction, OrderStatus
 from introtui.domain.paging import Page, PageRequest
 from introtui.domain.plans import Plan
 from introtui.domain.text import clean_text
@@ -34,7 +34,13 @@ from introtui.services.order_reading import (
 )
 from introtui.services.timeline import note_order
 from introtui.store import tables
-from introtui.store.order_queries import count_orders, order_row, page_of_orders, rows_query
+from introtui.store.order_queries import (
+    count_orders,
+    order_row,
+    page_of_orders,
+    rows_query,
+    with_addresses,
+)
 from introtui.store.tables import Change, Order, Product
 
 EXPORT_PAGE = 500
@@ -70,6 +76,8 @@ class OrderService:
                 active=counted(OrderFilter()),
                 history=counted(OrderFilter(which=OrderList.HISTORY)),
                 overdue=counted(OrderFilter(expiry=ExpiryFilter.OVERDUE)),
+                suspended=counted(OrderFilter(status=OrderStatus.SUSPENDED)),
+                unpaid=counted(OrderFilter(status=OrderStatus.AWAITING_PAYMENT)),
                 products=tuple(products),
                 revision=session.scalar(select(func.max(Change.id))) or 0,
             )
@@ -87,7 +95,7 @@ class OrderService:
             return count_orders(session, actor.account_id, wanted, self._context.clock.today())
 
     def every(self, actor: Actor, wanted: OrderFilter, sort: str, descending: bool) -> tuple[OrderRow, ...]:
-        """Return all rows a filter finds, as of one moment, for an export."""
+        """Return all rows a filter finds, as of one moment and with all their addresses, for an export."""
         rows: list[OrderRow] = []
         request = PageRequest(sort=sort, descending=descending, limit=EXPORT_PAGE)
         today = self._context.clock.today()
@@ -95,7 +103,7 @@ class OrderService:
             own_account(session, actor)
             while True:
                 page = page_of_orders(session, actor.account_id, wanted, request, today)
-                rows.extend(page.items)
+                rows.extend(with_addresses(session, page.items))
                 if len(page.items) < EXPORT_PAGE:
                     return tuple(rows)
                 request = replace(request, after=page.cursors[-1])

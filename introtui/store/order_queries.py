@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -60,6 +61,15 @@ def page_of_orders(
         neighbour = (value, beside[1])
     found = keyset_rows(session, query, request, (column, Order.id.expression), neighbour)
     return Page.of((order_row(row, today), _cursor(row)) for row in found)
+
+
+def with_addresses(session: Session, rows: Sequence[OrderRow]) -> list[OrderRow]:
+    """Return rows with all of their addresses."""
+    found: dict[int, list[str]] = {row.order_id: [] for row in rows}
+    query = select(OrderAddress.order_id, OrderAddress.address).where(OrderAddress.order_id.in_(found))
+    for order_id, address in session.execute(query.order_by(OrderAddress.order_id, OrderAddress.position)):
+        found[order_id].append(address)
+    return [replace(row, all_addresses=tuple(found[row.order_id])) for row in rows]
 
 
 def rows_query() -> Select[Any]:

@@ -6,15 +6,19 @@ from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from textual.binding import ActiveBinding
+from textual.command import CommandPalette
 from textual.content import Content
 from textual.events import Click
 from textual.widget import Widget
+from textual.widgets import OptionList
 
 LAST = ("dialog.next", "dialog.cancel", "order.close", "app.palette", "app.help")
 """Shown after all others, in this order; the last one shown is never cut."""
 HELP = "app.help"
 PALETTE = "app.palette"
 """Shown only where the key of the help would be typed as text."""
+LIST_HINTS = (("type", "Find"), ("up/down", "Move"), ("enter", "Choose"), ("esc", "Close"))
+PALETTE_HINTS = (("type", "Find"), ("up/down", "Move"), ("enter", "Run"), ("esc", "Close"))
 GAP = 2
 MARGIN = 1
 
@@ -41,19 +45,32 @@ class KeyBar(Widget):
     """Shows the active bindings of its screen; it follows focus and every change of what is allowed."""
 
     def on_mount(self) -> None:
-        """Follow the screen's bindings."""
+        """Follow the screen's bindings, and what opens above the screen."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
+        self.app.screen_change_signal.subscribe(self, lambda _screen: self.refresh())
 
     def render(self) -> Content:
         """Return as many hints as fit, most useful first."""
-        parts = [
-            Content.assemble((self._key(hint), "$footer-key-foreground bold"), " ", self._words(hint))
-            for hint in self._hints()
-        ]
+        hints = self._of_an_open_list() or tuple((self._key(hint), self._words(hint)) for hint in self._hints())
+        parts = [Content.assemble((key, "$footer-key-foreground bold"), " ", words) for key, words in hints]
         return Content(" " * MARGIN).append(Content(" " * GAP).join(parts))
+
+    def _of_an_open_list(self) -> tuple[tuple[str, str], ...]:
+        """Return the hints of an open list that has no line of keys of its own and takes what is typed."""
+        if isinstance(self.app.screen, CommandPalette):
+            return PALETTE_HINTS
+        focused = self.screen.focused
+        if not isinstance(focused, OptionList):
+            return ()
+        # Not before: the first frame is drawn without any select.
+        from textual.widgets._select import SelectOverlay
+
+        return LIST_HINTS if isinstance(focused, SelectOverlay) else ()
 
     async def on_click(self, event: Click) -> None:
         """Run the command whose hint was clicked."""
+        if self._of_an_open_list():
+            return
         at = event.x - MARGIN
         for hint in self._hints():
             length = self._length(hint)

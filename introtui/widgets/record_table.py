@@ -233,6 +233,11 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
     def _expecting(self) -> bool:
         return self._reader is not None
 
+    @property
+    def is_opening(self) -> bool:
+        """Whether the first rows of a list are being read, so that a key about a row would have none."""
+        return self._reader is not None and self._reader.reading and self.current is None
+
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Say in the table, and to the screen, that reading or counting failed."""
         reader, worker = self._staged or self._reader, event.worker

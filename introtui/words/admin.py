@@ -17,7 +17,7 @@ from introtui.setting_values import Value
 from introtui.settings import Settings, load_settings, setting_names, settings_file
 
 if TYPE_CHECKING:
-    from introtui.services.importing.report import ImportReport, Progress
+    from introtui.services.importing.report import ImportProblem, ImportReport, Progress
     from introtui.store.engine import Database
 
 MOST_SHOWN = 100
@@ -25,12 +25,12 @@ MOST_SHOWN = 100
 
 def initialise_installation(options: argparse.Namespace) -> int:
     """Make an empty installation, or bring an old one up to this program's schema."""
+    from introtui.compose import reach_database
     from introtui.services.setup import initialise
-    from introtui.store.engine import Database
 
     settings = load_settings()
     make_folder_of(settings.database_url)
-    database = Database(settings.database_url)
+    database = reach_database(settings.database_url)
     try:
         initialise(database, SystemClock())
         if options.admin is not None:
@@ -95,13 +95,19 @@ def import_folder(options: argparse.Namespace) -> int:
 
 def _tell_problems(report: ImportReport) -> int:
     for problem in report.problems[:MOST_SHOWN]:
-        line = f"{problem.file}:{problem.line}: {problem.column}: {problem.message}"
-        print(safe(line), file=sys.stderr)
+        print(safe(_problem_words(problem)), file=sys.stderr)
     hidden = len(report.problems) - MOST_SHOWN
     if hidden > 0:
         print(f"... and {hidden} more", file=sys.stderr)
-    print(f"introtui: {len(report.problems)} problems; nothing was imported.", file=sys.stderr)
+    number = len(report.problems)
+    print(f"introtui: {number} problem{'s' * (number != 1)}; nothing was imported.", file=sys.stderr)
     return 1
+
+
+def _problem_words(problem: ImportProblem) -> str:
+    """Return where a problem is, as far as it has a place in its file, and what it is."""
+    line = f"{problem.file}:{problem.line}" if problem.line else problem.file
+    return ": ".join(part for part in (line, problem.column, problem.message) if part)
 
 
 def _tell_done(report: ImportReport, *, dry_run: bool) -> int:

@@ -28,18 +28,23 @@ def open_demo(options: argparse.Namespace) -> int:
 
         return record(Path(options.record), login=options.login, today=today, accounts=accounts)
     from introtui.demo.open import demo_app
+    from introtui.settings import load_settings
 
+    folder = Path(load_settings().export_folder)
     return run_full_screen(
-        lambda: demo_app(login=options.login, today=today, accounts=accounts, fresh=options.fresh)
+        lambda: demo_app(
+            login=options.login, today=today, accounts=accounts, fresh=options.fresh, export_folder=folder
+        )
     )
 
 
 def list_members() -> int:
     """Print the demo's accounts that are worth a look."""
-    from introtui.demo.members import MEMBERS
+    from introtui.demo.members import DEMO_PASSWORD, MEMBERS
 
     for member in MEMBERS:
         print(f"{member.login:<14} {member.about}")
+    print(f"\nThe password of ivanov and bigcorp, to try changing it: {DEMO_PASSWORD}")
     return 0
 
 

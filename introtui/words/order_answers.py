@@ -26,7 +26,7 @@ def order_view_record(order: OrderView) -> Record:
     return {
         **order_record(order.row),
         "specs": order.plan.specs,
-        "addresses": list(order.addresses),
+        "ip_addresses": list(order.addresses),
         "period_start": None if period is None else str(period.start),
         "cancel_at": None if facts.cancel_at is None else str(facts.cancel_at),
         "next_plan": facts.next_plan,

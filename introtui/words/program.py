@@ -29,7 +29,8 @@ def open_program(options: argparse.Namespace) -> int:
     need_terminal()
     log_to_file()
     settings = load_settings()
-    return run_full_screen(lambda: local_app(settings, options.login, address=own_address(os.environ)))
+    address, way = own_address(os.environ), own_way(os.environ)
+    return run_full_screen(lambda: local_app(settings, options.login, address=address, way=way))
 
 
 def run_full_screen(make_app: Callable[[], IntroTUI]) -> int:
@@ -50,6 +51,11 @@ def need_terminal() -> None:
     """Refuse to draw a screen into a file or a pipe."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise IntrotuiError("The full-screen program needs a terminal.")
+
+
+def own_way(environment: Mapping[str, str]) -> str:
+    """Return how the user came here: "ssh", or "local"."""
+    return "ssh" if environment.get("SSH_CONNECTION") else "local"
 
 
 def own_address(environment: Mapping[str, str]) -> str:

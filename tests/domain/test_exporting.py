@@ -32,6 +32,7 @@ ROW = OrderRow(
     ended_on=None,
     facts=OrderFacts(status=OrderStatus.ACTIVE, paid_until=date(2026, 12, 21)),
     today=date(2026, 11, 23),
+    all_addresses=("203.0.113.7", "2001:db8::7"),
 )
 
 
@@ -41,9 +42,9 @@ def from_csv(rows: Iterable[OrderRow]) -> list[dict[str, str]]:
 
 def test_csv_has_a_header_and_a_line_an_order() -> None:
     assert export_orders([ROW], ExportFormat.CSV) == (
-        "id,product,plan,ip_address,hostname,paid_until,days_remaining,status,term_months,price,currency,"
+        "id,product,plan,ip_addresses,hostname,paid_until,days_remaining,status,term_months,price,currency,"
         "auto_renew,ended_on\r\n"
-        "10231,VPS/VDS,VPS M,203.0.113.7,web1.example.net,2026-12-21,28,active,1,19.95,EUR,yes,\r\n"
+        "10231,VPS/VDS,VPS M,203.0.113.7 2001:db8::7,web1.example.net,2026-12-21,28,active,1,19.95,EUR,yes,\r\n"
     )
 
 
@@ -51,6 +52,7 @@ def test_json_keeps_numbers_as_numbers_and_money_exact() -> None:
     [record] = json.loads(export_orders([ROW], ExportFormat.JSON))
     assert (record["id"], record["days_remaining"], record["term_months"]) == (10231, 28, 1)
     assert (record["price"], record["currency"]) == ("19.95", "EUR")
+    assert record["ip_addresses"] == ["203.0.113.7", "2001:db8::7"]
 
 
 @pytest.mark.parametrize(

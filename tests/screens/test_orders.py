@@ -198,7 +198,10 @@ async def test_without_a_selection_all_that_is_found_is_exported_as_json(
         await page.press("tab", "tab", "enter")
         await until(page.pilot, lambda: bool(page.toasts))
         rows = json.loads((tmp_path / "orders-active.json").read_text(encoding="utf-8"))
-        assert [(row["id"], row["ip_address"]) for row in rows] == [(10231, "203.0.113.7"), (10232, "203.0.113.8")]
+        assert [(row["id"], row["ip_addresses"]) for row in rows] == [
+            (10231, ["203.0.113.7"]),
+            (10232, ["203.0.113.8"]),
+        ]
 
 
 async def test_a_folder_that_cannot_be_written_is_a_sentence(

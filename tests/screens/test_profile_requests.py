@@ -27,7 +27,7 @@ from tests.screens.profile_page import Form, form
 from tests.waiting import PATIENCE
 
 
-async def test_nothing_can_be_typed_before_the_profile_is_there(
+async def test_what_is_typed_before_the_profile_is_there_waits_for_it(
     sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     go, really = Event(), ProfileService.load
@@ -44,12 +44,14 @@ async def test_nothing_can_be_typed_before_the_profile_is_there(
         await until(pilot, lambda: isinstance(app.screen, FormSection) and app.screen.is_mounted)
         page = Form(pilot, sqlite_database, Actor(account_id=0, login="", role=Role.CUSTOMER, address="", way=""))
         await until(pilot, lambda: page.said("#unsaved") == "Loading\u2026")
-        await page.press("f7", "ctrl+s", "f9", "X")
+        await pilot.press("home", "X", "f9")
         assert all(field.disabled for field in page.screen.fields().values())
         go.set()
-        await until(pilot, lambda: page.field("last_name").has_focus_within)
+        await until(pilot, lambda: bool(app._notifications))
         assert page.field("last_name").value == "Ivanov"
         assert page.said("#unsaved") == ""
+        await page.press("f9")
+        assert page.field("last_name").value == "XIvanov"
 
 
 async def test_login_email_and_country_are_read_only(sqlite_database: Database) -> None:
@@ -192,3 +194,22 @@ def test_a_member_state_without_a_rate_is_not_set_and_others_take_the_row_other(
     assert published_rate(rates, "NL") == "21 %"
     assert published_rate(rates, "JP") == "0 %"
     assert published_rate([rate for rate in rates if rate.country != "DE"], "DE") == "not set"
+
+
+@pytest.mark.parametrize(("key", "dialog"), [("f7", ChangeEmailDialog), ("f11", CountryChangeDialog)])
+async def test_what_was_typed_in_a_dialog_is_dropped_only_when_asked_for_twice(
+    sqlite_database: Database, key: str, dialog: type[Dialog[bool | None]]
+) -> None:
+    async with form(sqlite_database) as page:
+        await page.press(key)
+        await page.dialog(dialog)
+        await page.press("d", "escape")
+        error = page.app.screen.query_one("#dialog-error", Static)
+        await until(page.pilot, lambda: "not saved" in str(error.content))
+        assert isinstance(page.app.screen, dialog)
+        await page.press("escape")
+        await page.closed()
+        await page.press(key)
+        await page.dialog(dialog)
+        await page.press("escape")
+        await page.closed()

@@ -229,3 +229,12 @@ def moving(database: Database, actor: Actor) -> Callable[..., object]:
         return result
 
     return page
+
+
+def test_an_export_has_every_address_of_an_order(sqlite_database: Database) -> None:
+    actor = add_account(sqlite_database)
+    several = ("203.0.113.7", "2001:db8::7", "198.51.100.7")
+    for number, addresses in ((3, several), (5, ("203.0.113.5",)), (7, ())):
+        add_order(sqlite_database, actor, order_id=number, addresses=addresses)
+    rows = services(sqlite_database).orders.every(actor, OrderFilter(), "id", False)
+    assert [row.all_addresses for row in rows] == [several, ("203.0.113.5",), ()]

@@ -20,6 +20,8 @@ def terminal(
 ) -> Terminal:
     """Return a terminal on an installation of this test's own."""
     monkeypatch.setenv("INTROTUI_DATABASE_URL", str(sqlite_database.engine.url))
-    monkeypatch.setenv("INTROTUI_CONFIG", str(tmp_path / "none.toml"))
+    nothing_set = tmp_path / "introtui.toml"
+    nothing_set.touch()
+    monkeypatch.setenv("INTROTUI_CONFIG", str(nothing_set))
     monkeypatch.setattr("introtui.compose.SystemClock", lambda: CLOCK)
     return Terminal(sqlite_database, capsys)

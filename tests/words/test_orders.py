@@ -43,7 +43,7 @@ def test_orders_that_end_soon_are_found_and_sorted(terminal: Terminal, sqlite_da
 
 def test_one_order_is_shown_with_its_addresses(terminal: Terminal) -> None:
     order = terminal.json(f"{ME} orders show {ID}")
-    assert order["addresses"] == ["192.0.2.77"]
+    assert order["ip_addresses"] == ["192.0.2.77"]
     assert (order["status"], order["paid_until"]) == ("active", "2026-12-21")
     assert "192.0.2.77" in terminal.say(f"orders show {ID} {ME}")
 

@@ -152,7 +152,7 @@ def test_pools_are_filled_and_orders_delivered_or_failed(terminal: Terminal) -> 
     assert (pool["product"], pool["free"]) == (product, 2)
     assert "2 of 2 free" in terminal.say(f"{OPERATOR} pools list")
     delivered = terminal.json(f"{OPERATOR} orders deliver {number} --address 192.0.2.2 --address 2001:db8::2")
-    assert delivered["addresses"] == ["192.0.2.2", "2001:db8::2"]
+    assert delivered["ip_addresses"] == ["192.0.2.2", "2001:db8::2"]
     assert "set up already" in terminal.refused(f"{OPERATOR} orders fail {number}")
 
 

@@ -70,6 +70,7 @@ class Dialog(ModalScreen[T], Page[T]):
     def __init__(self, title: str) -> None:
         super().__init__()
         self._title = title
+        self._warned = False
 
     def compose(self) -> ComposeResult:
         """Lay out the box: body, an error line, buttons."""
@@ -133,6 +134,14 @@ class Dialog(ModalScreen[T], Page[T]):
         event.stop()
         self.call_next(self.run_action, str(event.button.id).replace("-", "_"))
 
+    def has_unsaved(self) -> bool:
+        """Return whether closing would lose something typed."""
+        return False
+
     def action_cancel(self) -> None:
-        """Close with the safe answer."""
-        self.dismiss(None)
+        """Close with the safe answer; what was typed is dropped only when asked for twice."""
+        if self._warned or not self.has_unsaved():
+            self.dismiss(None)
+            return
+        self._warned = True
+        self.show_error("What you wrote is not saved. Once more to drop it.")

@@ -56,6 +56,10 @@ class ChangeEmailDialog(Dialog[bool | None]):
         if parse_email(self._field.value) == self._profile.email:
             raise InvalidValue("This is your email address already; enter another one.")
 
+    def has_unsaved(self) -> bool:
+        """Return whether an address was typed that is not on its way."""
+        return bool(self._field.value.strip()) and not self.query_one("#change").disabled
+
     def on_field_left(self, _event: Field.Left) -> None:
         """Check what was typed."""
         if self._field.value:

@@ -27,7 +27,6 @@ class CommentDialog(Dialog[OrderView | None]):
         super().__init__(f"Comment · order {order.row.order_id}")
         self._session = session
         self._order = order
-        self._warned = False
         self._saving = False
 
     def compose_body(self) -> ComposeResult:
@@ -54,15 +53,14 @@ class CommentDialog(Dialog[OrderView | None]):
             self._saving = True
             self.app.run_worker(self._save(self.query_one(PlainArea).text))
 
+    def has_unsaved(self) -> bool:
+        """Return whether the comment was changed."""
+        return self.query_one(PlainArea).text != self._order.comment
+
     def action_cancel(self) -> None:
-        """Close; what was typed is dropped only when asked for twice, and a save is waited for."""
-        if self._saving:
-            return
-        if self._warned or self.query_one(PlainArea).text == self._order.comment:
-            self.dismiss(None)
-            return
-        self._warned = True
-        self.show_error("What you wrote is not saved. Once more to drop it.")
+        """Close, but wait for a save."""
+        if not self._saving:
+            super().action_cancel()
 
     async def _save(self, text: str) -> None:
         try:

@@ -76,6 +76,11 @@ class CountryChangeDialog(Dialog[bool | None]):
         """List every other country."""
         self._find("")
 
+    def has_unsaved(self) -> bool:
+        """Return whether something was typed that is not on its way."""
+        typed = any(field.value.strip() for field in self._fields().values())
+        return typed and not self.query_one("#send").disabled
+
     # Choosing the country
 
     def _find(self, text: str) -> None:

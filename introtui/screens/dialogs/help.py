@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Static
 
-from introtui.commands import Command, Scope, in_scope, shown_key
+from introtui.commands import HOW_TO_LEAVE, Command, Scope, in_scope, shown_key
 from introtui.screens.dialogs.base import Dialog
 from introtui.widgets.record_table import RecordTable
 
@@ -41,6 +41,7 @@ class HelpDialog(Dialog[None]):
 
     def compose_body(self) -> ComposeResult:
         """List the keys with a sentence each."""
+        yield Static(HOW_TO_LEAVE, classes="dim", markup=False)
         beside = max(KEYS, *(len(keys) + 1 for lines in self._groups.values() for keys, _words in lines))
         for place, (heading, lines) in enumerate(self._groups.items()):
             yield Static(heading, classes="heading" if place else "heading -first", markup=False)
