@@ -26,6 +26,7 @@ from introtui.screens.dialogs.base import Dialog
 from introtui.screens.dialogs.confirm import ConfirmDialog
 from introtui.screens.dialogs.conflict import ConflictDialog
 from introtui.screens.dialogs.country_change import CountryChangeDialog
+from introtui.screens.dialogs.new_order import PlaceOrderDialog
 from introtui.screens.order_detail import OrderDetailScreen
 from introtui.store.engine import Database
 from introtui.store.tables import Change
@@ -54,12 +55,16 @@ STORIES = frozenset(
         "DocumentDialog",
         "LockOutDialog",
         "PayDialog",
+        "PlaceOrderDialog",
         "TransferDialog",
     }
 )
 """Dialogs that do not open on this data, only after something else happened; they have tests of their own."""
 
 OWN_WORDS = {"ConfirmDialog": "holds nothing but the names of sections"}
+
+PICK_BOTH = ("tab", "enter", "down", "enter", "tab", "enter", "down", "enter")
+"""Chooses the first operating system and the first location of the order form."""
 
 ROWLESS = frozenset({"which", "find", "filter", "export"})
 """Commands of the orders that are about no single order."""
@@ -246,6 +251,28 @@ async def test_an_edit_that_met_a_hostile_one_is_shown_harmless(sqlite_database:
     stream = await driven(app, walk, SMALL)
     assert intruders(stream) == set()
     assert "Q98" in texts(stream)
+    assert "Q99" in texts(stream)
+
+
+async def test_an_order_of_hostile_products_is_placed_harmless(sqlite_database: Database) -> None:
+    actor = add_account(sqlite_database)
+
+    def plant_names(session: Session) -> None:
+        for name in ("product.name", "plan.name", "plan.specs", "product_option.name"):
+            overwrite(session, name, f"Q99{HOSTILE}")
+
+    sqlite_database.transact(plant_names)
+    app = program(sqlite_database, actor)
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await app.run_action("new_order", app.screen)
+        await settle(app)
+        await pilot.press("tab", "tab", "tab", *"web", *PICK_BOTH, "tab", "tab", "enter")
+        await settle(app)
+        assert isinstance(app.screen, PlaceOrderDialog)
+
+    stream = await driven(app, walk, SMALL)
+    assert intruders(stream) == set()
     assert "Q99" in texts(stream)
 
 

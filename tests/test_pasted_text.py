@@ -77,7 +77,7 @@ FORMS = {
         refusal="#field-code .field-error",
     ),
     "comment": Form(
-        section="orders", opened_by="comment", entry="#comment", kept_by="save", refusal="#dialog-error"
+        section="orders", opened_by="order('comment')", entry="#comment", kept_by="save", refusal="#dialog-error"
     ),
 }
 

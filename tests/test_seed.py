@@ -87,7 +87,7 @@ SENTENCES: tuple[tuple[str, str, Seen, Seen], ...] = (
     (
         "Editing an Order: changing the tariff plan",
         "ivanov",
-        ("down", "down", "c"),
+        ("slash", "1", "0", "2", "3", "1", "enter", "c"),
         ("╭─ Change plan · order", "a month < now"),
     ),
     (

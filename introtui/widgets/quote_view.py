@@ -86,7 +86,9 @@ def money_line(line: QuoteLine, width: int, *, explained: bool) -> Iterator[Cont
 
 def _workings(line: QuoteLine) -> Iterator[str]:
     tax, rate = line.tax, show_rate(line.tax.rate_bp)
-    if line.kind not in WHOLE:
+    if line.kind in WHOLE:
+        yield f"{line.base.amount}: the whole price, no fraction of days"
+    else:
         yield f"{line.base.amount} x {line.days}/{line.of_days} is {line.rounding}"
     yield f"VAT: {rate} of {line.net.amount}, rounded half up"
     # Where the line takes another back, the words for its rate are not beside it.

@@ -170,7 +170,7 @@ async def test_a_document_is_read_explained_and_saved(
         await page.press("enter")
         assert "VAT ID EE100000010" in page.text
         await page.press("equals_sign")
-        assert "19.95 x 31/31 is 19.95 exactly" in page.text
+        assert "19.95: the whole price, no fraction of days" in page.text
         assert "Rate: 21 % since" in page.text
         await page.press("equals_sign", "s")
         assert page.toasts == [f"{NUMBER} saved as {tmp_path / NUMBER}.pdf."]

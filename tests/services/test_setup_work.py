@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.errors import ActionRefused, InvalidValue, NotFound
@@ -16,6 +16,11 @@ from introtui.store.tables import OrderCharge, PoolAddress, Ticket
 from tests.building import add_account, add_order, services
 from tests.services.ordering import everything, written_since
 from tests.services.staffing import last_audit, staff
+
+
+def without_pools(database: Database) -> None:
+    """Take the sample addresses away."""
+    database.transact(lambda session: session.execute(delete(PoolAddress)))
 
 
 def placed(work: Services, customer: Actor) -> OrderView:
@@ -33,6 +38,7 @@ def placed(work: Services, customer: Actor) -> OrderView:
 
 def waiting(database: Database) -> tuple[Services, Actor, OrderView]:
     """Return the services, an operator and an order that waits for addresses."""
+    without_pools(database)
     work, customer = services(database), add_account(database, balance="100.00")
     order = placed(work, customer)
     assert order.row.status == "processing"

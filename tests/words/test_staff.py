@@ -16,7 +16,7 @@ from introtui.store.engine import Database
 from tests.building import ACCOUNT, PROFILE, add_account
 from tests.services.ordering import everything, written_since
 from tests.services.staffing import last_audit, staff
-from tests.services.test_setup_work import placed
+from tests.services.test_setup_work import placed, without_pools
 from tests.words.saying import Terminal
 
 ADMIN, OPERATOR = "--as admin", "--as operator"
@@ -144,6 +144,7 @@ def test_vies_says_yes_or_nothing_and_only_yes_is_exit_0(
 
 def test_pools_are_filled_and_orders_delivered_or_failed(terminal: Terminal) -> None:
     terminal.say(f"{OPERATOR} accounts verify ivanov")
+    without_pools(terminal.database)
     order = placed(terminal.services, terminal.services.actor("ivanov", address="", way="test"))
     number, product = order.row.order_id, order.row.product
     assert "no free address" in terminal.refused(f"{OPERATOR} orders deliver {number}")
@@ -158,6 +159,7 @@ def test_pools_are_filled_and_orders_delivered_or_failed(terminal: Terminal) -> 
 
 def test_a_failed_set_up_is_refunded(terminal: Terminal) -> None:
     terminal.say(f"{OPERATOR} accounts verify ivanov")
+    without_pools(terminal.database)
     order = placed(terminal.services, terminal.services.actor("ivanov", address="", way="test"))
     failed = terminal.json(f"{OPERATOR} orders fail {order.row.order_id}")
     assert failed["status"] == "failed setup"
