@@ -75,7 +75,7 @@ def _fail_list(stage: Stage) -> None:
         raise OSError("disk I/O error")
 
     stage.monkeypatch.setattr(OrderService, "page", fail)
-    stage.monkeypatch.setattr("introtui.session.token_hex", lambda _bytes: "5ca1ab1e")
+    stage.monkeypatch.setattr("introtui.logs.token_hex", lambda _bytes: "5ca1ab1e")
 
 
 def _hold_connection(stage: Stage) -> None:
