@@ -42,6 +42,12 @@ class SafeApp(App[None]):
         words = safe(f"x {message}" if severity == "error" else message, multiline=True)
         super().notify(words, title=safe(title), severity=severity, timeout=timeout, markup=False)
 
+    def clear_notifications(self) -> None:
+        """Take every toast away, with the place it held: the next one would stand below."""
+        super().clear_notifications()
+        for screen in self.screen_stack:
+            screen.query("ToastHolder").remove()
+
     async def on_event(self, event: Event) -> None:
         """Take the control characters out of a paste for an input that would write them to the terminal."""
         if isinstance(event, Paste) and not event.is_forwarded:

@@ -27,6 +27,8 @@ class PushButton(Button):
             compact=True,
             disabled=disabled,
         )
+        # While it looks pressed, a button takes no other press.
+        self.active_effect_duration = 0
 
     def say(self, words: str) -> None:
         """Replace the words; the button takes the width they need."""

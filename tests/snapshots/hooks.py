@@ -106,7 +106,7 @@ def _fail(stage: Stage, service: type, method: str) -> None:
         raise OSError("disk I/O error")
 
     stage.monkeypatch.setattr(service, method, fail)
-    stage.monkeypatch.setattr("introtui.session.token_hex", lambda _bytes: "5ca1ab1e")
+    stage.monkeypatch.setattr("introtui.logs.token_hex", lambda _bytes: "5ca1ab1e")
 
 
 def _hold_connection(stage: Stage) -> None:
