@@ -27,7 +27,7 @@ from introtui.store.engine import Database
 from tests.programs import until
 from tests.services.paying import receive, renew
 
-ORDER, OTHER_ORDER, DRIFTERS_ORDER = 10231, 10187, 10481
+ORDER = 10231
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,17 +79,6 @@ def _write_documents(stage: Stage) -> None:
         quote = services.order_changes.quote_change(actor, ORDER, plan.plan_id, 1, When.NOW)
         services.order_changes.confirm(actor, quote, "other session")
         receive(services, actor, "50.00", number="bank-1")
-        renew(services, actor, OTHER_ORDER, "to be paid")
-
-
-def _owe_without_an_address(stage: Stage) -> None:
-    """Leave an invoice from the time before the postal address had gaps."""
-    with other_session(stage) as (services, actor):
-        view = services.profile.load(actor)
-        whole = replace(view.fields, postal_code="3011 AD", postal_city="Rotterdam", postal_country="NL")
-        saved = services.profile.save(actor, view.version, whole)
-        renew(services, actor, DRIFTERS_ORDER, "to be paid")
-        services.profile.save(actor, saved.version, view.fields)
 
 
 def _fail_list(stage: Stage) -> None:
@@ -138,7 +127,6 @@ BEFORE: Mapping[str, Callable[[Stage], None]] = {
     "a plan change is scheduled": _schedule_change,
     "an upgrade waits for its invoice": _await_payment,
     "there are documents": _write_documents,
-    "an invoice is open": _owe_without_an_address,
     "the documents fail": _fail_documents,
     "the list fails": _fail_list,
     "the orders wait": _hold_connection,
