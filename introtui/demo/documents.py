@@ -157,14 +157,14 @@ def _write(database: Database, session: Session, spec: DocumentSpec, number: int
 def _line(spec: DocumentSpec, tax: Tax) -> QuoteLine:
     order, period = spec.order, spec.period
     months = "1 month" if order.term_months == 1 else f"{order.term_months} months"
-    when = "from the day it is set up" if period is None else f"{period.start} to {period.end}"
+    when = "from the day it is set up" if period is None else f"to {period.end}"
     label = spec.plan if period is None else f"{spec.plan} · order {order.order_id}"
     return charged_whole(
         LineKind.TERM,
         label,
         order.price,
         tax,
-        f"{months} {when}" if period is None else f"{months}, {when}",
+        f"{months} {when}",
         order_id=order.order_id,
         period=period,
         plan_id=order.plan_id,

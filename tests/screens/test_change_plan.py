@@ -162,7 +162,7 @@ async def test_a_shortfall_is_named_and_cannot_be_confirmed(sqlite_database: Dat
     add_order(sqlite_database, actor, order_id=ORDER)
     async with seen(sqlite_database, actor) as page:
         await page.press("c", "down")
-        assert "x Your balance is EUR 0.01 short of this; pay by invoice." in page.text
+        assert "x Your balance is EUR 0.01 short of this; t tops it up, or pay by invoice." in page.text
         assert confirm_button(page).disabled
         await page.app.run_action("confirm", page.app.screen)
         await page.settle()

@@ -49,7 +49,7 @@ async def test_every_error_stands_beside_its_field_and_the_draft_stays(sqlite_da
         assert "bad_name" in page.text
         await page.press("tab", "tab", "tab", *["backspace"] * 8, *"db1", "tab", "enter", "down", "enter")
         await page.press("tab", "enter", "down", "enter", "tab", "tab", "enter")
-        assert "short of this; pay by invoice." in page.text
+        assert "short of this; t tops it up" in page.text
         await page.press("escape")
         assert "db1" in page.text
         await page.press("enter", "shift+tab", "right", "tab", "tab", "enter")

@@ -67,7 +67,15 @@ async def test_the_selected_orders_but_for_one_that_ends(sqlite_database: Databa
         assert "Renew · 2 orders" in page.text
         await page.press("down", "right", "a")
         assert page.text.count("(o) 3") == 2
-        assert "x Your balance is EUR 16.44 short of this; pay by invoice." in page.text
+        assert "x Your balance is EUR 16.44 short of this; t tops it up, or pay by invoice." in page.text
+        await page.press("t")
+        assert "Top up" in page.text
+        assert "16.44" in page.line("Amount")
+        await page.press("enter")
+        assert "bank transfer" in page.text
+        assert "EUR 16.44" in page.text
+        await page.press("escape")
+        assert "short of this" in page.text
         await page.press("tab", "right")
         assert "[ Renew, 144.84 ]" in page.text
         await page.press("tab", "tab", "enter")

@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from introtui.domain.access import Actor
 from introtui.domain.errors import ActionRefused, IntrotuiError, QuoteOutdated
+from introtui.domain.money import Money
 from introtui.domain.payments import PayBy
 from introtui.domain.pricing import Priced
 from introtui.screens.dialogs.base import Dialog
@@ -29,6 +30,7 @@ QuoteT = TypeVar("QuoteT", bound=Priced)
 ResultT = TypeVar("ResultT")
 Ask = Callable[["Services", Actor], QuoteT]
 
+MENDS = "t tops it up, or pay by invoice."
 PAY_WORDS = ((PayBy.BALANCE, "from the balance"), (PayBy.INVOICE, "by invoice, later"))
 
 
@@ -44,6 +46,7 @@ class QuoteDialog(Dialog[ResultT | None], Generic[QuoteT, ResultT]):
             key_display="=",
             tooltip="Explain.",
         ),
+        Binding("t", "top_up", "Top up", id="quote.top_up", tooltip="Top the balance up by what is missing."),
     ]
     KEEP: ClassVar[str] = "Keep"
     CONFIRM: ClassVar[str] = "Confirm"
@@ -85,9 +88,6 @@ class QuoteDialog(Dialog[ResultT | None], Generic[QuoteT, ResultT]):
 
     async def read_again(self) -> None:
         """Bring the words around the quote up to what is stored now; raises what the services raise."""
-
-    async def open_top_up(self, missing: str) -> None:
-        """Show how to top up the balance by what is missing, such as "EUR 12.00", and ask for the quote again."""
 
     # The frame
 
@@ -151,23 +151,47 @@ class QuoteDialog(Dialog[ResultT | None], Generic[QuoteT, ResultT]):
     def _take(self, quote: QuoteT | None) -> None:
         """Let the buttons follow the quote."""
         self._quote = quote
-        short = quote is not None and self._pay.value is PayBy.BALANCE and bool(quote.shortfall.minor)
+        missing = self._missing
         button = self.query_one("#confirm", PushButton)
-        button.disabled = quote is None or short
+        button.disabled = quote is None or missing is not None
         button.say(self.CONFIRM if quote is None else self.confirm_label(quote))
-        missing = quote.shortfall if quote is not None and short else None
-        self.show_error(f"Your balance is {missing} short of this; pay by invoice." if missing else "")
+        self.show_error(f"Your balance is {missing} short of this; {MENDS}" if missing else "")
         self.refresh_bindings()
+
+    @property
+    def _missing(self) -> Money | None:
+        """What the balance lacks to pay what is shown, None when it reaches or is not asked."""
+        if self._quote is None or self._pay.value is not PayBy.BALANCE or not self._quote.shortfall.minor:
+            return None
+        return self._quote.shortfall
 
     def shows_hint(self, action: str) -> bool:
         """Offer to explain amounts only while there are some."""
         if action == "explain":
             return self._quote is not None and bool(self._quote.lines)
+        if action == "top_up":
+            return self._missing is not None and not self._booking
         return super().shows_hint(action)
 
     def action_explain(self) -> None:
         """Show or hide how each amount comes about."""
         self.query_one(QuoteView).explain()
+
+    def action_top_up(self) -> None:
+        """Show how to transfer what the balance lacks."""
+        if self._missing is not None and not self._booking:
+            self.app.run_worker(self._top_up(self._missing))
+
+    async def _top_up(self, missing: Money) -> None:
+        from introtui.screens.billing_commands import BillingCommands
+
+        try:
+            await BillingCommands(self.session, self.app).top_up(missing)
+        except IntrotuiError as error:
+            self.say(str(error))
+        else:
+            if self.is_open:
+                self.requote()
 
     # Booking
 
