@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 
 from textual.app import App
+from textual.screen import Screen
 from textual.widgets import Input, TextArea
 from textual.worker import Worker, WorkerError
 
@@ -35,12 +36,23 @@ async def settle(app: IntroTUI) -> None:
 
 
 async def drained(app: App[None]) -> None:
-    """Let every message be handled, then draw what they changed."""
+    """Let every message be handled and draw what they changed, until neither leads to the other any more."""
     async with asyncio.timeout(PATIENCE):
         await _turns()
-        while _has_messages(app):
+        while _has_messages(app) or _is_undrawn(app.screen):
+            app.screen._on_timer_update()
             await _turns()
-    app.screen._on_timer_update()
+
+
+def _is_undrawn(screen: Screen[object]) -> bool:
+    """Tell whether a screen has a layout or a repaint before it, which it does at its next tick."""
+    return (
+        screen._layout_required
+        or screen._scroll_required
+        or screen._repaint_required
+        or bool(screen._dirty_widgets)
+        or bool(screen._callbacks)
+    )
 
 
 def _has_messages(app: App[None]) -> bool:
