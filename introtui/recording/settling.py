@@ -46,6 +46,8 @@ async def drained(app: App[None]) -> None:
 
 def _is_undrawn(screen: Screen[object]) -> bool:
     """Tell whether a screen has a layout or a repaint before it, which it does at its next tick."""
+    if not screen.is_current or not screen.is_running or screen.app._exit:
+        return False
     return (
         screen._layout_required
         or screen._scroll_required
