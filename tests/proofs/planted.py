@@ -96,8 +96,8 @@ def _found(fault: Fault) -> bool:
         run = subprocess.run(
             command, cwd=copy, env={**os.environ, "PYTHONPATH": name}, capture_output=True, text=True, check=False
         )
-    found = run.returncode == 1
-    last = next((line for line in run.stdout.splitlines() if line.startswith(("FAILED", "ERROR"))), "")
+    last = next((line for line in run.stdout.splitlines() if line.startswith("FAILED")), "")
+    found = run.returncode != 0 and bool(last)
     sys.stdout.write(f"{'found ' if found else 'MISSED'}  {fault.name}  {last[:90]}\n")
     sys.stdout.flush()
     return found
