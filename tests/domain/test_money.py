@@ -112,6 +112,22 @@ def test_a_percentage_is_what_decimal_arithmetic_gives(minor: int, rate_bp: int)
     assert percent(Money(minor, "EUR"), rate_bp).minor == int(exact.quantize(Decimal(1), ROUND_HALF_UP))
 
 
+@pytest.mark.parametrize(
+    ("minor", "rate_bp", "expected"),
+    [
+        pytest.param(50, 100, 1, id="half a cent goes up"),
+        pytest.param(250, 100, 3, id="and so does two and a half"),
+        pytest.param(-50, 100, -1, id="away from zero when it is given back"),
+        pytest.param(1_050, 1_900, 200, id="199.5"),
+        pytest.param(9_007_199_254_740_993, 10_000, 9_007_199_254_740_993, id="more than a float can hold"),
+    ],
+)
+def test_vat_of_an_exact_half_is_rounded_up_and_no_amount_is_too_large(
+    minor: int, rate_bp: int, expected: int
+) -> None:
+    assert percent(Money(minor, "EUR"), rate_bp) == Money(expected, "EUR")
+
+
 def test_shares_are_rounded_once_from_the_whole() -> None:
     assert share(Money(995, "EUR"), 30, 31) == Money(963, "EUR")
     assert share(Money(2495, "EUR"), 9, 31) == Money(724, "EUR")
