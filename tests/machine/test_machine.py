@@ -13,7 +13,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from introtui.store.engine import Database
 from tests.machine.machine import Account, fill_pools
 
-RUNS = int(os.environ.get("INTROTUI_MACHINE_RUNS", "6"))
+RUNS = int(os.environ.get("INTROTUI_MACHINE_RUNS", "4"))
 STEPS = 40
 
 
