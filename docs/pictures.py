@@ -21,6 +21,8 @@ SHOTS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
     "change-plan": (SMALL, ("slash", *"10231", "enter", "c", "down")),
     "profile": (SMALL, ("1",)),
     "security": (SMALL, ("2",)),
+    "billing": (SMALL, ("5",)),
+    "renew": (SMALL, ("slash", *"10231", "enter", "r", "right")),
     "vat": (SMALL, ("6",)),
 }
 """Each picture: the terminal's size, and the keys that lead to it from the start."""
