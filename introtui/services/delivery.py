@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
-from introtui.domain.orders import OrderStatus
+from introtui.domain.orders import ENDED, OrderStatus
 from introtui.domain.periods import Period, add_months
 from introtui.services.context import Context
 from introtui.services.document_reading import line_rows, number_of, priced_line
@@ -101,11 +101,17 @@ def _take_addresses(session: Session, order: Order) -> list[PoolAddress]:
 
 
 def _free(session: Session, order: Order, ip_version: int) -> PoolAddress | None:
+    # An imported order may hold an address that its pool does not know of.
+    held = (
+        select(OrderAddress.order_id)
+        .join(Order, Order.id == OrderAddress.order_id)
+        .where(OrderAddress.address == PoolAddress.address, Order.status.not_in(sorted(ENDED)))
+    )
     return session.scalars(
         select(PoolAddress)
         .join(tables.Plan, tables.Plan.product_id == PoolAddress.product_id)
         .where(tables.Plan.id == order.plan_id, PoolAddress.ip_version == ip_version)
-        .where(PoolAddress.location.in_(("", order.location)), PoolAddress.order_id.is_(None))
+        .where(PoolAddress.location.in_(("", order.location)), PoolAddress.order_id.is_(None), ~held.exists())
         .order_by(PoolAddress.id)
         .limit(1)
     ).first()

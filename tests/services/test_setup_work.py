@@ -9,11 +9,12 @@ from introtui.domain.access import Actor, Role
 from introtui.domain.errors import ActionRefused, InvalidValue, NotFound
 from introtui.domain.new_orders import NewOrderDraft
 from introtui.domain.order_views import OrderView
+from introtui.domain.orders import OrderStatus
 from introtui.services.pools import PoolAddition
 from introtui.services.registry import Services
 from introtui.store.engine import Database
 from introtui.store.tables import OrderCharge, PoolAddress, Ticket
-from tests.building import add_account, add_order, services
+from tests.building import TODAY, add_account, add_order, services
 from tests.services.ordering import everything, written_since
 from tests.services.staffing import last_audit, staff
 
@@ -170,3 +171,13 @@ def test_one_address_is_in_one_pool(sqlite_database: Database) -> None:
     work.pools.add(operator, first, "192.0.2.1")
     with pytest.raises(ActionRefused, match=r"^192\.0\.2\.1 is in another pool; nothing was added\.$"):
         work.pools.add(operator, second, "192.0.2.0/30")
+
+
+def test_an_address_that_a_running_order_brought_with_it_is_not_given_out_again(installed: Database) -> None:
+    without_pools(installed)
+    work, customer = services(installed), add_account(installed, balance="100.00")
+    product = next(offer.product for offer in work.new_orders.offers(customer) if offer.plans[0].name == "VPS S")
+    work.pools.add(staff(installed, Role.OPERATOR), product, "192.0.2.0/29")
+    add_order(installed, customer, addresses=("192.0.2.1",))
+    add_order(installed, customer, addresses=("192.0.2.2",), status=OrderStatus.CANCELLED, ended_on=TODAY)
+    assert placed(work, customer).addresses == ("192.0.2.2",)
