@@ -16,6 +16,7 @@ from introtui.logs import log_with_reference
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from textual.driver import Driver
     from textual.notifications import SeverityLevel
 
 
@@ -25,6 +26,12 @@ class InputLost(Exception):
 
 class SafeApp(App[None]):
     """A program that ends with a reference when something breaks, and whose toasts are plain text."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the driver of a terminal that may be taken away; no environment variable names another."""
+        from introtui.terminal import Terminal
+
+        return Terminal
 
     def notify(
         self,

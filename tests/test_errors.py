@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
-import pty
 import re
-import select
-import struct
 import subprocess
 import sys
-import termios
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
-from time import monotonic
 from typing import NoReturn
 
 import pytest
@@ -37,10 +30,10 @@ from introtui.store.engine import Database
 from tests.building import add_account
 from tests.byte_driver import driven, written
 from tests.programs import SMALL, program, running, until
+from tests.pseudo_terminal import references
 
 SECRET = "seven grey herons wade"
 PATIENCE = 30.0
-REFERENCE = re.compile(r"Reference ([0-9a-f]{8})")
 
 
 class BrokenError(Exception):
@@ -67,11 +60,6 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def app(sqlite_database: Database) -> IntroTUI:
     """Return the program of one account."""
     return program(sqlite_database, add_account(sqlite_database))
-
-
-def references(told: str) -> list[str]:
-    """Return the references in what a user was told."""
-    return REFERENCE.findall(" ".join(told.split()))
 
 
 def check_told(told: str, log: Path) -> None:
@@ -267,107 +255,3 @@ async def test_the_palette_offers_what_is_declared_and_nothing_else(app: IntroTU
         assert not [title for title in offered if "screenshot" in title.lower()]
 
     await driven(app, walk, SMALL)
-
-
-class Terminal:
-    """A real pseudo-terminal with the whole program in it."""
-
-    def __init__(self, environment: dict[str, str], *arguments: str) -> None:
-        self.master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-        self.before = termios.tcgetattr(slave)
-        self.slave = slave
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "introtui", *arguments],
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            env={**os.environ, "TERM": "xterm-256color", **environment},
-            start_new_session=True,
-        )
-        self.got = ""
-
-    def read_until(self, words: str) -> None:
-        """Read until the terminal got some words."""
-        end = monotonic() + PATIENCE
-        while words not in self.got:
-            assert monotonic() < end, f"{words!r} did not come; the terminal got {self.got[-2000:]!r}"
-            self._read()
-
-    def read_to_the_end(self) -> None:
-        """Read until the program ended."""
-        end = monotonic() + PATIENCE
-        while self.process.poll() is None:
-            assert monotonic() < end, "the program does not end"
-            self._read()
-        self._read()
-
-    def _read(self) -> None:
-        if select.select([self.master], [], [], 0.1)[0]:
-            self.got += os.read(self.master, 1 << 16).decode("utf-8", "replace")
-
-    def send(self, keys: bytes) -> None:
-        """Type."""
-        os.write(self.master, keys)
-
-    def close(self) -> None:
-        """End the program if it still runs."""
-        if self.process.poll() is None:
-            self.process.kill()
-        self.process.wait()
-        os.close(self.master)
-        os.close(self.slave)
-
-
-def restored(terminal: Terminal) -> bool:
-    """Return whether the terminal is as it was: main screen, visible cursor, no mouse, the same line settings."""
-    left, entered = terminal.got.rfind("\x1b[?1049l"), terminal.got.rfind("\x1b[?1049h")
-    quiet = terminal.got.rfind("\x1b[?1003l") > terminal.got.rfind("\x1b[?1003h")
-    shown = terminal.got.rfind("\x1b[?25h") > terminal.got.rfind("\x1b[?25l")
-    return left > entered >= 0 and quiet and shown and termios.tcgetattr(terminal.slave) == terminal.before
-
-
-def at_home(folder: Path, url: str) -> dict[str, str]:
-    """Return the variables that keep everything the program writes in a folder, and try what Textual reads."""
-    return {
-        "XDG_STATE_HOME": str(folder / "state"),
-        "XDG_CONFIG_HOME": str(folder / "config"),
-        "INTROTUI_DATABASE_URL": url,
-        "TEXTUAL": "debug,devtools",
-        "TEXTUAL_DEBUG": "1",
-        "TEXTUAL_DRIVER": "nowhere:NoDriver",
-        "TEXTUAL_PRESS": "ctrl+q",
-    }
-
-
-def test_the_whole_program_gives_the_terminal_back_when_the_database_breaks(
-    sqlite_database: Database, sqlite_url: str, tmp_path: Path
-) -> None:
-    actor = add_account(sqlite_database)
-    with closing(Terminal(at_home(tmp_path, sqlite_url), "--as", actor.login)) as terminal:
-        terminal.read_until("EUR 128.40")
-        sqlite_database.transact(lambda session: session.execute(text("DROP TABLE vat_rate")))
-        terminal.send(b"6")
-        terminal.read_until("Reference ")
-        assert terminal.process.poll() is None
-        # What no decoder takes: the program cannot go on without its input.
-        terminal.send(b"\xff\xfe")
-        terminal.read_to_the_end()
-        assert restored(terminal)
-    assert terminal.process.returncode == 1
-    assert "Traceback" not in terminal.got
-    assert len(references(terminal.got)) >= 2
-    assert "UnicodeDecodeError" in next(tmp_path.rglob("introtui.log")).read_text()
-
-
-def test_the_whole_program_gives_the_terminal_back_when_it_cannot_open_the_database(
-    sqlite_url: str, tmp_path: Path
-) -> None:
-    path = Path(sqlite_url.removeprefix("sqlite:///"))
-    path.write_bytes(b"SQLite format 3\x00" + b"\xff" * 8_000)
-    with closing(Terminal(at_home(tmp_path, sqlite_url), "--as", "ivanov")) as terminal:
-        terminal.read_to_the_end()
-        assert restored(terminal)
-    assert terminal.process.returncode == 1
-    assert "Traceback" not in terminal.got
-    assert "cannot be opened" in " ".join(terminal.got.split())

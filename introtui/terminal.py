@@ -1,0 +1,43 @@
+"""The terminal the program was started in, and what happens when it is taken away.
+
+Textual's reader meets the end of a terminal that is gone again and again, without a pause.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import select
+import signal
+
+from textual.drivers.linux_driver import LinuxDriver
+from textual.timer import Timer
+
+LOOK_TIME = 0.5
+"""Seconds between two looks at whether the terminal is still there."""
+
+GONE = 128 + signal.SIGHUP
+"""The exit code of a program that ends because its terminal did."""
+
+
+class Terminal(LinuxDriver):
+    """Ends the program when nobody can see it any more: a closed window, a lost connection."""
+
+    _watch: Timer | None = None
+    """Begun once: the program takes its terminal over again each time it was suspended."""
+
+    def start_application_mode(self) -> None:
+        """Take the terminal over, and watch it from then on."""
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._end)
+        if self._watch is None:
+            self._watch = self._app.set_interval(LOOK_TIME, self._look)
+
+    def _look(self) -> None:
+        # A poll that asks for nothing still reports the end; reading would take the user's keys.
+        poll = select.poll()
+        poll.register(self.fileno, 0)
+        if poll.poll(0):
+            self._end()
+
+    def _end(self) -> None:
+        self._app.exit(return_code=GONE)

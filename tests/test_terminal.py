@@ -1,0 +1,71 @@
+"""The whole program in a terminal: it gives the terminal back, and ends when it is taken away."""
+
+from __future__ import annotations
+
+import signal
+from contextlib import closing
+from pathlib import Path
+
+from sqlalchemy import text
+
+from introtui.store.engine import Database
+from introtui.terminal import GONE
+from tests.building import add_account
+from tests.pseudo_terminal import PATIENCE, PseudoTerminal, at_home, references, restored
+
+
+def test_the_whole_program_gives_the_terminal_back_when_the_database_breaks(
+    sqlite_database: Database, sqlite_url: str, tmp_path: Path
+) -> None:
+    actor = add_account(sqlite_database)
+    with closing(PseudoTerminal(at_home(tmp_path, sqlite_url), "--as", actor.login)) as terminal:
+        terminal.read_until("EUR 128.40")
+        sqlite_database.transact(lambda session: session.execute(text("DROP TABLE vat_rate")))
+        terminal.send(b"6")
+        terminal.read_until("Reference ")
+        assert terminal.process.poll() is None
+        # What no decoder takes: the program cannot go on without its input.
+        terminal.send(b"\xff\xfe")
+        terminal.read_to_the_end()
+        assert restored(terminal)
+    assert terminal.process.returncode == 1
+    assert "Traceback" not in terminal.got
+    assert len(references(terminal.got)) >= 2
+    assert "UnicodeDecodeError" in next(tmp_path.rglob("introtui.log")).read_text()
+
+
+def test_the_whole_program_gives_the_terminal_back_when_it_cannot_open_the_database(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    path = Path(sqlite_url.removeprefix("sqlite:///"))
+    path.write_bytes(b"SQLite format 3\x00" + b"\xff" * 8_000)
+    with closing(PseudoTerminal(at_home(tmp_path, sqlite_url), "--as", "ivanov")) as terminal:
+        terminal.read_to_the_end()
+        assert restored(terminal)
+    assert terminal.process.returncode == 1
+    assert "Traceback" not in terminal.got
+    assert "cannot be opened" in " ".join(terminal.got.split())
+
+
+def test_the_program_ends_when_its_terminal_is_taken_away(
+    sqlite_database: Database, sqlite_url: str, tmp_path: Path
+) -> None:
+    actor = add_account(sqlite_database)
+    # Not its controlling terminal, so no signal tells the program.
+    with closing(PseudoTerminal(at_home(tmp_path, sqlite_url), "--as", actor.login)) as terminal:
+        terminal.read_until("EUR 128.40")
+        terminal.take_away()
+        assert terminal.process.wait(PATIENCE) == GONE
+    assert not references("".join(path.read_text() for path in tmp_path.rglob("introtui.log")))
+
+
+def test_the_program_ends_when_its_line_is_hung_up(
+    sqlite_database: Database, sqlite_url: str, tmp_path: Path
+) -> None:
+    actor = add_account(sqlite_database)
+    with closing(PseudoTerminal(at_home(tmp_path, sqlite_url), "--as", actor.login)) as terminal:
+        terminal.read_until("EUR 128.40")
+        terminal.process.send_signal(signal.SIGHUP)
+        terminal.read_to_the_end()
+        assert restored(terminal)
+    assert terminal.process.returncode == GONE
