@@ -21,12 +21,24 @@ from introtui.store.tables.documents import (
     Settlement,
     VatEvidence,
 )
+from introtui.store.tables.identity import (
+    AccountSession,
+    AddressTrial,
+    Attempt,
+    RecoveryCode,
+    SentCode,
+    SshKey,
+    TwoFactor,
+)
 from introtui.store.tables.ledger import Idempotency, LedgerTransaction, Posting
 from introtui.store.tables.orders import Order, OrderAddress, OrderCharge, OrderEvent
 from introtui.store.tables.records import Audit, Change, ImportedLine, Mark
 
 __all__ = [
     "Account",
+    "AccountSession",
+    "AddressTrial",
+    "Attempt",
     "Audit",
     "Base",
     "Change",
@@ -52,9 +64,13 @@ __all__ = [
     "Product",
     "ProductOption",
     "Profile",
+    "RecoveryCode",
     "Security",
+    "SentCode",
     "Settlement",
+    "SshKey",
     "Ticket",
+    "TwoFactor",
     "VatEvidence",
     "VatRateRow",
 ]

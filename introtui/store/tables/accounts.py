@@ -22,6 +22,7 @@ class Account(Base):
     role: Mapped[Role] = mapped_column(default=Role.CUSTOMER)
     currency: Mapped[Currency]
     created_on: Mapped[date]
+    blocked_at: Mapped[datetime | None]
 
 
 class Profile(Base):

@@ -126,7 +126,10 @@ class VatEvidence(Base):
 
 
 class OutboxMessage(Base):
-    """A message written in the transaction it tells of; one `key` is written once, however often a run repeats."""
+    """A message written in the transaction it tells of; one `key` is written once, however often a run repeats.
+
+    It waits while `due_at` is set; then it is either delivered, or failed for good with its `trouble`.
+    """
 
     __tablename__ = "outbox_message"
 
@@ -134,7 +137,14 @@ class OutboxMessage(Base):
     key: Mapped[str] = mapped_column(unique=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     kind: Mapped[str]
+    channel: Mapped[str] = mapped_column(default="mail", server_default="mail")
+    gateway: Mapped[str] = mapped_column(default="", server_default="")
     address: Mapped[str]
     subject: Mapped[str]
     body: Mapped[str]
     created_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    due_at: Mapped[datetime | None] = mapped_column(index=True)
+    delivered_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None]
+    trouble: Mapped[str] = mapped_column(default="", server_default="")
