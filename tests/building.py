@@ -26,6 +26,8 @@ TODAY = date(2026, 11, 23)
 CLOCK = FixedClock(TODAY)
 HOME = "192.0.2.10"
 NUMBERS = count(20001)
+QUICK = Hasher(time_cost=1, memory_kib=64)
+KEY = bytes(range(32))
 
 PROFILE = ProfileFields(
     last_name="Ivanov",
@@ -52,7 +54,7 @@ ACCOUNT = NewAccount(
 
 def services(database: Database) -> Services:
     """Return the services on the tests' clock, with a quick hasher."""
-    return Services.over(database, CLOCK, Hasher(time_cost=1, memory_kib=64))
+    return Services.over(database, CLOCK, QUICK, load_key=lambda: KEY)
 
 
 def add_account(database: Database, account: NewAccount = ACCOUNT, *, balance: str | None = None) -> Actor:

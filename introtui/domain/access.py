@@ -19,7 +19,8 @@ class Actor:
     """The account behind one session, as every service receives it.
 
     `address` is the remote address as text, or empty when there is none; `way` is how the
-    session came in: "local", "ssh" or "demo".
+    session came in: "local", "ssh" or "demo". Without `session_id` nobody signed in: the administrator of
+    the machine acts. `needs_two_factor` are staff who have yet to turn it on, and may do nothing else.
     """
 
     account_id: int
@@ -27,3 +28,5 @@ class Actor:
     role: Role
     address: str
     way: str
+    session_id: int | None = None
+    needs_two_factor: bool = False

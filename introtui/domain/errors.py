@@ -59,3 +59,30 @@ class QuoteOutdated(IntrotuiError):
         """Keep the new `quote` beside the sentence `message`."""
         super().__init__(message)
         self.quote = quote
+
+
+class SignInRefused(IntrotuiError):
+    """Nobody is let in; the sentence is the same whatever the reason (spec section 5)."""
+
+    def __init__(self) -> None:
+        """Build the one sentence."""
+        super().__init__(
+            "Sign-in was refused. Check login, password and code, and where you sign in from. "
+            "After many tries, wait an hour."
+        )
+
+
+class TooManyTries(IntrotuiError):
+    """This connection, or this code, had its tries."""
+
+
+class SessionEnded(IntrotuiError):
+    """The session is over, and nothing was changed."""
+
+
+class FactorNeeded(IntrotuiError):
+    """The action needs a proof, not older than five minutes, of who is asking."""
+
+    def __init__(self) -> None:
+        """Build the sentence."""
+        super().__init__("Confirm that it is you, then this goes on.")

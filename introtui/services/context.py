@@ -11,6 +11,7 @@ from introtui.domain.access import Actor
 from introtui.domain.company import SAMPLE, Company
 from introtui.domain.errors import NotFound
 from introtui.domain.topics import Topic
+from introtui.services.identity.live import require_live
 from introtui.store.engine import Database
 from introtui.store.tables import Account, Audit, Change
 
@@ -36,8 +37,11 @@ class Context:
     ) -> None:
         """Write the audit row and the change rows of a use case, in its own transaction.
 
+        Raises `SessionEnded` when the actor's session was ended meanwhile: then nothing of it is committed.
+
         `account_id` is whose account it is about, the actor's own unless staff act on another.
         """
+        require_live(session, actor)
         about = actor.account_id if account_id is None else account_id
         session.add(
             Audit(

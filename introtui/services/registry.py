@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -16,6 +17,11 @@ from introtui.services.context import Context
 from introtui.services.documents_of_account import DocumentService
 from introtui.services.feed import ChangeFeed
 from introtui.services.hashing import Hasher
+from introtui.services.identity.door import Authenticator
+from introtui.services.identity.factors import Factors
+from introtui.services.identity.sessions import SessionService
+from introtui.services.identity.two_factor import TwoFactorService
+from introtui.services.identity.vault import Vault, no_key
 from introtui.services.invoices import InvoiceService
 from introtui.services.new_orders import NewOrderService
 from introtui.services.notifications import NotificationService
@@ -55,6 +61,9 @@ class Services:
     invoices: InvoiceService
     pools: PoolService
     scripts: ScriptService
+    authenticator: Authenticator
+    sessions: SessionService
+    two_factor: TwoFactorService
     feed: ChangeFeed
 
     @classmethod
@@ -65,13 +74,22 @@ class Services:
         hasher: Hasher | None = None,
         company: Company = SAMPLE,
         vies: Vies | None = None,
+        *,
+        load_key: Callable[[], bytes] = no_key,
+        code_clock: Clock | None = None,
     ) -> Services:
-        """Make the services of one database; without `vies` no VAT ID can be confirmed by asking."""
+        """Make the services of one database.
+
+        Without `vies` no VAT ID can be confirmed by asking, without `load_key` no second factor can be kept;
+        `code_clock` is what authenticator apps go by, `clock` unless given.
+        """
         context = Context(database, clock, company)
+        hasher = hasher or Hasher()
+        factors = Factors(Vault(load_key), code_clock or clock)
         return cls(
             database=database,
             profile=ProfileService(context),
-            security=SecurityService(context, hasher or Hasher()),
+            security=SecurityService(context, hasher),
             notifications=NotificationService(context),
             orders=OrderService(context),
             order_changes=OrderChangeService(context),
@@ -86,6 +104,9 @@ class Services:
             invoices=InvoiceService(context),
             pools=PoolService(context),
             scripts=ScriptService(context),
+            authenticator=Authenticator(context, hasher, factors),
+            sessions=SessionService(context, hasher, factors),
+            two_factor=TwoFactorService(context, factors, company.seller.name),
             feed=ChangeFeed(database),
         )
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor, Role
-from introtui.domain.errors import NotFound
+from introtui.domain.errors import ActionRefused, NotFound
 from introtui.store.tables import Account
 
 
@@ -14,12 +14,19 @@ def require_staff(actor: Actor) -> None:
     """Raise `NotFound`, as for anything that does not exist, unless staff act."""
     if actor.role is Role.CUSTOMER:
         raise NotFound("There is no such thing.")
+    _require_two_factor(actor)
 
 
 def require_admin(actor: Actor) -> None:
     """Raise `NotFound`, as for anything that does not exist, unless an admin acts."""
     if actor.role is not Role.ADMIN:
         raise NotFound("There is no such thing.")
+    _require_two_factor(actor)
+
+
+def _require_two_factor(actor: Actor) -> None:
+    if actor.needs_two_factor:
+        raise ActionRefused("Staff work with two-factor authentication: turn it on first.")
 
 
 def account_named(session: Session, login: str) -> Account:

@@ -1,0 +1,126 @@
+"""Turning two-factor authentication on and off: a key counts once a code of it was typed."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from introtui.domain.access import Actor, Role
+from introtui.domain.errors import ActionRefused, InvalidFields
+from introtui.domain.sessions import Ended
+from introtui.domain.topics import Topic
+from introtui.domain.two_factor import RECOVERY_CODES, Enrolment, new_recovery_code, typed_code
+from introtui.services.context import Context, own_account
+from introtui.services.identity.factors import Factors, place_of
+from introtui.services.identity.live import end_sessions, require_fresh
+from introtui.store.tables import RecoveryCode, TwoFactor
+
+WRONG = "This code is not right; type the six digits your app shows now."
+
+
+class TwoFactorService:
+    """What the owner of an account does with their second factor."""
+
+    def __init__(self, context: Context, factors: Factors, issuer: str) -> None:
+        self._context = context
+        self._factors = factors
+        self._issuer = issuer
+
+    def begin(self, actor: Actor) -> Enrolment:
+        """Make a key to scan; it counts for nothing until `confirm`, and beginning again forgets it."""
+        from pyotp import TOTP, random_base32
+
+        key = random_base32()
+        sealed = self._factors.vault.seal(key.encode(), place_of(actor.account_id))
+
+        def work(session: Session) -> None:
+            self._require_off(session, actor)
+            session.execute(delete(TwoFactor).where(TwoFactor.account_id == actor.account_id))
+            session.add(
+                TwoFactor(account_id=actor.account_id, sealed_key=sealed, made_at=self._context.clock.now())
+            )
+            self._context.record(session, actor, action="two_factor.begin", topics=())
+
+        self._context.database.transact(work)
+        uri = TOTP(key).provisioning_uri(name=actor.login, issuer_name=self._issuer)
+        return Enrolment(key=key, uri=uri)
+
+    def confirm(self, actor: Actor, code: str) -> tuple[str, ...]:
+        """Turn it on by a code of the new key; returns the recovery codes, which nobody can show again.
+
+        Ends the account's other sessions. Raises `InvalidFields` naming `code`.
+        """
+        codes = tuple(new_recovery_code() for _ in range(RECOVERY_CODES))
+
+        def work(session: Session) -> None:
+            self._require_off(session, actor)
+            if not self._factors.accept_step(session, actor.account_id, code):
+                raise InvalidFields({"code": WRONG})
+            session.get_one(TwoFactor, actor.account_id).confirmed_at = self._context.clock.now()
+            self._replace_recovery(session, actor, codes)
+            self._changed(session, actor, "two_factor.on")
+
+        self._context.database.transact(work)
+        return codes
+
+    def renew_recovery(self, actor: Actor, code: str) -> tuple[str, ...]:
+        """Replace the recovery codes, by a code; raises `InvalidFields` naming `code`."""
+        codes = tuple(new_recovery_code() for _ in range(RECOVERY_CODES))
+
+        def work(session: Session) -> None:
+            self._require_code(session, actor, code)
+            self._replace_recovery(session, actor, codes)
+            self._context.record(session, actor, action="two_factor.new_recovery", topics=(Topic.SECURITY,))
+
+        self._context.database.transact(work)
+        return codes
+
+    def disable(self, actor: Actor, code: str) -> None:
+        """Turn it off by a code, one-time or recovery; raises `InvalidFields` naming `code`."""
+        if actor.role is not Role.CUSTOMER:
+            raise ActionRefused("Staff work with two-factor authentication; it cannot be turned off.")
+
+        def work(session: Session) -> None:
+            self._require_code(session, actor, code)
+            self._forget(session, actor)
+            self._changed(session, actor, "two_factor.off")
+
+        self._context.database.transact(work)
+
+    def _require_off(self, session: Session, actor: Actor) -> None:
+        own_account(session, actor)
+        require_fresh(session, actor, self._context.clock.now())
+        if self._factors.is_on(session, actor.account_id):
+            raise ActionRefused("Two-factor authentication is on already.")
+
+    def _require_code(self, session: Session, actor: Actor, code: str) -> None:
+        own_account(session, actor)
+        if not self._factors.is_on(session, actor.account_id):
+            raise ActionRefused("Two-factor authentication is off.")
+        if not self._factors.accept(session, actor.account_id, code):
+            raise InvalidFields({"code": "This code is not right, or was used; type the next one your app shows."})
+
+    def _replace_recovery(self, session: Session, actor: Actor, codes: tuple[str, ...]) -> None:
+        session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == actor.account_id))
+        place = place_of(actor.account_id)
+        session.add_all(
+            RecoveryCode(account_id=actor.account_id, digest=self._factors.vault.digest(typed_code(code), place))
+            for code in codes
+        )
+
+    def _forget(self, session: Session, actor: Actor) -> None:
+        for table in (TwoFactor, RecoveryCode):
+            session.execute(delete(table).where(table.account_id == actor.account_id))
+
+    def _changed(self, session: Session, actor: Actor, action: str) -> None:
+        self._context.record(session, actor, action=action, topics=(Topic.SECURITY,))
+        now = self._context.clock.now()
+        end_sessions(session, actor.account_id, Ended.TWO_FACTOR, now, but=actor.session_id)
+
+
+def recovery_left(session: Session, account_id: int) -> int:
+    """Return how many recovery codes of an account were not used."""
+    unused = select(RecoveryCode.digest).where(
+        RecoveryCode.account_id == account_id, RecoveryCode.used_at.is_(None)
+    )
+    return len(session.scalars(unused).all())
