@@ -22,7 +22,7 @@ from bench.record_table import LIMIT_MS, Watch
 from introtui.app import IntroTUI
 from introtui.clock import FixedClock
 from introtui.compose import connector
-from introtui.demo import DEFAULT_TODAY
+from introtui.demo import ADDRESS, DEFAULT_TODAY, KEY, WAY
 from introtui.demo.build import build_demo
 from introtui.demo.random_orders import add_orders
 from introtui.domain.order_views import OrderRow
@@ -56,7 +56,8 @@ def build(path: Path, today: date) -> str:
 
 
 def program(url: str, login: str) -> IntroTUI:
-    connect = connector(lambda: Database(url), FixedClock(DEFAULT_TODAY), login, address="192.0.2.10", way="demo")
+    clock = FixedClock(DEFAULT_TODAY)
+    connect = connector(lambda: Database(url), clock, login, address=ADDRESS, way=WAY, key=lambda: KEY)
     return IntroTUI(Session(connect))
 
 

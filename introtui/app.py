@@ -15,24 +15,24 @@ from textual.widgets import Static
 
 from introtui.commands import COMMANDS, HOW_TO_LEAVE, OPENING, SECTIONS, Command, Scope, bindings, shown_key
 from introtui.domain.errors import IntrotuiError
-from introtui.domain.text import safe
 from introtui.domain.topics import Topic
+from introtui.live_app import LiveApp
 from introtui.session import Session
 from introtui.stylesheet import SteadyStylesheet, stylesheet_path
 from introtui.themes import THEMES
-from introtui.typing_app import TypingApp
 from introtui.widgets.key_bar import KeyBar
 from introtui.widgets.top_bar import TopBar
 
 if TYPE_CHECKING:
     from introtui.attention import Note
+    from introtui.entrance import Entrance
     from introtui.screens.base import Section
 
 NEEDS_ACCOUNT = frozenset({"attention", "command_palette", "reload"})
 """Actions that wait for the account."""
 
 
-class IntroTUI(TypingApp):
+class IntroTUI(LiveApp):
     """The account of one customer, full screen."""
 
     CSS_PATH = [stylesheet_path()]
@@ -44,9 +44,16 @@ class IntroTUI(TypingApp):
         Binding("q", "help_quit", show=False),
     ]
 
-    def __init__(self, session: Session, *, brand: str = "introtui", theme: str = THEMES[0].name) -> None:
-        super().__init__()
-        self.session = session
+    def __init__(
+        self,
+        session: Session,
+        *,
+        brand: str = "introtui",
+        theme: str = THEMES[0].name,
+        entrance: Entrance | None = None,
+    ) -> None:
+        super().__init__(session, entrance)
+        self._waits = "" if entrance is not None else "Opening the account…"
         self.brand = brand
         self.title = brand
         for known in THEMES:
@@ -66,12 +73,11 @@ class IntroTUI(TypingApp):
         """Lay out the first frame, which waits for no section and no data."""
         yield TopBar(self.brand, Scope.ORDERS)
         with Vertical(id="body"):
-            yield Static("Opening the account…", id="opening")
+            yield Static(self._waits, id="opening")
         yield KeyBar()
 
     def on_mount(self) -> None:
         """Draw the first frame, then open the orders and connect."""
-        self.session.on_trouble = self._tell_trouble
         self.call_after_refresh(self.run_worker, self._open, exit_on_error=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -81,28 +87,16 @@ class IntroTUI(TypingApp):
         return super().check_action(action, parameters)
 
     async def _open(self) -> None:
+        if not await self.sign_in():
+            return
         await self.switch_mode(Scope.ORDERS.name.lower())
         self._connecting = True
         if self._first != Scope.ORDERS.name.lower():
             self.call_later(self.switch_mode, self._first)
-        try:
-            await self.session.open()
-        except IntrotuiError as error:
-            self.exit(return_code=1, message=safe(str(error)))
+        await self.open_session()
         # What exists now lives as long as the program: the collector need not look at it again.
         gc.freeze()
         gc.enable()
-
-    async def on_unmount(self) -> None:
-        """Let a running write finish before the program ends."""
-        await self.session.close()
-
-    def is_writing(self) -> bool:
-        """Return whether the session writes."""
-        return self.session.writing
-
-    def _tell_trouble(self, error: IntrotuiError) -> None:
-        self.notify(str(error), severity="error")
 
     def on_top_bar_section_chosen(self, event: TopBar.SectionChosen) -> None:
         """Go to the section whose tab was clicked."""
@@ -130,7 +124,7 @@ class IntroTUI(TypingApp):
         try:
             await self.session.reload(frozenset(Topic))
         except IntrotuiError as error:
-            self._tell_trouble(error)
+            self.tell_trouble(error)
 
     def action_help(self) -> None:
         """Show every key that works here."""

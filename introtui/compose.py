@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from introtui.clock import Clock, SystemClock
 from introtui.domain.company import SAMPLE, Company
+from introtui.entrance import Entrance
+from introtui.key_file import load_key
 from introtui.session import Connected, Session
 from introtui.settings import SettingsError
 
 if TYPE_CHECKING:
     from introtui.app import IntroTUI
     from introtui.gateways.vies import Vies
+    from introtui.services.identity.door import Door
     from introtui.services.registry import Services
     from introtui.settings import Settings
     from introtui.store.engine import Database
@@ -85,15 +89,17 @@ def connector(
     way: str,
     company: Callable[[], Company] = lambda: SAMPLE,
     vies: Vies | None = None,
+    key: Callable[[], bytes],
 ) -> Callable[[], Connected]:
-    """Return how a session connects: open the database, make the services, note the session's start."""
+    """Return how a session connects where nobody has to sign in: the demo's."""
 
     def connect() -> Connected:
         from introtui.services.registry import Services
 
-        services = Services.over(database(), clock, company=company(), vies=vies)
-        actor = services.actor(login, address=address, way=way)
-        services.security.record_login(actor)
+        services = Services.over(
+            database(), clock, company=company(), vies=vies, load_key=key, code_clock=SystemClock()
+        )
+        actor = services.sessions.begin(services.actor(login, address=address, way=way))
         return Connected(services, actor)
 
     return connect
@@ -109,33 +115,41 @@ def vies_of(settings: Settings) -> Vies:
 @contextmanager
 def open_services(settings: Settings, clock: Clock | None = None) -> Iterator[Services]:
     """Open the services of the configured database for a word of the command line."""
-    from introtui.services.registry import Services
-
-    database = open_database(settings.database_url)
-    services = Services.over(database, clock or SystemClock(), company=settings.company(), vies=vies_of(settings))
+    services = make_services(settings, clock)
     try:
         yield services
     finally:
         services.close()
 
 
-def local_app(
-    settings: Settings, login: str, *, address: str, way: str = "local", clock: Clock | None = None
-) -> IntroTUI:
-    """Return the program on the configured database for one account; `way` is how its user came here."""
+def make_services(settings: Settings, clock: Clock | None = None) -> Services:
+    """Open the configured database and return the services on it; raises an `IntrotuiError`."""
+    from introtui.services.registry import Services
+
+    return Services.over(
+        open_database(settings.database_url),
+        clock or SystemClock(),
+        company=settings.company(),
+        vies=vies_of(settings),
+        load_key=partial(load_key, Path(settings.key_file)),
+    )
+
+
+def local_app(settings: Settings, login: str, *, address: str, way: str = "local") -> IntroTUI:
+    """Return the program on the configured database, sign-in first.
+
+    `login` is filled in, blank for none; `way` is how its user came here.
+    """
     from introtui.app import IntroTUI
 
-    connect = connector(
-        lambda: open_database(settings.database_url),
-        clock or SystemClock(),
-        login,
-        address=address,
-        way=way,
-        company=settings.company,
-        vies=vies_of(settings),
-    )
+    def open_door() -> tuple[Services, Door]:
+        services = make_services(settings)
+        return services, services.authenticator.door(address=address, way=way)
+
+    entrance = Entrance(open_door, login)
     return IntroTUI(
-        Session(connect, export_folder=Path(settings.export_folder)),
+        Session(entrance.connected, export_folder=Path(settings.export_folder)),
         brand=settings.brand,
         theme=settings.theme,
+        entrance=entrance,
     )

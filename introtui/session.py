@@ -8,20 +8,21 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from introtui.domain.errors import IntrotuiError
+from introtui.domain.errors import FactorNeeded, IntrotuiError, SessionEnded
 from introtui.domain.topics import Topic
 from introtui.logs import log_with_reference
 from introtui.state import AccountState
 
 if TYPE_CHECKING:
     from introtui.domain.access import Actor
+    from introtui.domain.sessions import TimeLeft
     from introtui.services.registry import Services
 
 T = TypeVar("T")
@@ -86,7 +87,12 @@ class Session:
         self._under_way: set[asyncio.Future[Any]] = set()
         self._reloading: set[asyncio.Future[None]] = set()
         self._one_reload = asyncio.Lock()
+        self._pressed = False
         self.on_trouble: Callable[[IntrotuiError], None] = lambda error: log.error("%s", error)
+        self.on_ended: Callable[[SessionEnded], None] = self.on_trouble
+        """Told once the session is over, whoever ended it."""
+        self.ask_proof: Callable[[], Awaitable[bool]] = _no_proof
+        """Asks the user to prove who they are; returns whether they did."""
 
     async def open(self) -> None:
         """Connect, load what the header shows, and follow the change feed; raises an `IntrotuiError`."""
@@ -94,7 +100,7 @@ class Session:
         connecting = loop.create_future()
         self._connected = connecting
         try:
-            connected = await self._in_thread(self._connect)
+            connected = await self.in_thread(self._connect)
         except IntrotuiError as error:
             connecting.set_exception(error)
             await asyncio.gather(connecting, return_exceptions=True)
@@ -106,17 +112,20 @@ class Session:
 
         account_id, feed = connected.actor.account_id, connected.services.feed
         # Before the first read, so that nothing committed after it goes unnoticed.
-        self._unsubscribe = await self._in_thread(lambda: feed.subscribe(account_id, changed))
+        self._unsubscribe = await self.in_thread(lambda: feed.subscribe(account_id, changed))
         await self.reload(frozenset(self._wanted))
 
     def _feed_told(self, topics: frozenset[Topic]) -> None:
-        task = asyncio.ensure_future(self._reload_told(topics & self._wanted))
+        task = asyncio.ensure_future(self._reload_told(topics))
         self._reloading.add(task)
         task.add_done_callback(self._reloading.discard)
 
     async def _reload_told(self, topics: frozenset[Topic]) -> None:
         try:
-            await self.reload(topics)
+            if Topic.SECURITY in topics:
+                await self.keep_alive()
+            if topics & self._wanted:
+                await self.reload(topics & self._wanted)
         except IntrotuiError as error:
             self.on_trouble(error)
 
@@ -143,10 +152,21 @@ class Session:
         if self._connected is None:
             raise RuntimeError("the session is not open")
         connected = await asyncio.shield(self._connected)
-        return await self._in_thread(lambda: call(connected.services, connected.actor))
+        return await self.in_thread(lambda: call(connected.services, connected.actor))
 
     async def perform(self, call: Call[T]) -> T:
-        """Run a writing service call, one at a time; it goes on even when nobody waits for it any more."""
+        """Run a writing service call, one at a time; it goes on even when nobody waits for it any more.
+
+        What needs a fresh proof of who the user is runs again once they gave it.
+        """
+        try:
+            return await self._perform(call)
+        except FactorNeeded:
+            if not await self.ask_proof():
+                raise
+        return await self._perform(call)
+
+    async def _perform(self, call: Call[T]) -> T:
         if self._writing is not None:
             raise BusyError("Still saving; one moment.")
         writing: asyncio.Future[T] = asyncio.ensure_future(self.read(call))
@@ -166,12 +186,30 @@ class Session:
         usable = found is not None and found.done() and not found.cancelled() and found.exception() is None
         return found.result() if found is not None and usable else None
 
-    async def _in_thread(self, call: Callable[[], T]) -> T:
+    def press(self) -> None:
+        """Note that the user pressed a key."""
+        self._pressed = True
+
+    async def keep_alive(self) -> TimeLeft | None:
+        """Return how long the session goes on, None when it never ends; raises `SessionEnded`."""
+        pressed, self._pressed = self._pressed, False
+
+        def look(services: Services, actor: Actor) -> TimeLeft | None:
+            services.address_lists.settle(actor)
+            return services.sessions.keep_alive(actor, pressed=pressed)
+
+        return await self.read(look)
+
+    async def in_thread(self, call: Callable[[], T]) -> T:
+        """Run what may wait for the database in a thread; raises its `IntrotuiError` or `UnexpectedError`."""
         running = asyncio.get_running_loop().run_in_executor(self._pool, call)
         self._under_way.add(running)
         running.add_done_callback(self._under_way.discard)
         try:
             return await running
+        except SessionEnded as error:
+            self.on_ended(error)
+            raise
         except IntrotuiError:
             raise
         except Exception as error:
@@ -200,5 +238,21 @@ class Session:
             self._unsubscribe()
         connected = self._open_connection()
         if connected is not None:
-            await self._in_thread(connected.services.close)
+            await self.in_thread(lambda: _leave(connected))
         self._pool.shutdown(wait=True)
+
+
+async def _no_proof() -> bool:
+    """Refuse: there is nobody to ask."""
+    return False
+
+
+def _leave(connected: Connected) -> None:
+    """End the session and close what it stood on."""
+    try:
+        connected.services.sessions.leave(connected.actor)
+    except Exception:
+        # Its time ends it; what was done in it is committed.
+        log.exception("the session's end could not be noted")
+    finally:
+        connected.services.close()

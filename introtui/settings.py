@@ -32,6 +32,7 @@ class Settings:
     """The values in force; `sources` tells for each whether a variable, the file or the default gave it."""
 
     database_url: str
+    key_file: str
     brand: str = "introtui"
     support_contact: str = "support@example.com"
     theme: str = "introtui-dark"
@@ -82,6 +83,13 @@ def default_database_url() -> str:
     return f"sqlite:///{user_data_path('introtui') / 'introtui.db'}"
 
 
+def default_key_file() -> str:
+    """Return the key's place in the user's data folder (XDG)."""
+    from platformdirs import user_data_path
+
+    return str(user_data_path("introtui") / "introtui.key")
+
+
 def settings_file(environment: Mapping[str, str]) -> Path:
     """Return the TOML file's place: `INTROTUI_CONFIG`, else the user's configuration folder (XDG)."""
     named = environment.get("INTROTUI_CONFIG")
@@ -102,6 +110,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     values: dict[str, Any] = {name: _read(name, text, source) for name, (text, source) in given.items()}
     sources = {name: given[name][1] if name in given else "default" for name in setting_names()}
     values.setdefault("database_url", default_database_url())
+    values.setdefault("key_file", default_key_file())
     if any(name.startswith(SELLER) for name in given):
         values = {**_no_seller(), **values}
         _require_seller(values, next(given[name][1] for name in given if name.startswith(SELLER)))

@@ -12,14 +12,23 @@ from introtui.store.engine import Database
 from introtui.terminal import GONE
 from tests.building import add_account
 from tests.pseudo_terminal import PATIENCE, PseudoTerminal, at_home, references, restored
+from tests.services.identity.signing import PASSWORD, give_password
+
+
+def sign_in(terminal: PseudoTerminal) -> None:
+    """Type the password, and wait for the account."""
+    terminal.read_until("Password")
+    terminal.send(PASSWORD.encode() + b"\r")
+    terminal.read_until("EUR 128.40")
 
 
 def test_the_whole_program_gives_the_terminal_back_when_the_database_breaks(
     sqlite_database: Database, sqlite_url: str, tmp_path: Path
 ) -> None:
     actor = add_account(sqlite_database)
+    give_password(sqlite_database, actor)
     with closing(PseudoTerminal(at_home(tmp_path, sqlite_url), "--as", actor.login)) as terminal:
-        terminal.read_until("EUR 128.40")
+        sign_in(terminal)
         sqlite_database.transact(lambda session: session.execute(text("DROP TABLE vat_rate")))
         terminal.send(b"6")
         terminal.read_until("Reference ")
@@ -51,9 +60,10 @@ def test_the_program_ends_when_its_terminal_is_taken_away(
     sqlite_database: Database, sqlite_url: str, tmp_path: Path
 ) -> None:
     actor = add_account(sqlite_database)
+    give_password(sqlite_database, actor)
     # Not its controlling terminal, so no signal tells the program.
     with closing(PseudoTerminal(at_home(tmp_path, sqlite_url), "--as", actor.login)) as terminal:
-        terminal.read_until("EUR 128.40")
+        sign_in(terminal)
         terminal.take_away()
         assert terminal.process.wait(PATIENCE) == GONE
     assert not references("".join(path.read_text() for path in tmp_path.rglob("introtui.log")))
@@ -63,8 +73,9 @@ def test_the_program_ends_when_its_line_is_hung_up(
     sqlite_database: Database, sqlite_url: str, tmp_path: Path
 ) -> None:
     actor = add_account(sqlite_database)
+    give_password(sqlite_database, actor)
     with closing(PseudoTerminal(at_home(tmp_path, sqlite_url), "--as", actor.login)) as terminal:
-        terminal.read_until("EUR 128.40")
+        sign_in(terminal)
         terminal.process.send_signal(signal.SIGHUP)
         terminal.read_to_the_end()
         assert restored(terminal)

@@ -13,6 +13,9 @@ DEFAULT_ACCOUNTS = 40
 DEFAULT_LOGIN = "ivanov"
 """Whose account the demo opens."""
 
+KEY = b"the demo keeps no secret of ours"
+"""What the demo seals second factors with; it is as public as everything in the demo."""
+
 ADDRESS = "192.0.2.10"
 """Where the demo's user seems to come from (RFC 5737)."""
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from introtui.domain.errors import InvalidValue
+from introtui.domain.sessions import SessionView
 from introtui.domain.text import clean_line
 
 SECURITY_CODE_LENGTH = range(6, 33)
@@ -23,14 +24,22 @@ class LoginView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SecurityView:
-    """The security section as committed; `current_address` is the viewer's own."""
+    """The security section as committed; `current_address` is the viewer's own.
+
+    `trial_ends_at` is when the address list goes back to the one before, None when it was kept.
+    """
 
     login: str
     version: int
     security_code_set: bool
     ip_restriction: str
+    trial_ends_at: datetime | None
     password_set: bool
     password_changed_at: datetime | None
+    two_factor: bool
+    recovery_left: int
+    ssh_keys: int
+    sessions: tuple[SessionView, ...]
     current_address: str
     logins: tuple[LoginView, ...]
 

@@ -55,6 +55,14 @@ WHY = {
 """What the user of a session that ended is told."""
 
 
+@dataclass(frozen=True, slots=True)
+class TimeLeft:
+    """How long a session goes on, and why it ends then: `Ended.IDLE` is put off by a key."""
+
+    time: timedelta
+    why: Ended
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionView:
     """One open session of an account; `own` is the viewer's."""
@@ -67,9 +75,10 @@ class SessionView:
     own: bool
 
 
-def ends_at(role: Role, started_at: datetime, last_key_at: datetime) -> datetime:
-    """Return when a session is over unless a key is pressed before."""
-    return min(last_key_at + IDLE[role], started_at + LONGEST)
+def time_left(role: Role, started_at: datetime, last_key_at: datetime, now: datetime) -> TimeLeft:
+    """Return how long a session goes on without a key."""
+    idle, longest = last_key_at + IDLE[role] - now, started_at + LONGEST - now
+    return TimeLeft(idle, Ended.IDLE) if idle < longest else TimeLeft(longest, Ended.TOO_LONG)
 
 
 def ended_by_time(role: Role, started_at: datetime, last_key_at: datetime, now: datetime) -> Ended | None:

@@ -223,9 +223,7 @@ class SecurityScreen(Section):
         self._show_marks()
         try:
             view = await self.session.perform(
-                lambda services, actor: services.security.save_ip_restriction(
-                    actor, version, sent, accept_lock_out=accepted
-                )
+                lambda services, actor: services.address_lists.save(actor, version, sent, accept_lock_out=accepted)
             )
         except StaleVersion:
             return False

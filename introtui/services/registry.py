@@ -17,6 +17,8 @@ from introtui.services.context import Context
 from introtui.services.documents_of_account import DocumentService
 from introtui.services.feed import ChangeFeed
 from introtui.services.hashing import Hasher
+from introtui.services.identity.address_lists import AddressListService
+from introtui.services.identity.administering import AccountAdminService
 from introtui.services.identity.door import Authenticator
 from introtui.services.identity.factors import Factors
 from introtui.services.identity.sessions import SessionService
@@ -64,6 +66,8 @@ class Services:
     authenticator: Authenticator
     sessions: SessionService
     two_factor: TwoFactorService
+    address_lists: AddressListService
+    account_admin: AccountAdminService
     feed: ChangeFeed
 
     @classmethod
@@ -89,7 +93,7 @@ class Services:
         return cls(
             database=database,
             profile=ProfileService(context),
-            security=SecurityService(context, hasher),
+            security=SecurityService(context, hasher, factors),
             notifications=NotificationService(context),
             orders=OrderService(context),
             order_changes=OrderChangeService(context),
@@ -106,6 +110,8 @@ class Services:
             scripts=ScriptService(context),
             authenticator=Authenticator(context, hasher, factors),
             sessions=SessionService(context, hasher, factors),
+            address_lists=AddressListService(context, factors),
+            account_admin=AccountAdminService(context, hasher, factors),
             two_factor=TwoFactorService(context, factors, company.seller.name),
             feed=ChangeFeed(database),
         )

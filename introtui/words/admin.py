@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from introtui.clock import SystemClock
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.text import safe
+from introtui.key_file import make_key_file
 from introtui.setting_values import Value
 from introtui.settings import Settings, load_settings, setting_names, settings_file
 
@@ -26,6 +27,7 @@ MOST_SHOWN = 100
 def initialise_installation(options: argparse.Namespace) -> int:
     """Make an empty installation, or bring an old one up to this program's schema."""
     from introtui.compose import reach_database
+    from introtui.services.identity.administering import require_no_secrets
     from introtui.services.setup import initialise
 
     settings = load_settings()
@@ -33,6 +35,9 @@ def initialise_installation(options: argparse.Namespace) -> int:
     database = reach_database(settings.database_url)
     try:
         initialise(database, SystemClock())
+        if not Path(settings.key_file).exists():
+            require_no_secrets(database)
+            make_key_file(Path(settings.key_file))
         if options.admin is not None:
             _make_admin(database, settings, options)
     finally:

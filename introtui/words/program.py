@@ -18,19 +18,17 @@ HERE = "127.0.0.1"
 
 
 def open_program(options: argparse.Namespace) -> int:
-    """Open one account; until there is a login, it is named by `--as`."""
+    """Open the program, sign-in first; `--as` fills the login in."""
     forget_textual_variables(os.environ)
     from introtui.compose import local_app
     from introtui.logs import log_to_file
     from introtui.settings import load_settings
 
-    if options.login is None:
-        raise IntrotuiError("Say whose account to open: introtui --as LOGIN. Or look around first: introtui demo")
     need_terminal()
     log_to_file()
     settings = load_settings()
     address, way = own_address(os.environ), own_way(os.environ)
-    return run_full_screen(lambda: local_app(settings, options.login, address=address, way=way))
+    return run_full_screen(lambda: local_app(settings, options.login or "", address=address, way=way))
 
 
 def run_full_screen(make_app: Callable[[], IntroTUI]) -> int:

@@ -277,7 +277,7 @@ def test_the_history_says_who_did_what_from_where(at: Desk) -> None:
     ],
 )
 def test_the_history_is_filtered_and_found_in(at: Desk, which: HistoryFilter, text: str, found: int) -> None:
-    at.services.security.record_login(at.actor)
+    at.services.sessions.begin(at.actor)
     at.orders.set_auto_renew(at.actor, at.order_id, True)
     at.services.profile.change_email(at.actor, at.services.profile.load(at.actor).version, "new@example.com")
     receive(at.services, at.actor, "10.00", number="bank-1")

@@ -121,9 +121,7 @@ def test_of_many_who_set_the_code_at_once_exactly_one_wins(
 def test_address_list_is_stored_one_entry_a_line(in_force: Services, actor: Actor) -> None:
     version = in_force.security.load(actor).version
 
-    view = in_force.security.save_ip_restriction(
-        actor, version, f" {HOME} , 10.10.1.1\n\n192.168.0.1 - 192.168.0.10\n"
-    )
+    view = in_force.address_lists.save(actor, version, f" {HOME} , 10.10.1.1\n\n192.168.0.1 - 192.168.0.10\n")
 
     assert view.ip_restriction == f"{HOME}\n10.10.1.1\n192.168.0.1-192.168.0.10"
     assert in_force.security.load(actor) == view
@@ -133,7 +131,7 @@ def test_wrong_lines_are_all_named_and_nothing_is_stored(in_force: Services, act
     version = in_force.security.load(actor).version
 
     with pytest.raises(InvalidLines) as caught:
-        in_force.security.save_ip_restriction(actor, version, f"{HOME}\n10.0.0.9-10.0.0.1\nhome")
+        in_force.address_lists.save(actor, version, f"{HOME}\n10.0.0.9-10.0.0.1\nhome")
 
     assert list(caught.value.errors) == [2, 3]
     assert in_force.security.load(actor).ip_restriction == ""
@@ -145,10 +143,10 @@ def test_list_without_the_own_address_needs_consent(in_force: Services, actor: A
     version = in_force.security.load(actor).version
 
     with pytest.raises(ActionRefused):
-        in_force.security.save_ip_restriction(elsewhere, version, HOME)
+        in_force.address_lists.save(elsewhere, version, HOME)
     assert in_force.security.load(actor).ip_restriction == ""
 
-    view = in_force.security.save_ip_restriction(elsewhere, version, HOME, accept_lock_out=True)
+    view = in_force.address_lists.save(elsewhere, version, HOME, accept_lock_out=True)
     assert view.ip_restriction == HOME
 
 
@@ -156,28 +154,28 @@ def test_list_without_the_own_address_needs_consent(in_force: Services, actor: A
 def test_list_with_the_own_address_needs_no_consent(in_force: Services, actor: Actor, address: str) -> None:
     version = in_force.security.load(actor).version
     here = replace(actor, address=address)
-    assert in_force.security.save_ip_restriction(here, version, "192.0.2.0/24").ip_restriction == "192.0.2.0/24"
+    assert in_force.address_lists.save(here, version, "192.0.2.0/24").ip_restriction == "192.0.2.0/24"
 
 
 def test_emptying_the_list_needs_no_consent_and_no_known_address(in_force: Services, actor: Actor) -> None:
-    version = in_force.security.save_ip_restriction(actor, in_force.security.load(actor).version, HOME).version
+    version = in_force.address_lists.save(actor, in_force.security.load(actor).version, HOME).version
     unknown = replace(actor, address="")
-    assert in_force.security.save_ip_restriction(unknown, version, " \n").ip_restriction == ""
+    assert in_force.address_lists.save(unknown, version, " \n").ip_restriction == ""
 
 
 def test_list_saved_by_somebody_else_meanwhile_is_not_overwritten(in_force: Services, actor: Actor) -> None:
     version = in_force.security.load(actor).version
-    in_force.security.save_ip_restriction(actor, version, HOME)
+    in_force.address_lists.save(actor, version, HOME)
 
     with pytest.raises(StaleVersion):
-        in_force.security.save_ip_restriction(actor, version, f"{HOME}\n10.10.1.1")
+        in_force.address_lists.save(actor, version, f"{HOME}\n10.10.1.1")
 
     assert in_force.security.load(actor).ip_restriction == HOME
 
 
 def test_saving_the_same_list_again_leaves_no_trace(installed: Database, in_force: Services, actor: Actor) -> None:
-    first = in_force.security.save_ip_restriction(actor, in_force.security.load(actor).version, HOME)
-    again = in_force.security.save_ip_restriction(actor, first.version, f"{HOME}\n")
+    first = in_force.address_lists.save(actor, in_force.security.load(actor).version, HOME)
+    again = in_force.address_lists.save(actor, first.version, f"{HOME}\n")
 
     assert again == first
     assert audited(installed, "security.ip_restriction") == [HOME]
@@ -272,8 +270,8 @@ def test_no_password_is_written_to_the_audit(installed: Database, in_force: Serv
 
 
 def test_session_starts_are_listed_latest_first(in_force: Services, actor: Actor) -> None:
-    in_force.security.record_login(replace(actor, address="192.0.2.1", way="ssh"))
-    in_force.security.record_login(replace(actor, address="", way="local"))
+    in_force.sessions.begin(replace(actor, address="192.0.2.1", way="ssh"))
+    in_force.sessions.begin(replace(actor, address="", way="local"))
 
     logins = in_force.security.load(actor).logins
 
@@ -290,9 +288,9 @@ def test_account_of_somebody_else_answers_like_one_that_is_missing(
         for call in (
             lambda who: in_force.security.load(who),
             lambda who: in_force.security.set_security_code(who, CODE),
-            lambda who: in_force.security.save_ip_restriction(who, 1, HOME),
+            lambda who: in_force.address_lists.save(who, 1, HOME),
             lambda who: in_force.security.change_password(who, "", PASSWORD, PASSWORD),
-            lambda who: in_force.security.record_login(who),
+            lambda who: in_force.sessions.begin(who),
         ):
             with pytest.raises(NotFound) as caught:
                 call(intruder)

@@ -161,7 +161,7 @@ def _profile_version(stage: Stage) -> int | None:
 async def _save_addresses(stage: Stage, pilot: Pilot[None]) -> None:
     with other_session(stage) as (services, actor):
         version = services.security.load(actor).version
-        saved = services.security.save_ip_restriction(actor, version, "192.0.2.0/24", accept_lock_out=False)
+        saved = services.address_lists.save(actor, version, "192.0.2.0/24", accept_lock_out=False)
     await until(pilot, lambda: _security_version(stage) == saved.version)
 
 

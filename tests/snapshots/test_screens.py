@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 from introtui.app import IntroTUI
 from introtui.clock import FixedClock
 from introtui.compose import connector
-from introtui.demo import ADDRESS, DEFAULT_ACCOUNTS, DEFAULT_TODAY, WAY
+from introtui.demo import ADDRESS, DEFAULT_ACCOUNTS, DEFAULT_TODAY, KEY, WAY
 from introtui.demo.build import build_demo
 from introtui.recording.pictures import picture
 from introtui.session import Session
@@ -55,7 +55,8 @@ def url(demo: Path, tmp_path: Path) -> str:
 
 def program(url: str, login: str) -> IntroTUI:
     """Return the program on a demo."""
-    connect = connector(lambda: Database(url), FixedClock(DEFAULT_TODAY), login, address=ADDRESS, way=WAY)
+    clock = FixedClock(DEFAULT_TODAY)
+    connect = connector(lambda: Database(url), clock, login, address=ADDRESS, way=WAY, key=lambda: KEY)
     return IntroTUI(Session(connect, export_folder=EXPORTS))
 
 

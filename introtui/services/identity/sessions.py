@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from introtui.domain.access import Actor
 from introtui.domain.errors import InvalidFields, NotFound, SessionEnded
 from introtui.domain.passwords import normalized
-from introtui.domain.sessions import WHY, Ended, SessionView, ended_by_time, ends_at
+from introtui.domain.sessions import WHY, Ended, SessionView, TimeLeft, ended_by_time, time_left
 from introtui.domain.throttling import FAILURES, counted_by
 from introtui.domain.topics import Topic
 from introtui.services.context import Context, own_account
@@ -39,8 +39,8 @@ class SessionService:
 
         return self._context.database.transact(work)
 
-    def keep_alive(self, actor: Actor, key_at: datetime | None) -> datetime | None:
-        """Note when the user last pressed a key, and return when the session ends without another.
+    def keep_alive(self, actor: Actor, *, pressed: bool) -> TimeLeft | None:
+        """Note whether the user pressed a key since the last time; returns how long the session goes on.
 
         Raises `SessionEnded`, with the reason as a sentence. None for an actor without a session.
         """
@@ -48,16 +48,14 @@ class SessionService:
             return None
         started_at, before = self._open_times(actor)
         now = self._context.clock.now()
-        last_key_at = max(before, key_at or before)
         # A key that came too late is none: it was pressed by whoever found the terminal.
-        late = ended_by_time(actor.role, started_at, before, last_key_at)
-        why = late or ended_by_time(actor.role, started_at, last_key_at, now)
+        why = ended_by_time(actor.role, started_at, before, now)
         if why is not None:
             self._end(actor, actor.session_id, why)
             raise SessionEnded(WHY[why])
-        if last_key_at > before:
-            self._note_key(actor.session_id, last_key_at)
-        return ends_at(actor.role, started_at, last_key_at)
+        if pressed and now > before:
+            self._note_key(actor.session_id, now)
+        return time_left(actor.role, started_at, now if pressed else before, now)
 
     def _open_times(self, actor: Actor) -> tuple[datetime, datetime]:
         """Return when the actor's session began, and when its last key was pressed."""

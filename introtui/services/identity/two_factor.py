@@ -26,6 +26,12 @@ class TwoFactorService:
         self._factors = factors
         self._issuer = issuer
 
+    def is_on(self, actor: Actor) -> bool:
+        """Return whether a code is asked for besides the password."""
+        with self._context.database.read() as session:
+            own_account(session, actor)
+            return self._factors.is_on(session, actor.account_id)
+
     def begin(self, actor: Actor) -> Enrolment:
         """Make a key to scan; it counts for nothing until `confirm`, and beginning again forgets it."""
         from pyotp import TOTP, random_base32

@@ -21,12 +21,12 @@ def at(installed: Database) -> Signing:
 
 
 def key(at: Signing, actor: Actor) -> None:
-    at.services.sessions.keep_alive(actor, at.clock.now())
+    at.services.sessions.keep_alive(actor, pressed=True)
 
 
 def refuses_everything(at: Signing, actor: Actor) -> None:
     with pytest.raises(SessionEnded):
-        at.services.sessions.keep_alive(actor, None)
+        at.services.sessions.keep_alive(actor, pressed=False)
     with pytest.raises(SessionEnded):
         at.services.security.set_security_code(actor, CODE)
 
@@ -36,11 +36,11 @@ def test_keys_keep_a_session_alive_and_a_look_at_it_does_not(at: Signing) -> Non
     at.clock.go_on(minutes=29)
     key(at, actor)
     at.clock.go_on(minutes=29)
-    assert at.services.sessions.keep_alive(actor, None) is not None
+    assert at.services.sessions.keep_alive(actor, pressed=False) is not None
     at.clock.go_on(minutes=1)
 
     with pytest.raises(SessionEnded, match="no key was pressed"):
-        at.services.sessions.keep_alive(actor, None)
+        at.services.sessions.keep_alive(actor, pressed=False)
     refuses_everything(at, actor)
 
 

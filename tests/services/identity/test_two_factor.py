@@ -58,8 +58,8 @@ def test_turning_it_on_ends_the_other_sessions(at: Signing) -> None:
     here, there = at.sign_in(), at.sign_in()
     at.turn_on(here)
     with pytest.raises(SessionEnded, match="Two-factor"):
-        at.services.sessions.keep_alive(there, None)
-    at.services.sessions.keep_alive(here, None)
+        at.services.sessions.keep_alive(there, pressed=False)
+    at.services.sessions.keep_alive(here, pressed=False)
 
 
 def test_it_is_turned_off_by_a_code_alone(at: Signing) -> None:

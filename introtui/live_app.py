@@ -1,0 +1,105 @@
+"""A program that belongs to somebody: sign-in first, proofs in between, and an end that says why."""
+
+from __future__ import annotations
+
+from textual.events import Event, Key, MouseDown, Paste
+
+from introtui.domain.errors import IntrotuiError
+from introtui.domain.text import safe
+from introtui.entrance import Entrance
+from introtui.session import Session
+from introtui.typing_app import TypingApp
+
+LOOK_TIME = 20.0
+"""Seconds between two looks at whether the session's time is over; an end by somebody else is told at once."""
+
+TOLD_BEFORE = 60.0
+"""Seconds before its end a session is warned."""
+
+
+class LiveApp(TypingApp):
+    """Runs one session; without an entrance somebody is in already, as in the demo."""
+
+    def __init__(self, session: Session, entrance: Entrance | None) -> None:
+        super().__init__()
+        self.session = session
+        self._entrance = entrance
+        self._warned = False
+        session.on_trouble = self.tell_trouble
+        session.on_ended = self._end_with
+        session.ask_proof = self._ask_proof
+
+    async def on_event(self, event: Event) -> None:
+        """Count what the user does, which is not what a terminal reports by itself."""
+        if isinstance(event, Key | Paste | MouseDown) and not event.is_forwarded:
+            self.session.press()
+        await super().on_event(event)
+
+    async def on_unmount(self) -> None:
+        """Let a running write finish before the program ends."""
+        await self.session.close()
+        if self._entrance is not None:
+            self._entrance.close()
+
+    def is_writing(self) -> bool:
+        """Return whether the session writes."""
+        return self.session.writing
+
+    async def open_session(self) -> None:
+        """Load the account of whoever signed in."""
+        try:
+            await self.session.open()
+        except IntrotuiError as error:
+            self._end_with(error)
+        else:
+            self.set_interval(LOOK_TIME, self._keep_alive)
+
+    async def sign_in(self) -> bool:
+        """Ask who is there; False when the program ends because nobody was let in."""
+        entrance = self._entrance
+        if entrance is None:
+            return True
+        from introtui.screens.dialogs.sign_in import CodeDialog, SignInDialog
+
+        self.run_worker(self._open_door(entrance))
+        while True:
+            asking = SignInDialog(self.session, entrance)
+            if not await self.push_screen_wait(asking):
+                self.exit()
+                return False
+            if not asking.needs_code or await self.push_screen_wait(CodeDialog(self.session, entrance)):
+                return True
+
+    async def _open_door(self, entrance: Entrance) -> None:
+        """Open the database while somebody types."""
+        try:
+            await self.session.in_thread(entrance.open)
+        except IntrotuiError as error:
+            self._end_with(error)
+
+    def tell_trouble(self, error: IntrotuiError) -> None:
+        """Show what went wrong outside of any field."""
+        self.notify(str(error), severity="error")
+
+    def _end_with(self, error: IntrotuiError) -> None:
+        self.exit(return_code=1, message=safe(str(error)))
+
+    async def _ask_proof(self) -> bool:
+        from introtui.screens.dialogs.prove import ProveDialog
+
+        by_code = await self.session.read(lambda services, actor: services.two_factor.is_on(actor))
+        return bool(await self.push_screen_wait(ProveDialog(self.session, by_code=by_code)))
+
+    async def _keep_alive(self) -> None:
+        try:
+            left = await self.session.keep_alive()
+        except IntrotuiError:
+            # Its end was told already; a database that is away for a moment is none.
+            return
+        near = left is not None and left.time.total_seconds() <= TOLD_BEFORE
+        if left is not None and near and not self._warned:
+            from introtui.domain.sessions import Ended
+
+            what = "press a key to go on" if left.why is Ended.IDLE else "save what you are typing"
+            self.notify(f"This session ends within a minute; {what}.", severity="warning", timeout=TOLD_BEFORE)
+        self._warned = near

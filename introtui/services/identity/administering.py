@@ -1,0 +1,108 @@
+"""What admins do with the accounts of others: block them, give them a password, reset their second factor."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from introtui.domain.access import Actor
+from introtui.domain.errors import ActionRefused
+from introtui.domain.passwords import check_password, normalized
+from introtui.domain.sessions import Ended
+from introtui.domain.topics import Topic
+from introtui.services.context import Context
+from introtui.services.hashing import Hasher
+from introtui.services.identity.factors import Factors
+from introtui.services.identity.live import end_sessions
+from introtui.services.identity.personal import personal_words
+from introtui.services.staff import account_named, require_admin
+from introtui.store.engine import Database
+from introtui.store.tables import Account, RecoveryCode, Security, TwoFactor
+
+
+class AccountAdminService:
+    """What the administrator does with accounts; each ends the account's sessions."""
+
+    def __init__(self, context: Context, hasher: Hasher, factors: Factors) -> None:
+        self._context = context
+        self._hasher = hasher
+        self._factors = factors
+
+    def give_password(self, actor: Actor, login: str, password: str) -> None:
+        """Give an account a password; raises `InvalidValue` when it is a weak one."""
+        require_admin(actor)
+        with self._context.database.read() as session:
+            account = account_named(session, login)
+            personal = personal_words(session, account.id, login)
+            by_code = self._factors.is_on(session, account.id)
+        check_password(password, two_factor=by_code, personal=personal)
+        encoded = self._hasher.hash(normalized(password))
+
+        def work(session: Session) -> None:
+            account = self._changing(session, actor, login, "account.password", Ended.PASSWORD)
+            security = session.get_one(Security, account.id)
+            security.password_hash = encoded
+            security.password_changed_at = self._context.clock.now()
+
+        self._context.database.transact(work)
+
+    def block(self, actor: Actor, login: str) -> None:
+        """Let nobody sign in to an account any more, and end its sessions."""
+        require_admin(actor)
+        if login == actor.login:
+            raise ActionRefused("Nobody blocks their own account.")
+
+        def work(session: Session) -> None:
+            account = self._changing(session, actor, login, "account.block", Ended.BLOCKED)
+            account.blocked_at = account.blocked_at or self._context.clock.now()
+
+        self._context.database.transact(work)
+
+    def unblock(self, actor: Actor, login: str) -> None:
+        """Let an account be used again."""
+        require_admin(actor)
+
+        def work(session: Session) -> None:
+            self._changing(session, actor, login, "account.unblock", Ended.BLOCKED).blocked_at = None
+
+        self._context.database.transact(work)
+
+    def reset_two_factor(self, actor: Actor, login: str) -> None:
+        """Forget the second factor of somebody who lost it; staff have to set up a new one at once."""
+        require_admin(actor)
+
+        def work(session: Session) -> None:
+            account = self._changing(session, actor, login, "account.reset_two_factor", Ended.TWO_FACTOR)
+            for table in (TwoFactor, RecoveryCode):
+                session.execute(delete(table).where(table.account_id == account.id))
+
+        self._context.database.transact(work)
+
+    def unlock_addresses(self, actor: Actor, login: str) -> None:
+        """Take the address list of somebody away whom it locks out."""
+        require_admin(actor)
+
+        def work(session: Session) -> None:
+            account = self._changing(session, actor, login, "account.unlock_addresses", Ended.ADDRESS)
+            session.get_one(Security, account.id).ip_restriction = ""
+
+        self._context.database.transact(work)
+
+    def _changing(self, session: Session, actor: Actor, login: str, action: str, ended: Ended) -> Account:
+        """Note what is done to an account and end its sessions, but the admin's own."""
+        account = account_named(session, login)
+        self._context.record(
+            session, actor, action=action, topics=(Topic.SECURITY,), subject=login, account_id=account.id
+        )
+        end_sessions(session, account.id, ended, self._context.clock.now(), but=actor.session_id)
+        return account
+
+
+def require_no_secrets(database: Database) -> None:
+    """Raise `ActionRefused` when something is sealed: a new key would not open it."""
+    with database.read() as session:
+        if session.scalar(select(select(TwoFactor).exists())):
+            raise ActionRefused(
+                "The key file is missing, and this database has second factors sealed with it. "
+                "Put the key file back from your backup; key_file says where."
+            )
