@@ -13,6 +13,7 @@ from introtui.typing_app import TypingApp
 LOOK_TIME = 20.0
 """Seconds between two looks at whether the session's time is over; an end by somebody else is told at once."""
 
+STAFF_NEED = "Staff work with two-factor authentication. Sign in again to turn it on."
 TOLD_BEFORE = 60.0
 """Seconds before its end a session is warned."""
 
@@ -51,8 +52,17 @@ class LiveApp(TypingApp):
             await self.session.open()
         except IntrotuiError as error:
             self._end_with(error)
-        else:
-            self.set_interval(LOOK_TIME, self._keep_alive)
+            return
+        self.set_interval(LOOK_TIME, self._keep_alive)
+        if await self.session.read(lambda _services, actor: actor.needs_two_factor):
+            await self._turn_two_factor_on()
+
+    async def _turn_two_factor_on(self) -> None:
+        """Let staff set up what they cannot work without; what they may do counts from the next sign-in."""
+        from introtui.screens.dialogs.two_factor import enrol
+
+        done = await enrol(self, self.session)
+        self.exit(message="Two-factor authentication is on. Sign in again." if done else STAFF_NEED)
 
     async def sign_in(self) -> bool:
         """Ask who is there; False when the program ends because nobody was let in."""

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from introtui.domain.errors import InvalidValue
 from introtui.domain.sessions import SessionView
+from introtui.domain.ssh_keys import SshKeyView
 from introtui.domain.text import clean_line
 
 SECURITY_CODE_LENGTH = range(6, 33)
@@ -38,7 +39,7 @@ class SecurityView:
     password_changed_at: datetime | None
     two_factor: bool
     recovery_left: int
-    ssh_keys: int
+    ssh_keys: tuple[SshKeyView, ...]
     sessions: tuple[SessionView, ...]
     current_address: str
     logins: tuple[LoginView, ...]

@@ -6,6 +6,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 STEP_SECONDS = 30
 WINDOW = (0, -1, 1)
@@ -20,12 +21,26 @@ RECOVERY_SIGNS = 12
 """Signs of a recovery code: 60 bits."""
 
 
+MOST_SCANNED = 106
+"""Bytes of a QR code of version 5 (ISO/IEC 18004, level L): the tallest that fits 24 lines in half blocks."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enrolment:
     """A key to scan or to type, shown until it is confirmed by a code."""
 
     key: str
     uri: str
+
+
+def scanned(issuer: str, login: str, key: str) -> str:
+    """Return what an app scans (Key URI Format); the issuer is left out where the picture would get too tall."""
+    label = quote(login, safe="")
+    for named in (f"{quote(issuer, safe='')}:{label}", label):
+        uri = f"otpauth://totp/{named}?secret={key}"
+        if len(uri) <= MOST_SCANNED:
+            break
+    return uri
 
 
 def new_recovery_code() -> str:

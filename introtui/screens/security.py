@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
-from textual.widgets import Button, Static
+from textual.widgets import Static
 
 from introtui.commands import Scope, bindings
 from introtui.domain.errors import StaleVersion
 from introtui.domain.security import LoginView, SecurityView
 from introtui.domain.text import safe
 from introtui.domain.topics import Topic
-from introtui.screens.base import Section
-from introtui.screens.dialogs.logins import LoginsDialog, shown_address, shown_time
+from introtui.screens.dialogs.logins import shown_address, shown_time
+from introtui.screens.security_dialogs import SecurityDialogs
 from introtui.session import Session
 from introtui.state import AccountState
 from introtui.widgets.address_editor import AddressEditor
+from introtui.widgets.fact import Fact
 from introtui.widgets.field import CHANGED
 from introtui.widgets.plain import Plain
 from introtui.widgets.push_button import PushButton
@@ -41,38 +41,7 @@ class StoredList:
         return cls(view.version, safe(view.ip_restriction, multiline=True))
 
 
-class Fact(Horizontal):
-    """A line that is read and not edited, with the button that changes it when there is one."""
-
-    def __init__(self, name: str, label: str, *, note: str = "", button: str = "") -> None:
-        super().__init__(id=f"fact-{name}", classes="fact")
-        self._label = label
-        self._note = note
-        self._button = button
-        self._button_id = name
-
-    def compose(self) -> ComposeResult:
-        """Lay out label, value, and note or button."""
-        yield Static(self._label, classes="field-label")
-        yield Plain("", classes="fact-value")
-        if self._note:
-            yield Static(self._note, classes="dim fact-note")
-        if self._button:
-            yield PushButton(self._button, id=self._button_id)
-
-    def show(self, value: str) -> None:
-        """Replace the value; it stays one line whatever it holds."""
-        self.query_one(".fact-value", Plain).show(safe(value))
-
-    def offer(self, *, visible: bool, label: str = "") -> None:
-        """Show or hide the button, with another label when given."""
-        button = self.query_one(PushButton)
-        button.display = visible
-        if label:
-            button.say(label)
-
-
-class SecurityScreen(Section):
+class SecurityScreen(SecurityDialogs):
     """Login, password, security code, last access, and the addresses that may sign in."""
 
     SCOPE = Scope.SECURITY
@@ -81,11 +50,9 @@ class SecurityScreen(Section):
 
     def __init__(self, session: Session, brand: str) -> None:
         super().__init__(session, brand)
-        self._view: SecurityView | None = None
         self._base: StoredList | None = None
         """What the draft began from; it differs from the newest list when somebody else saved meanwhile."""
         self._discarded = ""
-        self._engaged = False
         self._storing = False
 
     def compose_body(self) -> ComposeResult:
@@ -94,15 +61,18 @@ class SecurityScreen(Section):
             with Vertical(id="facts"):
                 yield Fact("login", "Billing login", note="cannot be changed")
                 yield Fact("password", "Password", button="Change")
+                yield Fact("two-factor", "Two-factor", button="Turn on")
                 yield Fact("code", "Security code", button="Set once")
+                yield Fact("ssh-keys", "SSH keys", button="Keys")
+                yield Fact("sessions", "Open sessions", button="Sessions")
                 yield Fact("last", "Last IP", button="History")
-                yield Fact("before", "Before that")
                 with Vertical(id="latest"):
                     yield Static("Latest sessions", classes="heading")
                     yield Plain("", id="latest-logins")
             yield AddressEditor()
         with Horizontal(classes="form-bar"):
             yield Plain("", id="unsaved")
+            yield PushButton("Keep this list", id="keep")
             yield PushButton("Discard", id="discard")
             yield PushButton("Save", id="save", primary=True)
 
@@ -129,9 +99,11 @@ class SecurityScreen(Section):
         facts["fact-password"].offer(visible=True, label="Change" if view.password_set else "Set")
         facts["fact-code"].show(CODE_SET if view.security_code_set else "not set")
         facts["fact-code"].offer(visible=not view.security_code_set)
-        last, before = (*map(_access, view.logins[:2]), "nobody yet", "nobody yet")[:2]
-        facts["fact-last"].show(last)
-        facts["fact-before"].show(before)
+        facts["fact-two-factor"].show(_two_factor_words(view))
+        facts["fact-two-factor"].offer(visible=True, label="Manage" if view.two_factor else "Turn on")
+        facts["fact-ssh-keys"].show(", ".join(key.name for key in view.ssh_keys) or "none")
+        facts["fact-sessions"].show(f"{len(view.sessions)} open" if view.sessions else "none")
+        facts["fact-last"].show(_access(view.logins[0]) if view.logins else "nobody yet")
         self.query_one("#latest-logins", Plain).show("\n".join(map(_access, view.logins)))
 
     def _receive(self, stored: StoredList) -> None:
@@ -164,6 +136,7 @@ class SecurityScreen(Section):
 
     def _show_marks(self) -> None:
         self.query_one("#unsaved", Plain).show(self._progress_words())
+        self.query_one("#keep", PushButton).display = self._on_trial
 
     def _progress_words(self) -> str:
         if self._view is None:
@@ -171,10 +144,36 @@ class SecurityScreen(Section):
         if self._storing:
             return "Saving\u2026"
         if not self.has_unsaved():
-            return ""
+            return self._trial_words()
         if self._base != StoredList.of(self._view):
             return f"{CHANGED} not saved; somebody else changed the list"
         return f"{CHANGED} the list is not saved"
+
+    @property
+    def _on_trial(self) -> bool:
+        return self._view is not None and self._view.trial_ends_at is not None
+
+    def _trial_words(self) -> str:
+        if self._view is None or self._view.trial_ends_at is None:
+            return ""
+        return f"! keep it by {self._view.trial_ends_at:%H:%M} UTC, or it goes back"
+
+    def action_keep(self) -> None:
+        """Keep the list that is on trial."""
+        self.once(self._keep)
+
+    async def _keep(self) -> None:
+        view = await self.session.perform(lambda services, actor: services.address_lists.keep(actor))
+        self._show_security(view)
+        self.tell("The list is kept.")
+
+    def action_addresses(self) -> None:
+        """Put the focus into the address list."""
+        self.query_one("#address-list").focus()
+
+    def action_try_address(self) -> None:
+        """Put the focus where another address can be tried."""
+        self.query_one("#try-address").focus()
 
     def action_discard(self) -> None:
         """Put back the saved list; once more brings the draft back."""
@@ -200,7 +199,7 @@ class SecurityScreen(Section):
         elif self.editor.judged.errors:
             self.editor.go_to_error()
         else:
-            self._once(self._save)
+            self.once(self._save)
 
     async def _save(self) -> None:
         accepted = self.editor.locks_out
@@ -240,7 +239,7 @@ class SecurityScreen(Section):
             # What was typed while the save was under way stays, as a new draft.
             self.editor.fill(self._base.text)
         self._show_marks()
-        self.tell("Saved.")
+        self.tell("Saved, on trial for ten minutes: keep it." if self._on_trial else "Saved.")
 
     async def _meet_other_edit(self) -> bool:
         """Let the user choose when both changed the list; True when theirs is to be replaced."""
@@ -262,70 +261,6 @@ class SecurityScreen(Section):
         self._base = theirs
         return True
 
-    # Dialogs
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Offer the security code only while it can be set, and nothing before it is known."""
-        if action == "code":
-            return self._view is not None and not self._view.security_code_set
-        if action in {"password", "logins", "save", "discard"}:
-            return self._view is not None
-        return super().check_action(action, parameters)
-
-    def on_button_pressed(self, event: Button.Pressed) -> None:
-        """Do what the button of the same name says."""
-        event.stop()
-        name = "logins" if event.button.id == "last" else event.button.id
-        self.call_next(self.run_action, f"{name}")
-
-    def action_addresses(self) -> None:
-        """Put the focus into the address list."""
-        self.query_one("#address-list").focus()
-
-    def action_try_address(self) -> None:
-        """Put the focus where another address can be tried."""
-        self.query_one("#try-address").focus()
-
-    def action_logins(self) -> None:
-        """Show the login history."""
-        if self._view is not None:
-            self.app.push_screen(LoginsDialog(self._view.logins))
-
-    def action_password(self) -> None:
-        """Change the password."""
-        self._once(self._change_password)
-
-    async def _change_password(self) -> None:
-        from introtui.screens.dialogs.password import PasswordDialog
-
-        personal = await self.session.read(lambda services, actor: services.security.personal_words(actor))
-        password_set = self._view is not None and self._view.password_set
-        dialog = PasswordDialog(self.session, password_set=password_set, personal=personal)
-        if await self.app.push_screen_wait(dialog):
-            self.tell("The password is changed.")
-
-    def action_code(self) -> None:
-        """Set the security code."""
-        self._once(self._set_code)
-
-    async def _set_code(self) -> None:
-        from introtui.screens.dialogs.security_code import SecurityCodeDialog
-
-        if await self.app.push_screen_wait(SecurityCodeDialog(self.session)):
-            self.tell("The security code is set.")
-
-    def _once(self, work: Callable[[], Coroutine[object, object, None]]) -> None:
-        """Start work unless other work of this section is under way: a key may be pressed twice."""
-        if not self._engaged:
-            self._engaged = True
-            self.start(self._released(work))
-
-    async def _released(self, work: Callable[[], Coroutine[object, object, None]]) -> None:
-        try:
-            await work()
-        finally:
-            self._engaged = False
-
 
 def _entries(text: str) -> list[str]:
     """Return the lines of a list that say something."""
@@ -334,6 +269,12 @@ def _entries(text: str) -> list[str]:
 
 def _access(login: LoginView) -> str:
     return safe(f"{shown_address(login):<{ADDRESS_WIDTH}}  {shown_time(login)} UTC  {login.way}")
+
+
+def _two_factor_words(view: SecurityView) -> str:
+    if not view.two_factor:
+        return "off"
+    return f"on, {view.recovery_left} recovery codes left"
 
 
 def _password_words(view: SecurityView) -> str:

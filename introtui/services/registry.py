@@ -22,6 +22,7 @@ from introtui.services.identity.administering import AccountAdminService
 from introtui.services.identity.door import Authenticator
 from introtui.services.identity.factors import Factors
 from introtui.services.identity.sessions import SessionService
+from introtui.services.identity.ssh_keys import SshKeyService
 from introtui.services.identity.two_factor import TwoFactorService
 from introtui.services.identity.vault import Vault, no_key
 from introtui.services.invoices import InvoiceService
@@ -66,6 +67,7 @@ class Services:
     authenticator: Authenticator
     sessions: SessionService
     two_factor: TwoFactorService
+    ssh_keys: SshKeyService
     address_lists: AddressListService
     account_admin: AccountAdminService
     feed: ChangeFeed
@@ -110,6 +112,7 @@ class Services:
             scripts=ScriptService(context),
             authenticator=Authenticator(context, hasher, factors),
             sessions=SessionService(context, hasher, factors),
+            ssh_keys=SshKeyService(context),
             address_lists=AddressListService(context, factors),
             account_admin=AccountAdminService(context, hasher, factors),
             two_factor=TwoFactorService(context, factors, company.seller.name),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
@@ -13,8 +13,9 @@ from introtui.domain.security import LoginView, SecurityView
 from introtui.services.context import own_account
 from introtui.services.identity.factors import Factors
 from introtui.services.identity.sessions import open_sessions
+from introtui.services.identity.ssh_keys import keys_of
 from introtui.services.identity.two_factor import recovery_left
-from introtui.store.tables import AddressTrial, LoginEvent, Security, SshKey
+from introtui.store.tables import AddressTrial, LoginEvent, Security
 
 MOST_LOGINS = 50
 
@@ -43,7 +44,7 @@ def security_view(session: Session, actor: Actor, factors: Factors, now: datetim
         password_changed_at=security.password_changed_at,
         two_factor=factors.is_on(session, actor.account_id),
         recovery_left=recovery_left(session, actor.account_id),
-        ssh_keys=session.scalar(select(func.count()).where(SshKey.account_id == actor.account_id)) or 0,
+        ssh_keys=keys_of(session, actor),
         sessions=open_sessions(session, actor, now),
         current_address=actor.address,
         logins=_logins(session, actor),

@@ -1,4 +1,4 @@
-"""The first account of the company's own staff; it has no password until there is a login."""
+"""New accounts that are not imported: the first admin, and whoever an admin adds."""
 
 from __future__ import annotations
 
@@ -27,15 +27,7 @@ def ensure_admin(database: Database, clock: Clock, *, login: str, email: str, co
 
     Raises `InvalidValue`, or `ActionRefused` where the login is a customer's.
     """
-    new = NewAccount(
-        login=read_login(login),
-        created_on=clock.today(),
-        email=parse_email(email),
-        country=country,
-        opening_balance=Money.zero(CURRENCY),
-        profile=ProfileFields(last_name=login),
-        role=Role.ADMIN,
-    )
+    new = new_account(clock, login=login, email=email, country=country, role=Role.ADMIN)
 
     def work(session: Session) -> bool:
         known = session.scalar(select(Account).where(Account.login == new.login))
@@ -43,8 +35,7 @@ def ensure_admin(database: Database, clock: Clock, *, login: str, email: str, co
             if known.role is not Role.ADMIN:
                 raise ActionRefused(f"The account {new.login} is there and no admin; choose another login.")
             return False
-        with BulkWriter(session, at=clock.now(), actor=ACTOR) as writer:
-            account_id = writer.account(new)
+        account_id = write_account(session, clock, new, ACTOR)
         session.add(
             Audit(
                 at=clock.now(),
@@ -59,3 +50,24 @@ def ensure_admin(database: Database, clock: Clock, *, login: str, email: str, co
         return True
 
     return database.transact(work)
+
+
+def new_account(
+    clock: Clock, *, login: str, email: str, country: str, role: Role, currency: str = CURRENCY
+) -> NewAccount:
+    """Return an account to be written, without a password; raises `InvalidValue`."""
+    return NewAccount(
+        login=read_login(login),
+        created_on=clock.today(),
+        email=parse_email(email),
+        country=country,
+        opening_balance=Money.zero(currency),
+        profile=ProfileFields(last_name=login),
+        role=role,
+    )
+
+
+def write_account(session: Session, clock: Clock, new: NewAccount, by: str) -> int:
+    """Write a new account and return its id."""
+    with BulkWriter(session, at=clock.now(), actor=by) as writer:
+        return writer.account(new)

@@ -1,10 +1,13 @@
-"""`introtui accounts`: verifying companies and their VAT IDs."""
+"""`introtui accounts`: adding and blocking accounts, letting people back in, verifying companies."""
 
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
+from introtui.domain.access import Role
+from introtui.domain.errors import IntrotuiError
 from introtui.words.acting import acting, answer
 
 if TYPE_CHECKING:
@@ -18,6 +21,72 @@ def verify_company(options: argparse.Namespace) -> int:
     record = {"login": options.customer, "verified": True, "vat_id_confirmed": options.vat_id}
     what = "The company and its VAT ID are" if options.vat_id else "The company is"
     return answer(options, record, lambda: [f"{what} verified: {options.customer}"])
+
+
+def add_account(options: argparse.Namespace) -> int:
+    """Add an account."""
+    with acting(options) as by:
+        by.services.account_admin.add(
+            by.actor,
+            login=options.customer,
+            email=options.email,
+            country=options.country,
+            role=Role(options.role),
+            currency=options.currency,
+        )
+    return _done(options, f"Added. Give it a password: introtui accounts password {options.customer} --as LOGIN")
+
+
+def give_password(options: argparse.Namespace) -> int:
+    """Give an account a password."""
+    password = read_password()
+    with acting(options) as by:
+        by.services.account_admin.give_password(by.actor, options.customer, password)
+    return _done(options, "The password is set; the account's sessions are ended.")
+
+
+def block_account(options: argparse.Namespace) -> int:
+    """Block an account."""
+    with acting(options) as by:
+        by.services.account_admin.block(by.actor, options.customer)
+    return _done(options, "Blocked; its sessions are ended.")
+
+
+def unblock_account(options: argparse.Namespace) -> int:
+    """Let an account be used again."""
+    with acting(options) as by:
+        by.services.account_admin.unblock(by.actor, options.customer)
+    return _done(options, "It can be used again.")
+
+
+def reset_two_factor(options: argparse.Namespace) -> int:
+    """Forget a second factor."""
+    with acting(options) as by:
+        by.services.account_admin.reset_two_factor(by.actor, options.customer)
+    return _done(options, "Two-factor authentication is off; the account's sessions are ended.")
+
+
+def unlock_addresses(options: argparse.Namespace) -> int:
+    """Take an address list away."""
+    with acting(options) as by:
+        by.services.account_admin.unlock_addresses(by.actor, options.customer)
+    return _done(options, "There is no address list any more.")
+
+
+def read_password() -> str:
+    """Return a password typed twice without being shown, or the first line of standard input."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    from getpass import getpass
+
+    password = getpass("New password: ")
+    if getpass("The same again: ") != password:
+        raise IntrotuiError("The two passwords differ; nothing was changed.")
+    return password
+
+
+def _done(options: argparse.Namespace, sentence: str) -> int:
+    return answer(options, {"login": options.customer, "done": True}, lambda: [sentence])
 
 
 def check_vat_id(options: argparse.Namespace) -> int:

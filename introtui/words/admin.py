@@ -57,6 +57,8 @@ def _make_admin(database: Database, settings: Settings, options: argparse.Namesp
         country=settings.seller_country,
     )
     print(f"Staff account {options.admin} {'made' if made else 'is there already'}.")
+    if made:
+        print(f"Give it a password: introtui accounts password {options.admin} --as {options.admin}")
 
 
 def make_folder_of(url: str) -> None:

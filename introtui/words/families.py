@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from introtui.domain.access import Role
 from introtui.words.parsing import Words, add_confirming, country, day, days, number
 
 
@@ -101,6 +102,22 @@ def _describe_accounts(accounts: Words) -> None:
     check = accounts.acting("check-vat", "accounts", "check_vat_id", "ask VIES about a company's VAT ID")
     for word in (verify, check):
         word.add_argument("customer", metavar="LOGIN", help="whose account")
+    add = accounts.acting("add", "accounts", "add_account", "add an account (admins); its password comes next")
+    add.add_argument("--email", required=True, metavar="ADDRESS", help="where its messages go")
+    add.add_argument("--country", type=country, required=True, metavar="COUNTRY", help="two-letter code")
+    add.add_argument("--role", choices=list(Role), default=Role.CUSTOMER, help="default: customer")
+    add.add_argument("--currency", default="EUR", metavar="CODE", help="default: EUR")
+    for name, run, what in (
+        ("password", "give_password", "give an account a password, typed or as a line of standard input (admins)"),
+        ("block", "block_account", "end an account's sessions and let nobody sign in to it (admins)"),
+        ("unblock", "unblock_account", "let an account be used again (admins)"),
+        ("reset-2fa", "reset_two_factor", "forget the second factor of somebody who lost it (admins)"),
+        ("unlock", "unlock_addresses", "take away an address list that locks its owner out (admins)"),
+    ):
+        accounts.acting(name, "accounts", run, what).add_argument(
+            "customer", metavar="LOGIN", help="whose account"
+        )
+    add.add_argument("customer", metavar="LOGIN", help="the new login")
     verify.add_argument("--vat-id", action="store_true", help="its VAT ID was confirmed too: reverse charge")
     verify.add_argument("--note", default="", metavar="TEXT", help="how it was verified")
 

@@ -12,8 +12,9 @@ from introtui.domain.access import Actor
 from introtui.domain.security import SecurityView
 from introtui.screens.base import Section
 from introtui.screens.dialogs.address_conflict import AddressConflictDialog
+from introtui.screens.dialogs.listing import ShortTable
 from introtui.screens.dialogs.lock_out import LockOutDialog
-from introtui.screens.dialogs.logins import LoginsDialog, LoginTable
+from introtui.screens.dialogs.logins import LoginsDialog
 from introtui.store.engine import Database
 from introtui.widgets.address_editor import AddressEditor
 from introtui.widgets.field import TextField
@@ -109,7 +110,7 @@ async def test_login_history_lists_the_latest_first(sqlite_database: Database, a
     async with running(program(sqlite_database, actor), section="security") as pilot:
         await pilot.press("l")
         assert isinstance(pilot.app.screen, LoginsDialog)
-        table = pilot.app.screen.query_one(LoginTable)
+        table = pilot.app.screen.query_one(ShortTable)
         await until(pilot, lambda: table.length == 3)
         places = [shown(pilot).find(text) for text in ("2001:db8::7", "address not known", "203.0.113.5")]
         assert sorted(places) == places

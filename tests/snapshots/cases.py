@@ -31,6 +31,10 @@ def found(order: int) -> tuple[str, ...]:
     return ("slash", *typed(str(order)), "enter")
 
 
+CODE = "287082"
+"""A one-time code that is right in the pictures."""
+PASSWORD = "only the demo opens with this"
+"""The password of two of the demo's customers."""
 SEVERAL = ("space", "down", "space", "down", "space", "down", "space", "down", "space")
 """Marks the first five orders, one of which ends."""
 ORDERED = (
@@ -126,6 +130,20 @@ CASES = (
     ),
     Case("security-password", ("2", "f7", *typed("correct horse"))),
     Case("security-code", ("2", "shift+f7")),
+    Case("security-two-factor", ("2", "f"), hook="the secrets are known"),
+    Case("security-two-factor-wrong", ("2", "f", *typed("123456"), "enter"), hook="the secrets are known"),
+    Case("security-recovery-codes", ("2", "f"), hook="the secrets are known", then=(*typed(CODE), "enter")),
+    Case("security-two-factor-on", ("2", "f"), hook="two-factor is on"),
+    Case("security-keys", ("2", "k"), hook="keys are registered"),
+    Case("security-keys-none", ("2", "k")),
+    Case("security-key-wrong", ("2", "k", "a", *typed("ssh-dss AAAA"), "enter", "enter")),
+    Case("security-sessions", ("2", "s"), hook="another session is open"),
+    Case("security-trial", ("2",), hook="a list is on trial"),
+    Case("sign-in", hook="nobody is in"),
+    Case("sign-in-refused", (*typed("ivanov"), "enter", *typed("wrong"), "enter"), hook="nobody is in"),
+    Case("sign-in-missing", ("tab", "enter"), hook="nobody is in"),
+    Case("sign-in-code", (*typed("ivanov"), "enter", *typed(PASSWORD), "enter"), hook="nobody is in, two-factor"),
+    Case("prove", ("2", "f"), hook="a proof is needed"),
     Case("security-logins", ("2", "l")),
     Case("notifications", ("3",)),
     Case("notifications-error", ("3", "tab", *typed("12,5x"), "enter")),

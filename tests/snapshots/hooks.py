@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from itertools import count
 from threading import Event
 
 import pytest
@@ -12,7 +15,7 @@ from textual.pilot import Pilot
 
 from introtui.app import IntroTUI
 from introtui.clock import FixedClock
-from introtui.demo import ADDRESS, DEFAULT_TODAY, WAY
+from introtui.demo import ADDRESS, DEFAULT_TODAY, KEY, WAY
 from introtui.domain.access import Actor
 from introtui.domain.errors import ActionRefused
 from introtui.domain.money import Money
@@ -26,8 +29,10 @@ from introtui.session import Connected
 from introtui.store.engine import Database
 from tests.programs import until
 from tests.services.paying import receive, renew
+from tests.snapshots.cases import CODE
 
 ORDER = 10231
+SCANNED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +48,7 @@ class Stage:
 @contextmanager
 def other_session(stage: Stage) -> Iterator[tuple[Services, Actor]]:
     """Act in another session of the same customer."""
-    services = Services.over(Database(stage.url), FixedClock(DEFAULT_TODAY))
+    services = Services.over(Database(stage.url), FixedClock(DEFAULT_TODAY), load_key=lambda: KEY)
     try:
         yield services, services.actor(stage.login, address=ADDRESS, way=WAY)
     finally:
@@ -122,6 +127,59 @@ def _hold_first_frame(stage: Stage) -> None:
     stage.monkeypatch.setattr(stage.app, "_open", never)
 
 
+def _know_secrets(stage: Stage) -> None:
+    numbers = count(1)
+    stage.monkeypatch.setattr("pyotp.random_base32", lambda: SCANNED)
+    stage.monkeypatch.setattr(
+        "introtui.services.identity.two_factor.new_recovery_code", lambda: f"r84e-jmf0-nb{next(numbers):02}"
+    )
+    stage.monkeypatch.setattr(
+        "introtui.services.identity.factors.matching_step",
+        lambda _key, code, _now, last: last + 1 if code == CODE else None,
+    )
+
+
+def _turn_two_factor_on(stage: Stage) -> None:
+    _know_secrets(stage)
+    with other_session(stage) as (services, actor):
+        services.two_factor.begin(actor)
+        services.two_factor.confirm(actor, CODE)
+
+
+def _register_keys(stage: Stage) -> None:
+    with other_session(stage) as (services, actor):
+        for name, start in (("laptop", b"a"), ("build machine of the Rotterdam office", b"b")):
+            services.ssh_keys.add(actor, public_key(start), name)
+
+
+def public_key(start: bytes) -> str:
+    """Return a key like a real one: Ed25519 keys are any 32 bytes."""
+    kind = b"ssh-ed25519"
+    parts = (kind, start.ljust(32, b"."))
+    blob = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return f"{kind.decode()} {b64encode(blob).decode()}"
+
+
+def _open_another_session(stage: Stage) -> None:
+    with other_session(stage) as (services, actor):
+        services.sessions.begin(replace(actor, address="2001:db8:4::17", way="ssh"))
+
+
+def _try_list(stage: Stage) -> None:
+    with other_session(stage) as (services, actor):
+        services.address_lists.save(actor, services.security.load(actor).version, f"{ADDRESS}\n10.1.1.0/24")
+
+
+def _need_proof(stage: Stage) -> None:
+    stage.monkeypatch.setattr("introtui.services.identity.live.FRESH", timedelta(0))
+
+
+AT_THE_DOOR: Mapping[str, Callable[[Stage], None]] = {
+    "nobody is in": lambda _stage: None,
+    "nobody is in, two-factor": _turn_two_factor_on,
+}
+"""Where the program asks who is there; what is done before it starts."""
+
 BEFORE: Mapping[str, Callable[[Stage], None]] = {
     "a country was requested": _request_country,
     "a plan change is scheduled": _schedule_change,
@@ -132,6 +190,13 @@ BEFORE: Mapping[str, Callable[[Stage], None]] = {
     "the orders wait": _hold_connection,
     "the profile waits": _hold_connection,
     "nothing opens": _hold_first_frame,
+    "the secrets are known": _know_secrets,
+    "two-factor is on": _turn_two_factor_on,
+    "keys are registered": _register_keys,
+    "another session is open": _open_another_session,
+    "a list is on trial": _try_list,
+    "a proof is needed": _need_proof,
+    **AT_THE_DOOR,
 }
 """What is done before the program starts."""
 

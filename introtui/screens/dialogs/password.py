@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 
-from introtui.domain.passwords import MIN_LENGTH, strength
+from introtui.domain.passwords import MIN_LENGTH, MIN_LENGTH_TWO_FACTOR, strength
 from introtui.screens.dialogs.secret import SecretDialog
 from introtui.session import Session
 from introtui.widgets.field import Field, TextField
@@ -21,16 +21,17 @@ PAUSE = 0.15
 class PasswordDialog(SecretDialog):
     """Asks for the current password only when there is one; `personal` words make a weak password."""
 
-    def __init__(self, session: Session, *, password_set: bool, personal: Sequence[str]) -> None:
+    def __init__(self, session: Session, *, password_set: bool, two_factor: bool, personal: Sequence[str]) -> None:
         super().__init__("Change password" if password_set else "Set a password", session)
         self._password_set = password_set
+        self._least = MIN_LENGTH_TWO_FACTOR if two_factor else MIN_LENGTH
         self._personal = personal
 
     def compose_body(self) -> ComposeResult:
         """Lay out the fields and the meter."""
         if self._password_set:
             yield TextField("current", "Current password", secret=True)
-        yield TextField("new", "New password", secret=True, hint=f"{MIN_LENGTH} characters or more")
+        yield TextField("new", "New password", secret=True, hint=f"{self._least} characters or more")
         yield StrengthMeter()
         yield TextField("again", "The same again", secret=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from introtui.domain.access import Actor
+from introtui.domain.access import Actor, Role
 from introtui.domain.errors import ActionRefused
 from introtui.domain.passwords import check_password, normalized
 from introtui.domain.sessions import Ended
@@ -16,6 +16,7 @@ from introtui.services.identity.factors import Factors
 from introtui.services.identity.live import end_sessions
 from introtui.services.identity.personal import personal_words
 from introtui.services.staff import account_named, require_admin
+from introtui.services.staff_accounts import new_account, write_account
 from introtui.store.engine import Database
 from introtui.store.tables import Account, RecoveryCode, Security, TwoFactor
 
@@ -43,6 +44,28 @@ class AccountAdminService:
             security = session.get_one(Security, account.id)
             security.password_hash = encoded
             security.password_changed_at = self._context.clock.now()
+
+        self._context.database.transact(work)
+
+    def add(self, actor: Actor, *, login: str, email: str, country: str, role: Role, currency: str) -> None:
+        """Add an account, to which `give_password` lets somebody in; raises `InvalidValue`."""
+        require_admin(actor)
+        clock = self._context.clock
+        new = new_account(clock, login=login, email=email, country=country, role=role, currency=currency)
+
+        def work(session: Session) -> None:
+            if session.scalar(select(Account.id).where(Account.login == new.login)) is not None:
+                raise ActionRefused(f"There is an account {new.login} already; choose another login.")
+            account_id = write_account(session, clock, new, actor.login)
+            self._context.record(
+                session,
+                actor,
+                action="account.add",
+                topics=(),
+                subject=new.login,
+                detail=new.role,
+                account_id=account_id,
+            )
 
         self._context.database.transact(work)
 

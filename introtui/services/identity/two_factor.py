@@ -9,7 +9,7 @@ from introtui.domain.access import Actor, Role
 from introtui.domain.errors import ActionRefused, InvalidFields
 from introtui.domain.sessions import Ended
 from introtui.domain.topics import Topic
-from introtui.domain.two_factor import RECOVERY_CODES, Enrolment, new_recovery_code, typed_code
+from introtui.domain.two_factor import RECOVERY_CODES, Enrolment, new_recovery_code, scanned, typed_code
 from introtui.services.context import Context, own_account
 from introtui.services.identity.factors import Factors, place_of
 from introtui.services.identity.live import end_sessions, require_fresh
@@ -32,9 +32,13 @@ class TwoFactorService:
             own_account(session, actor)
             return self._factors.is_on(session, actor.account_id)
 
+    def may_disable(self, actor: Actor) -> bool:
+        """Return whether the owner may turn it off: staff may not."""
+        return actor.role is Role.CUSTOMER
+
     def begin(self, actor: Actor) -> Enrolment:
         """Make a key to scan; it counts for nothing until `confirm`, and beginning again forgets it."""
-        from pyotp import TOTP, random_base32
+        from pyotp import random_base32
 
         key = random_base32()
         sealed = self._factors.vault.seal(key.encode(), place_of(actor.account_id))
@@ -48,8 +52,7 @@ class TwoFactorService:
             self._context.record(session, actor, action="two_factor.begin", topics=())
 
         self._context.database.transact(work)
-        uri = TOTP(key).provisioning_uri(name=actor.login, issuer_name=self._issuer)
-        return Enrolment(key=key, uri=uri)
+        return Enrolment(key=key, uri=scanned(self._issuer, actor.login, key))
 
     def confirm(self, actor: Actor, code: str) -> tuple[str, ...]:
         """Turn it on by a code of the new key; returns the recovery codes, which nobody can show again.
@@ -83,7 +86,7 @@ class TwoFactorService:
 
     def disable(self, actor: Actor, code: str) -> None:
         """Turn it off by a code, one-time or recovery; raises `InvalidFields` naming `code`."""
-        if actor.role is not Role.CUSTOMER:
+        if not self.may_disable(actor):
             raise ActionRefused("Staff work with two-factor authentication; it cannot be turned off.")
 
         def work(session: Session) -> None:
