@@ -67,7 +67,10 @@ class IntroTUI(LiveApp):
             self.add_mode(scope.name.lower(), partial(self._make_section, scope))
 
     def _make_section(self, scope: Scope) -> Section:
-        return section_class(scope)(self.session, self.brand)
+        section = section_class(scope)(self.session, self.brand)
+        # Its widgets are styled as they are mounted; Textual would style the screen that is left again.
+        section._css_update_count = self._css_update_count
+        return section
 
     def compose(self) -> ComposeResult:
         """Lay out the first frame, which waits for no section and no data."""

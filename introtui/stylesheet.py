@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from textual.cache import LRUCache
+from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+
+SOURCES = 1_000
+"""More than there are kinds of widgets: each brings rules of its own, and Textual's cache forgets all but 64."""
+
+_PARSED: dict[frozenset[tuple[str, str]], LRUCache[tuple[object, ...], list[RuleSet]]] = {}
+"""What was parsed, for each theme's variables: going back to a theme parses nothing."""
 
 
 def stylesheet_path() -> Path:
@@ -18,18 +26,26 @@ def stylesheet_path() -> Path:
 
 
 class SteadyStylesheet(Stylesheet):
-    """A stylesheet that parses again only when its variables really changed."""
+    """A stylesheet that parses again only when its variables really changed, and each rule of a theme once."""
 
-    _variables_changed = False
+    def __init__(self, *, variables: dict[str, str]) -> None:
+        super().__init__(variables=variables)
+        self._keep_parsed()
 
     def set_variables(self, variables: dict[str, str]) -> None:
         """Take variables; the same ones keep what is parsed."""
-        if variables != self._variables:
-            self._variables_changed = True
-            super().set_variables(variables)
+        if variables == self._variables:
+            return
+        self._parse_cache = LRUCache(SOURCES)  # the old theme's rules are kept, not cleared
+        super().set_variables(variables)
+        self._keep_parsed()
+        self._require_parse = True
+        self._rules_map = None
+
+    def _keep_parsed(self) -> None:
+        self._parse_cache = _PARSED.setdefault(frozenset(self._variables.items()), LRUCache(SOURCES))
 
     def reparse(self) -> None:
-        """Parse again where that can make a difference."""
-        if self._variables_changed:
-            self._variables_changed = False
-            super().reparse()
+        """Parse what new variables or new sources ask for."""
+        if self._require_parse:
+            self.parse()

@@ -3,53 +3,55 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
-from typing import Protocol
 
 import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from syrupy.location import PyTestLocation
+from syrupy.types import SnapshotIndex
 from textual.pilot import Pilot
 
 from introtui.app import IntroTUI
 from introtui.clock import FixedClock
 from introtui.compose import connector
 from introtui.demo import ADDRESS, DEFAULT_ACCOUNTS, DEFAULT_TODAY, KEY, WAY
-from introtui.demo.build import build_demo
+from introtui.entrance import Entrance
 from introtui.recording.pictures import picture
+from introtui.screens.dialogs.sign_in import SignInDialog
+from introtui.services.identity.door import Door
+from introtui.services.registry import Services
 from introtui.session import Session
 from introtui.store.engine import Database
 from tests.programs import SMALL, WIDE, settled, until
 from tests.snapshots.cases import CASES, Case
-from tests.snapshots.hooks import BEFORE, HELD, MEANWHILE, Stage
+from tests.snapshots.hooks import AT_THE_DOOR, BEFORE, HELD, MEANWHILE, Stage
 from tests.steady_pilot import SteadyPilot
 
 EXPORTS = Path("/srv/exports")
 """Nothing is written there; the dialog shows it."""
 TURNS = 20
 """Turns after which the screen that waits has drawn all it can."""
-SIZES = [pytest.param(SMALL, id="80x24"), pytest.param(WIDE, id="120x40")]
 
 
-class Compare(Protocol):
-    """The snapshot fixture of pytest-textual-snapshot."""
+class Pictures(SingleFileSnapshotExtension):
+    """A picture a file, called after the test and the size."""
 
-    def __call__(self, app: IntroTUI, *, terminal_size: tuple[int, int], run_before: object) -> bool:
-        """Return whether the picture is the one kept."""
-        ...
+    _write_mode = WriteMode.TEXT
 
-
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the demo's database, built once."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    build_demo(path, today=DEFAULT_TODAY, accounts=DEFAULT_ACCOUNTS, progress=lambda _done, _total: None)
-    return path
+    @classmethod
+    def get_snapshot_name(cls, *, test_location: PyTestLocation, index: SnapshotIndex = 0) -> str:
+        """Return `test_screen[orders-80x24]`."""
+        return super().get_snapshot_name(test_location=test_location, index=index).replace("][", "-")
 
 
 @pytest.fixture
-def url(demo: Path, tmp_path: Path) -> str:
+def url(built_demo: Callable[[date, int], Path], tmp_path: Path) -> str:
     """Return the URL of a demo of this test's own."""
     path = tmp_path / "demo.db"
-    shutil.copy(demo, path)
+    shutil.copy(built_demo(DEFAULT_TODAY, DEFAULT_ACCOUNTS), path)
     return f"sqlite:///{path}"
 
 
@@ -60,32 +62,51 @@ def program(url: str, login: str) -> IntroTUI:
     return IntroTUI(Session(connect, export_folder=EXPORTS))
 
 
-@pytest.mark.parametrize("size", SIZES)
+def program_with_door(url: str) -> IntroTUI:
+    """Return the program on a demo that has to be signed in to."""
+
+    def open_door() -> tuple[Services, Door]:
+        services = Services.over(Database(url), FixedClock(DEFAULT_TODAY), load_key=lambda: KEY)
+        return services, services.authenticator.door(address=ADDRESS, way=WAY)
+
+    entrance = Entrance(open_door)
+    return IntroTUI(Session(entrance.connected), entrance=entrance)
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_screen(
-    snap_compare: Compare, url: str, monkeypatch: pytest.MonkeyPatch, case: Case, size: tuple[int, int]
-) -> None:
+async def test_screen(snapshot: SnapshotAssertion, url: str, monkeypatch: pytest.MonkeyPatch, case: Case) -> None:
+    """The program is the same after its terminal became wider as when it always was that wide."""
+    kept = snapshot.use_extension(Pictures)
     # However slow the machine is, a toast that was there once is in the picture.
     monkeypatch.setattr(IntroTUI, "NOTIFICATION_TIMEOUT", 3_600)
-    app = program(url, case.login)
+    app = program_with_door(url) if case.hook in AT_THE_DOOR else program(url, case.login)
     stage = Stage(app=app, url=url, login=case.login, monkeypatch=monkeypatch)
     if case.hook in BEFORE:
         BEFORE[case.hook](stage)
-
-    async def walk(_pilot: Pilot[None]) -> None:
+    async with app.run_test(size=SMALL, notifications=True):
         pilot = SteadyPilot(app)
-        if case.hook in HELD:
-            await pilot.press(*case.keys)
-            await until(pilot, lambda: HELD[case.hook] in picture("now", app.export_screenshot()).text)
-            await unheld(pilot)
-            return
-        await until(pilot, lambda: app.session.state.orders is not None)
-        await press(pilot, case.keys)
-        if case.hook in MEANWHILE:
-            await MEANWHILE[case.hook](stage, pilot)
-        await press(pilot, case.then)
+        await walk(pilot, case, stage)
+        assert app.export_screenshot(simplify=True) == kept(name="80x24")
+        await pilot.resize_terminal(*WIDE)
+        await (unheld if case.hook in HELD else settled)(pilot)
+        assert app.export_screenshot(simplify=True) == kept(name="120x40")
 
-    assert snap_compare(app, terminal_size=size, run_before=walk)
+
+async def walk(pilot: Pilot[None], case: Case, stage: Stage) -> None:
+    """Bring the program to where the picture is taken."""
+    if case.hook in HELD:
+        await pilot.press(*case.keys)
+        await until(pilot, lambda: HELD[case.hook] in picture("now", stage.app.export_screenshot()).text)
+        await unheld(pilot)
+        return
+    if case.hook in AT_THE_DOOR:
+        await until(pilot, lambda: isinstance(stage.app.screen, SignInDialog))
+    else:
+        await until(pilot, lambda: stage.app.session.state.orders is not None)
+    await press(pilot, case.keys)
+    if case.hook in MEANWHILE:
+        await MEANWHILE[case.hook](stage, pilot)
+    await press(pilot, case.then)
 
 
 async def unheld(pilot: Pilot[None]) -> None:
