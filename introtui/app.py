@@ -53,7 +53,6 @@ class IntroTUI(LiveApp):
         entrance: Entrance | None = None,
     ) -> None:
         super().__init__(session, entrance)
-        self._waits = "" if entrance is not None else "Opening the account…"
         self.brand = brand
         self.title = brand
         for known in THEMES:
@@ -74,9 +73,10 @@ class IntroTUI(LiveApp):
 
     def compose(self) -> ComposeResult:
         """Lay out the first frame, which waits for no section and no data."""
-        yield TopBar(self.brand, Scope.ORDERS)
+        # There is nowhere to go before somebody is let in.
+        yield Static(self.brand, id="door") if self.at_door else TopBar(self.brand, Scope.ORDERS)
         with Vertical(id="body"):
-            yield Static(self._waits, id="opening")
+            yield Static("" if self.at_door else "Opening the account…", id="opening")
         yield KeyBar()
 
     def on_mount(self) -> None:

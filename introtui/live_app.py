@@ -30,6 +30,11 @@ class LiveApp(TypingApp):
         session.on_ended = self._end_with
         session.ask_proof = self._ask_proof
 
+    @property
+    def at_door(self) -> bool:
+        """Whether somebody has to sign in first."""
+        return self._entrance is not None
+
     async def on_event(self, event: Event) -> None:
         """Count what the user does, which is not what a terminal reports by itself."""
         if isinstance(event, Key | Paste | MouseDown) and not event.is_forwarded:
@@ -53,7 +58,7 @@ class LiveApp(TypingApp):
         except IntrotuiError as error:
             self._end_with(error)
             return
-        self.set_interval(LOOK_TIME, self._keep_alive)
+        self.set_interval(LOOK_TIME, self.look_at_time)
         if await self.session.read(lambda _services, actor: actor.needs_two_factor):
             await self._turn_two_factor_on()
 
@@ -100,7 +105,8 @@ class LiveApp(TypingApp):
         by_code = await self.session.read(lambda services, actor: services.two_factor.is_on(actor))
         return bool(await self.push_screen_wait(ProveDialog(self.session, by_code=by_code)))
 
-    async def _keep_alive(self) -> None:
+    async def look_at_time(self) -> None:
+        """Warn before the session ends by itself, and end it then."""
         try:
             left = await self.session.keep_alive()
         except IntrotuiError:

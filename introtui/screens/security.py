@@ -156,7 +156,7 @@ class SecurityScreen(SecurityDialogs):
     def _trial_words(self) -> str:
         if self._view is None or self._view.trial_ends_at is None:
             return ""
-        return f"! keep it by {self._view.trial_ends_at:%H:%M} UTC, or it goes back"
+        return f"! on trial until {self._view.trial_ends_at:%H:%M} UTC"
 
     def action_keep(self) -> None:
         """Keep the list that is on trial."""

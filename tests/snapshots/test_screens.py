@@ -73,6 +73,8 @@ def program_with_door(url: str) -> IntroTUI:
     return IntroTUI(Session(entrance.connected), entrance=entrance)
 
 
+# Syrupy looks for the name of the test in that of a new picture, which has the size inside its brackets.
+@pytest.mark.filterwarnings("ignore:\\s*Can not relate snapshot")
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 async def test_screen(snapshot: SnapshotAssertion, url: str, monkeypatch: pytest.MonkeyPatch, case: Case) -> None:
     """The program is the same after its terminal became wider as when it always was that wide."""

@@ -27,10 +27,10 @@ class SessionsDialog(LiveList[SessionView]):
     ]
     COLUMNS = (
         Column("since", "Since (UTC)", 16),
-        Column("address", "Address", 26, grow=True),
-        Column("way", "Way in", 8),
+        Column("address", "Address", 17, grow=True),
+        Column("way", "Way in", 7),
         Column("key", "Last key (UTC)", 16),
-        Column("own", "", 6),
+        Column("own", "", 4),
     )
     EMPTY = "No session is open."
 

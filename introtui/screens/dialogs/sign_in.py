@@ -12,7 +12,7 @@ from introtui.session import Session
 from introtui.widgets.field import TextField
 from introtui.widgets.push_button import PushButton
 
-CODE_HINT = "six digits from your app, or a recovery code"
+CODE_HINT = "six digits, or a recovery code"
 
 
 class AtTheDoor(SecretDialog):
@@ -27,12 +27,17 @@ class AtTheDoor(SecretDialog):
         yield PushButton("Leave", id="cancel")
         yield PushButton("Sign in", id="save", primary=True)
 
+    def hint_words(self, action: str) -> str | None:
+        """Say in the footer what esc does here."""
+        return "Leave" if action == "cancel" else None
+
     async def store(self) -> None:
         """Try what is typed."""
         try:
             await self.try_it()
         except TooManyTries as error:
             self.app.exit(return_code=1, message=str(error))
+            raise
 
     async def try_it(self) -> None:
         """Try what is typed; raises what the door raises."""

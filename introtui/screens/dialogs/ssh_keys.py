@@ -32,8 +32,7 @@ class SshKeysDialog(LiveList[SshKeyView]):
     COLUMNS = (
         Column("added", "Added", 10),
         Column("name", "Name", 18, grow=True),
-        Column("kind", "Kind", 11),
-        Column("fingerprint", "Fingerprint", 20),
+        Column("kind", "Kind", 21),
         Column("used", "Last used", 10),
     )
     EMPTY = "No key yet. Press a to add the one you sign in with."
@@ -60,7 +59,6 @@ class SshKeysDialog(LiveList[SshKeyView]):
             "added": lambda row: -row.key_id,
             "name": lambda row: row.name.casefold(),
             "kind": lambda row: row.kind,
-            "fingerprint": lambda row: row.fingerprint,
             "used": lambda row: "" if row.last_used_at is None else row.last_used_at.isoformat(),
         }
 
@@ -70,7 +68,6 @@ class SshKeysDialog(LiveList[SshKeyView]):
             Cell(f"{row.added_at:%Y-%m-%d}"),
             Cell(row.name, "bright"),
             Cell(KINDS.get(row.kind, row.kind), "dim"),
-            Cell(row.fingerprint, "dim"),
             Cell("never" if row.last_used_at is None else f"{row.last_used_at:%Y-%m-%d}", "dim"),
         )
 
@@ -81,9 +78,9 @@ class SshKeysDialog(LiveList[SshKeyView]):
         return super().check_action(action, parameters)
 
     def on_record_table_row_highlighted(self) -> None:
-        """Show the whole fingerprint of the key at the cursor; offer what can be done to it."""
+        """Show the fingerprint of the key at the cursor; offer what can be done to it."""
         row = self.table.current
-        self.show_note("" if row is None else f"{KINDS.get(row.kind, row.kind)}   {row.fingerprint}")
+        self.show_note("" if row is None else row.fingerprint)
         self.refresh_bindings()
 
     def action_add(self) -> None:
