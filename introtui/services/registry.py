@@ -19,6 +19,7 @@ from introtui.services.feed import ChangeFeed
 from introtui.services.hashing import Hasher
 from introtui.services.identity.address_lists import AddressListService
 from introtui.services.identity.administering import AccountAdminService
+from introtui.services.identity.code_checks import CodeCheckService
 from introtui.services.identity.door import Authenticator
 from introtui.services.identity.factors import Factors
 from introtui.services.identity.sessions import SessionService
@@ -70,6 +71,7 @@ class Services:
     ssh_keys: SshKeyService
     address_lists: AddressListService
     account_admin: AccountAdminService
+    code_checks: CodeCheckService
     feed: ChangeFeed
 
     @classmethod
@@ -114,6 +116,7 @@ class Services:
             sessions=SessionService(context, hasher, factors),
             ssh_keys=SshKeyService(context),
             address_lists=AddressListService(context, factors),
+            code_checks=CodeCheckService(context, hasher),
             account_admin=AccountAdminService(context, hasher, factors),
             two_factor=TwoFactorService(context, factors, company.seller.name),
             feed=ChangeFeed(database),

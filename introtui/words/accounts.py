@@ -73,14 +73,28 @@ def unlock_addresses(options: argparse.Namespace) -> int:
     return _done(options, "There is no address list any more.")
 
 
-def read_password() -> str:
-    """Return a password typed twice without being shown, or the first line of standard input."""
+def check_code(options: argparse.Namespace) -> int:
+    """Tell whether a caller said the right security code; the exit code is 0 only for a match."""
+    said = read_secret("What the caller says: ")
+    with acting(options) as by:
+        right = by.services.code_checks.matches(by.actor, options.customer, said)
+    answer(options, {"login": options.customer, "match": right}, lambda: ["match" if right else "no match"])
+    return 0 if right else 1
+
+
+def read_secret(question: str) -> str:
+    """Return what is typed without being shown, or the first line of standard input."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
     from getpass import getpass
 
-    password = getpass("New password: ")
-    if getpass("The same again: ") != password:
+    return getpass(question)
+
+
+def read_password() -> str:
+    """Return a password, which people type twice."""
+    password = read_secret("New password: ")
+    if sys.stdin.isatty() and read_secret("The same again: ") != password:
         raise IntrotuiError("The two passwords differ; nothing was changed.")
     return password
 

@@ -89,7 +89,8 @@ class ListDialog(Dialog[None], Generic[T]):
         note.display = bool(words)
 
     def _fit(self, height: int) -> None:
-        rows = max(len(self._rows), 1) + 1
+        # What an empty list says stands a line under its header.
+        rows = (len(self._rows) or 2) + 1
         self.table.styles.height = max(min(rows, height - FRAME - 1), 2)
 
 

@@ -27,9 +27,9 @@ class SessionsDialog(LiveList[SessionView]):
     ]
     COLUMNS = (
         Column("since", "Since (UTC)", 16),
-        Column("address", "Address", 17, grow=True),
+        Column("address", "Address", 16, grow=True),
         Column("way", "Way in", 7),
-        Column("key", "Last key (UTC)", 16),
+        Column("key", "Last key (UTC)", 17),
         Column("own", "", 4),
     )
     EMPTY = "No session is open."

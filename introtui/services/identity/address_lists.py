@@ -12,7 +12,7 @@ from introtui.domain.topics import Topic
 from introtui.services.context import Context
 from introtui.services.identity.addresses import locks_out, settle_trial, store_rules
 from introtui.services.identity.factors import Factors
-from introtui.services.identity.live import require_fresh
+from introtui.services.identity.live import require_fresh, require_live
 from introtui.services.security_reading import security_row, security_view
 from introtui.store.tables import AddressTrial
 
@@ -56,6 +56,7 @@ class AddressListService:
         """Confirm the list that is on trial; raises `ActionRefused` unless it admits the actor's address."""
 
         def work(session: Session) -> SecurityView:
+            require_live(session, actor)
             security = security_row(session, actor)
             trial = session.get(AddressTrial, actor.account_id)
             if trial is None or trial.ends_at <= self._context.clock.now():

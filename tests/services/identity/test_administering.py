@@ -1,0 +1,124 @@
+"""What admins and staff do with accounts of others: sessions end, limits hold, everything is audited."""
+
+from __future__ import annotations
+
+import pytest
+
+from introtui.domain.access import Actor, Role
+from introtui.domain.errors import (
+    ActionRefused,
+    InvalidValue,
+    NotFound,
+    SessionEnded,
+    SignInRefused,
+    TooManyTries,
+)
+from introtui.services.identity.administering import require_no_secrets
+from introtui.services.identity.door import NeedsCode
+from introtui.store.engine import Database
+from tests.services.identity.signing import PASSWORD, Signing, signing
+from tests.services.staffing import staff
+
+CODE = "blue-kettle-7"
+OTHER = "a lamp under nine stairs"
+
+
+@pytest.fixture
+def at(installed: Database) -> Signing:
+    return signing(installed)
+
+
+@pytest.fixture
+def admin(at: Signing) -> Actor:
+    return staff(at.database, Role.ADMIN)
+
+
+def ended(at: Signing, actor: Actor) -> bool:
+    try:
+        at.services.sessions.keep_alive(actor, pressed=True)
+    except SessionEnded:
+        return True
+    return False
+
+
+def test_a_blocked_account_is_out_at_once_and_stays_out(at: Signing, admin: Actor) -> None:
+    actor = at.sign_in()
+    at.services.account_admin.block(admin, "ivanov")
+    assert ended(at, actor)
+    with pytest.raises(SignInRefused):
+        at.try_password()
+    at.services.account_admin.unblock(admin, "ivanov")
+    assert at.sign_in()
+
+
+def test_a_given_password_is_judged_like_any_other_and_ends_the_sessions(at: Signing, admin: Actor) -> None:
+    actor = at.sign_in()
+    with pytest.raises(InvalidValue):
+        at.services.account_admin.give_password(admin, "ivanov", "short")
+    at.services.account_admin.give_password(admin, "ivanov", OTHER)
+    assert ended(at, actor)
+    assert at.sign_in(OTHER)
+    with pytest.raises(SignInRefused):
+        at.try_password(PASSWORD)
+
+
+def test_a_second_factor_that_was_lost_is_reset(at: Signing, admin: Actor) -> None:
+    at.turn_on(at.sign_in())
+    assert isinstance(at.try_password(), NeedsCode)
+    at.services.account_admin.reset_two_factor(admin, "ivanov")
+    assert at.sign_in()
+
+
+def test_an_address_list_that_locks_its_owner_out_is_taken_away(at: Signing, admin: Actor) -> None:
+    actor = at.sign_in()
+    version = at.services.security.load(actor).version
+    at.services.address_lists.save(actor, version, "203.0.113.1", accept_lock_out=True)
+    with pytest.raises(SignInRefused):
+        at.try_password()
+    at.services.account_admin.unlock_addresses(admin, "ivanov")
+    at.clock.go_on(minutes=11)
+    assert at.sign_in()
+
+
+def test_an_account_is_added_once(at: Signing, admin: Actor) -> None:
+    new = {"login": "anna", "email": "anna@example.com", "country": "NL", "currency": "EUR"}
+    at.services.account_admin.add(admin, role=Role.CUSTOMER, **new)
+    at.services.account_admin.give_password(admin, "anna", OTHER)
+    assert at.sign_in(OTHER, login="anna")
+    with pytest.raises(ActionRefused, match="already"):
+        at.services.account_admin.add(admin, role=Role.CUSTOMER, **new)
+
+
+def test_only_admins_do_this(at: Signing) -> None:
+    operator, customer = staff(at.database, Role.OPERATOR), at.sign_in()
+    service = at.services.account_admin
+    for actor in (operator, customer):
+        for call in (service.block, service.unblock, service.reset_two_factor, service.unlock_addresses):
+            with pytest.raises(NotFound):
+                call(actor, "ivanov")
+        with pytest.raises(NotFound):
+            service.give_password(actor, "ivanov", OTHER)
+    with pytest.raises(NotFound):
+        at.services.code_checks.matches(customer, "ivanov", CODE)
+
+
+def test_a_callers_code_is_checked_five_times_a_day(at: Signing) -> None:
+    operator = staff(at.database, Role.OPERATOR)
+    with pytest.raises(ActionRefused, match="No security code"):
+        at.services.code_checks.matches(operator, "ivanov", CODE)
+    at.services.security.set_security_code(at.sign_in(), CODE)
+    assert at.services.code_checks.matches(operator, "ivanov", f" {CODE} ")
+    for _ in range(4):
+        assert not at.services.code_checks.matches(operator, "ivanov", "red-kettle-7")
+    with pytest.raises(TooManyTries):
+        at.services.code_checks.matches(operator, "ivanov", CODE)
+    at.clock.go_on(days=1)
+    assert at.services.code_checks.matches(operator, "ivanov", CODE)
+    assert len(at.audited("security.check_code")) == 6
+
+
+def test_a_missing_key_file_is_not_made_anew_where_something_is_sealed(at: Signing) -> None:
+    require_no_secrets(at.database)
+    at.turn_on(at.sign_in())
+    with pytest.raises(ActionRefused, match="backup"):
+        require_no_secrets(at.database)
