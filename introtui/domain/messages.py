@@ -17,6 +17,11 @@ class Channel(StrEnum):
     SMS = "sms"
     CALL = "call"
 
+    @property
+    def label(self) -> str:
+        """The word at the beginning of a sentence."""
+        return {Channel.MAIL: "Mail", Channel.SMS: "SMS", Channel.CALL: "Call"}[self]
+
 
 class MessageState(StrEnum):
     """How far a message has come; the values are its words on the screen."""

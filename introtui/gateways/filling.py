@@ -23,7 +23,7 @@ def read_template(text: str, known: frozenset[str]) -> object:
     for leaf in _texts(template):
         pattern = Template(leaf)
         if not pattern.is_valid():
-            raise InvalidValue(f"{leaf!r} has a $ that names nothing; write $$ for a dollar sign.")
+            raise InvalidValue("A text has a $ that names nothing; write $$ for a dollar sign.")
         for name in pattern.get_identifiers():
             if name not in known:
                 raise InvalidValue(

@@ -16,8 +16,8 @@ from introtui.gateways.sending import NotSent
 
 KEY_HEADER: Final = "Idempotency-Key"
 TRIES: Final = 2
-TEXT_VALUES: Final = frozenset({"number", "text", "request_id"})
-CALL_VALUES: Final = frozenset({"number", "voice", "request_id"})
+TEXT_VALUES: Final = frozenset({"number", "text", "request_id", "token"})
+CALL_VALUES: Final = frozenset({"number", "voice", "request_id", "token"})
 """What a body can be filled with; `voice` is blank where no voice is to read digits."""
 FOR_GOOD: Final = frozenset(
     {
@@ -44,6 +44,7 @@ class HttpGateway:
     answer: tuple[str, ...]
     method: str = "POST"
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    token: str = field(default="", repr=False)
     seconds: float = 10.0
     breaker: Breaker = field(default_factory=Breaker)
 
@@ -58,7 +59,7 @@ class HttpGateway:
             url=self.url,
             method=self.method,
             headers={**self.headers, KEY_HEADER: request_id},
-            content=fill(self.body, {**values, "request_id": request_id}),
+            content=fill(self.body, {**values, "request_id": request_id, "token": self.token}),
             seconds=self.seconds,
         )
         for left in reversed(range(TRIES)):

@@ -186,7 +186,7 @@ def test_a_token_is_in_no_words_of_its_client() -> None:
     ("template", "sentence"),
     [
         ("{to: x}", "Write JSON, such as"),
-        ('{"to": "$nobody"}', "$nobody is not known; there are $number, $request_id, $text."),
+        ('{"to": "$nobody"}', "$nobody is not known; there are $number, $request_id, $text, $token."),
         ('{"price": "5 $"}', "write $$ for a dollar sign"),
     ],
 )
