@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from introtui.clock import Clock, SystemClock
 from introtui.domain.company import SAMPLE, Company
+from introtui.gateways.outside import NO_GATEWAYS, Gateways
+from introtui.sending import gateways_of
 from introtui.session import Connected, Session
 from introtui.settings import SettingsError
 
@@ -85,15 +87,18 @@ def connector(
     way: str,
     company: Callable[[], Company] = lambda: SAMPLE,
     vies: Vies | None = None,
+    gateways: Gateways = NO_GATEWAYS,
 ) -> Callable[[], Connected]:
     """Return how a session connects: open the database, make the services, note the session's start."""
 
     def connect() -> Connected:
         from introtui.services.registry import Services
 
-        services = Services.over(database(), clock, company=company(), vies=vies)
+        services = Services.over(database(), clock, company=company(), vies=vies, gateways=gateways)
         actor = services.actor(login, address=address, way=way)
         services.security.record_login(actor)
+        if gateways.sends:
+            services.delivery.start()
         return Connected(services, actor)
 
     return connect
@@ -107,12 +112,20 @@ def vies_of(settings: Settings) -> Vies:
 
 
 @contextmanager
-def open_services(settings: Settings, clock: Clock | None = None) -> Iterator[Services]:
-    """Open the services of the configured database for a word of the command line."""
+def open_services(
+    settings: Settings, clock: Clock | None = None, gateways: Gateways = NO_GATEWAYS
+) -> Iterator[Services]:
+    """Open the services of the configured database for a word of the command line; few of those send anything."""
     from introtui.services.registry import Services
 
     database = open_database(settings.database_url)
-    services = Services.over(database, clock or SystemClock(), company=settings.company(), vies=vies_of(settings))
+    services = Services.over(
+        database,
+        clock or SystemClock(),
+        company=settings.company(),
+        vies=vies_of(settings),
+        gateways=gateways,
+    )
     try:
         yield services
     finally:
@@ -133,6 +146,7 @@ def local_app(
         way=way,
         company=settings.company,
         vies=vies_of(settings),
+        gateways=gateways_of(settings),
     )
     return IntroTUI(
         Session(connect, export_folder=Path(settings.export_folder)),

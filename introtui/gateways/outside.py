@@ -31,7 +31,8 @@ class Gateways:
     def sends(self) -> tuple[Channel, ...]:
         """The channels that a worker delivers; a call is placed while its customer waits, and never later."""
         by_channel = {Channel.MAIL: self.mail, Channel.SMS: self.texts}
-        return tuple(channel for channel, gateway in by_channel.items() if gateway is not None)
+        found = (channel for channel, gateway in by_channel.items() if gateway is not None)
+        return tuple(channel for channel in found if not self.keeps(channel))
 
 
 NO_GATEWAYS = Gateways()

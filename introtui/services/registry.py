@@ -10,9 +10,11 @@ from introtui.clock import Clock
 from introtui.domain.access import Actor
 from introtui.domain.company import SAMPLE, Company
 from introtui.domain.errors import NotFound
+from introtui.gateways.outside import NO_GATEWAYS, Gateways
 from introtui.gateways.vies import NoVies, Vies
 from introtui.services.billing import BillingService
 from introtui.services.context import Context
+from introtui.services.delivery_thread import Delivery
 from introtui.services.documents_of_account import DocumentService
 from introtui.services.feed import ChangeFeed
 from introtui.services.hashing import Hasher
@@ -21,6 +23,7 @@ from introtui.services.new_orders import NewOrderService
 from introtui.services.notifications import NotificationService
 from introtui.services.order_changes import OrderChangeService
 from introtui.services.orders import OrderService
+from introtui.services.outbox import OutboxService
 from introtui.services.payments import PaymentService
 from introtui.services.pools import PoolService
 from introtui.services.profile import ProfileService
@@ -55,6 +58,8 @@ class Services:
     invoices: InvoiceService
     pools: PoolService
     scripts: ScriptService
+    outbox: OutboxService
+    delivery: Delivery
     feed: ChangeFeed
 
     @classmethod
@@ -65,9 +70,14 @@ class Services:
         hasher: Hasher | None = None,
         company: Company = SAMPLE,
         vies: Vies | None = None,
+        gateways: Gateways = NO_GATEWAYS,
     ) -> Services:
-        """Make the services of one database; without `vies` no VAT ID can be confirmed by asking."""
-        context = Context(database, clock, company)
+        """Make the services of one database.
+
+        Without `vies` no VAT ID can be confirmed by asking; without `gateways` messages wait in the outbox.
+        """
+        context = Context(database, clock, company, gateways)
+        outbox = OutboxService(context)
         return cls(
             database=database,
             profile=ProfileService(context),
@@ -86,6 +96,8 @@ class Services:
             invoices=InvoiceService(context),
             pools=PoolService(context),
             scripts=ScriptService(context),
+            outbox=outbox,
+            delivery=Delivery(outbox),
             feed=ChangeFeed(database),
         )
 
@@ -98,6 +110,7 @@ class Services:
             return Actor(account_id=account.id, login=login, role=account.role, address=address, way=way)
 
     def close(self) -> None:
-        """Stop the feed and close every connection."""
+        """Stop the feed and the delivery, and close every connection."""
+        self.delivery.close()
         self.feed.close()
         self.database.close()

@@ -15,6 +15,7 @@ from introtui.domain.security import LoginView, SecurityView, check_security_cod
 from introtui.domain.topics import Topic
 from introtui.services.context import Context, own_account
 from introtui.services.hashing import Hasher
+from introtui.services.messages import warn
 from introtui.store.tables import LoginEvent, Profile, Security
 
 MOST_LOGINS = 50
@@ -52,7 +53,9 @@ class SecurityService:
             if security.security_code_hash is not None:
                 raise ActionRefused("The security code is set already and cannot be changed.")
             security.security_code_hash = encoded
-            return self._saved(session, actor, security, "security.set_code")
+            view = self._saved(session, actor, security, "security.set_code")
+            warn(self._context, session, actor, kind="code_set", key=str(view.version))
+            return view
 
         return self._context.database.transact(work)
 
@@ -93,7 +96,9 @@ class SecurityService:
                 raise StaleVersion("The password was changed by another session meanwhile.")
             security.password_hash = encoded
             security.password_changed_at = self._context.clock.now()
-            return self._saved(session, actor, security, "security.change_password")
+            view = self._saved(session, actor, security, "security.change_password")
+            warn(self._context, session, actor, kind="password_changed", key=str(view.version))
+            return view
 
         return self._context.database.transact(work)
 
