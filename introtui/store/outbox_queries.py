@@ -33,6 +33,13 @@ def count_log(session: Session, account_id: int) -> int:
     return session.scalar(select(func.count()).select_from(OutboxMessage).where(mine)) or 0
 
 
+def count_failed(session: Session, account_id: int, since: datetime) -> int:
+    """Return how many messages to an account failed since then and can be sent again, but were not."""
+    failed = and_(OutboxMessage.failed_at > since, ~OutboxMessage.kind.startswith(CODE_KINDS), ~_repeated())
+    query = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.account_id == account_id, failed)
+    return session.scalar(query) or 0
+
+
 def undelivered(session: Session, limit: int) -> list[MessageView]:
     """Return what did not arrive and was not sent again, and what still waits, of all accounts, newest first."""
     failed = and_(OutboxMessage.failed_at.is_not(None), ~_repeated())

@@ -14,6 +14,7 @@ from introtui.clock import FixedClock
 from introtui.compose import connector
 from introtui.demo import ADDRESS, DEFAULT_ACCOUNTS, DEFAULT_TODAY, WAY
 from introtui.demo.build import build_demo
+from introtui.gateways.local import local_gateways
 from introtui.recording.pictures import picture
 from introtui.session import Session
 from introtui.store.engine import Database
@@ -55,7 +56,14 @@ def url(demo: Path, tmp_path: Path) -> str:
 
 def program(url: str, login: str) -> IntroTUI:
     """Return the program on a demo."""
-    connect = connector(lambda: Database(url), FixedClock(DEFAULT_TODAY), login, address=ADDRESS, way=WAY)
+    connect = connector(
+        lambda: Database(url),
+        FixedClock(DEFAULT_TODAY),
+        login,
+        address=ADDRESS,
+        way=WAY,
+        gateways=local_gateways(),
+    )
     return IntroTUI(Session(connect, export_folder=EXPORTS))
 
 
