@@ -14,6 +14,7 @@ from introtui.domain.errors import IntrotuiError
 from introtui.domain.messages import Channel, MessageState, MessageView
 from introtui.domain.notifications import NotificationView
 from introtui.domain.paging import Page, PageRequest
+from introtui.domain.text import safe
 from introtui.screens.dialogs.base import FRAME, Dialog
 from introtui.screens.message_table import MessageTable
 from introtui.session import Session
@@ -24,8 +25,8 @@ from introtui.widgets.record_cells import Cell, CellStyle, Column
 from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.record_table import RecordTable
 
-NOTE_LINES = 4
-"""Lines about the message at the cursor, with the blank one above."""
+NOTE_LINES = 5
+"""Lines about the message at the cursor: a blank one, subject, address and state, and two for what went wrong."""
 NONE_YET = "Nothing was sent to you yet."
 COLUMNS = (
     Column("at", "Time (UTC)", 16, sortable=False),
@@ -57,11 +58,8 @@ def can_be_resent(message: MessageView) -> bool:
 
 
 def note_of(message: MessageView) -> str:
-    """Return the whole of what the columns may have cut off, and what can be done."""
-    lines = [message.subject, f"To {message.address}: {message.state}{_how_it_goes_on(message)}."]
-    if message.trouble and message.state is not MessageState.DELIVERED:
-        lines.append(message.trouble)
-    return "\n".join(lines)
+    """Return what the columns may have cut off, and what can be done."""
+    return f"{safe(message.subject)}\nTo {safe(message.address)}: {message.state}{_how_it_goes_on(message)}."
 
 
 def _how_it_goes_on(message: MessageView) -> str:
@@ -88,6 +86,7 @@ class MessagesDialog(Dialog[None]):
         """Lay out the list, and the message at the cursor in full."""
         yield MessageTable(self._session, self._load_page, COLUMNS, cells, empty=NONE_YET)
         yield Plain("", id="message-note")
+        yield Plain("", id="message-trouble")
 
     def compose_buttons(self) -> ComposeResult:
         """Offer to close, and to send again what can be."""
@@ -121,6 +120,7 @@ class MessagesDialog(Dialog[None]):
     def _row_highlighted(self) -> None:
         message = self._table.current
         self.query_one("#message-note", Plain).show("" if message is None else note_of(message))
+        self.query_one("#message-trouble", Plain).show("" if message is None else safe(message.trouble))
         self.query_one("#resend").disabled = not self._offers_to_resend
         self.refresh_bindings()
 
