@@ -87,6 +87,8 @@ class IntroTUI(LiveApp):
         """Refuse what needs the account until that is being opened; a dialog before then would hold it up."""
         if action in NEEDS_ACCOUNT and not self._connecting:
             return False
+        if action == "outbox" and not self.session.is_demo:
+            return False
         return super().check_action(action, parameters)
 
     async def _open(self) -> None:
@@ -135,7 +137,14 @@ class IntroTUI(LiveApp):
         from introtui.screens.dialogs.help import HelpDialog
 
         if isinstance(self.screen, Section):
-            self.push_screen(HelpDialog(self.screen.SCOPE))
+            self.push_screen(HelpDialog(self.screen.SCOPE, demo=self.session.is_demo))
+
+    def action_outbox(self) -> None:
+        """Show what the demo kept instead of sending it."""
+        from introtui.screens.dialogs.outbox import OutboxDialog
+
+        if not isinstance(self.screen, OutboxDialog):
+            self.push_screen(OutboxDialog(self.session))
 
     def action_attention(self) -> None:
         """List what needs attention and go to the chosen place."""
@@ -193,7 +202,7 @@ class IntroTUI(LiveApp):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Give the palette every declared command."""
         for command in COMMANDS:
-            if command.scope is not Scope.ORDER:
+            if command.scope is not Scope.ORDER and (self.session.is_demo or not command.demo):
                 place = "" if command.scope is Scope.ANYWHERE else f"{command.scope}: "
                 yield SystemCommand(f"{place}{command.label}", command.help, self._runner(command))
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from introtui.commands import Scope
 from introtui.domain.account import REQUIRED, ProfileView, payment_blocks
 from introtui.domain.billing import BillingView
+from introtui.domain.notifications import NotificationView
 from introtui.domain.order_views import OrdersSummary
 from introtui.state import AccountState
 
@@ -23,7 +24,12 @@ class Note:
 
 def attention(state: AccountState) -> tuple[Note, ...]:
     """Return every note, the most pressing first."""
-    return (*_orders(state.orders), *_billing(state.billing), *_profile(state.profile))
+    return (
+        *_orders(state.orders),
+        *_billing(state.billing),
+        *_profile(state.profile),
+        *_notifications(state.notifications),
+    )
 
 
 def _orders(summary: OrdersSummary | None) -> Iterator[Note]:
@@ -49,6 +55,12 @@ def _billing(billing: BillingView | None) -> Iterator[Note]:
             section=Scope.NOTIFICATIONS,
             field="low_balance",
         )
+
+
+def _notifications(view: NotificationView | None) -> Iterator[Note]:
+    if view is not None and view.not_delivered:
+        what = "A message was" if view.not_delivered == 1 else f"{view.not_delivered} messages were"
+        yield Note(sentence=f"{what} not delivered; f7 there says why.", section=Scope.NOTIFICATIONS)
 
 
 def open_words(billing: BillingView) -> str:

@@ -66,6 +66,8 @@ def parser() -> argparse.ArgumentParser:
     billing.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="the day it is (default: today, UTC)")
     billing.add_argument("--dry-run", action="store_true", help="tell what would be done, write nothing")
     billing.add_argument("--json", action="store_true", help="as JSON")
+    deliver = words.word("deliver", "outbox", "deliver", "send the messages that are due, on and on")
+    deliver.add_argument("--once", action="store_true", help="only those that are due now, then end")
     check = words.word(
         "check", "billing", "check_books", "prove the books; tell what is wrong and what to do about it"
     )

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING
 from introtui.clock import Clock, SystemClock
 from introtui.domain.company import SAMPLE, Company
 from introtui.entrance import Entrance
+from introtui.gateways.outside import NO_GATEWAYS, Gateways
 from introtui.key_file import load_key
+from introtui.sending import gateways_of
 from introtui.session import Connected, Session
 from introtui.settings import SettingsError
 
@@ -90,6 +92,7 @@ def connector(
     company: Callable[[], Company] = lambda: SAMPLE,
     vies: Vies | None = None,
     key: Callable[[], bytes],
+    gateways: Gateways = NO_GATEWAYS,
 ) -> Callable[[], Connected]:
     """Return how a session connects where nobody has to sign in: the demo's."""
 
@@ -97,8 +100,16 @@ def connector(
         from introtui.services.registry import Services
 
         services = Services.over(
-            database(), clock, company=company(), vies=vies, load_key=key, code_clock=SystemClock()
+            database(),
+            clock,
+            company=company(),
+            vies=vies,
+            gateways=gateways,
+            load_key=key,
+            code_clock=SystemClock(),
         )
+        if gateways.sends:
+            services.delivery.start()
         actor = services.sessions.begin(services.actor(login, address=address, way=way))
         return Connected(services, actor)
 
@@ -113,16 +124,18 @@ def vies_of(settings: Settings) -> Vies:
 
 
 @contextmanager
-def open_services(settings: Settings, clock: Clock | None = None) -> Iterator[Services]:
-    """Open the services of the configured database for a word of the command line."""
-    services = make_services(settings, clock)
+def open_services(
+    settings: Settings, clock: Clock | None = None, gateways: Gateways = NO_GATEWAYS
+) -> Iterator[Services]:
+    """Open the services of the configured database for a word of the command line; few of those send anything."""
+    services = make_services(settings, clock, gateways)
     try:
         yield services
     finally:
         services.close()
 
 
-def make_services(settings: Settings, clock: Clock | None = None) -> Services:
+def make_services(settings: Settings, clock: Clock | None = None, gateways: Gateways = NO_GATEWAYS) -> Services:
     """Open the configured database and return the services on it; raises an `IntrotuiError`."""
     from introtui.services.registry import Services
 
@@ -131,6 +144,7 @@ def make_services(settings: Settings, clock: Clock | None = None) -> Services:
         clock or SystemClock(),
         company=settings.company(),
         vies=vies_of(settings),
+        gateways=gateways,
         load_key=partial(load_key, Path(settings.key_file)),
     )
 
@@ -143,7 +157,10 @@ def local_app(settings: Settings, login: str, *, address: str, way: str = "local
     from introtui.app import IntroTUI
 
     def open_door() -> tuple[Services, Door]:
-        services = make_services(settings)
+        gateways = gateways_of(settings)
+        services = make_services(settings, gateways=gateways)
+        if gateways.sends:
+            services.delivery.start()
         return services, services.authenticator.door(address=address, way=way)
 
     entrance = Entrance(open_door, login)

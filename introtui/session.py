@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 THREADS = 4
-HEADER = frozenset({Topic.PROFILE, Topic.BILLING, Topic.ORDERS})
+DEMO_WAY = "demo"
+"""How a session of the demo came in, as its actor says."""
+HEADER = frozenset({Topic.PROFILE, Topic.NOTIFICATIONS, Topic.BILLING, Topic.ORDERS})
 """What the header shows, loaded at the start; the other slices are loaded when first followed."""
 
 log = logging.getLogger("introtui")
@@ -214,6 +216,12 @@ class Session:
             raise
         except Exception as error:
             raise UnexpectedError(log_with_reference(error)) from error
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this is the demo, where nothing leaves the machine."""
+        connected = self._open_connection()
+        return connected is not None and connected.actor.way == DEMO_WAY
 
     @property
     def writing(self) -> bool:

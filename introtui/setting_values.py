@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
 from introtui.domain.errors import InvalidValue
 from introtui.domain.taxation import ONE_STOP_SHOP
 from introtui.domain.vat import EU_MEMBERS
+from introtui.sending_values import SENDING_LISTS, SENDING_NUMBERS, SENDING_READERS, read_url
 
 MOST_DAYS = 365
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 _SEPARATORS = re.compile(r"[\s,;]+")
 _LINE_ENDS = re.compile(r"[\n;]")
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?")
@@ -112,15 +111,6 @@ def read_days(text: str) -> int:
     return int(days)
 
 
-def read_url(text: str) -> str:
-    """Return an address to ask over HTTPS; plain HTTP is for this machine alone."""
-    url = urlsplit(text.strip())
-    secure = url.scheme == "https" or (url.scheme == "http" and url.hostname in LOOPBACK)
-    if not secure or not url.hostname:
-        raise InvalidValue("Write an address that begins with https://.")
-    return text.strip().rstrip("/")
-
-
 READERS: Mapping[str, Reader] = MappingProxyType(
     {
         "theme": read_theme,
@@ -139,12 +129,14 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "payment_days": read_days,
         "remind_days": read_days,
         "vies_url": read_url,
+        "mail_sender": read_email,
+        **SENDING_READERS,
     }
 )
 """How each setting is read; a setting that is not here is any text."""
 
-LISTS = frozenset({"seller_address", "vat_registrations"})
-NUMBERS = frozenset(name for name, reader in READERS.items() if reader is read_days)
+LISTS = frozenset({"seller_address", "vat_registrations"}) | SENDING_LISTS
+NUMBERS = frozenset(name for name, reader in READERS.items() if reader is read_days) | SENDING_NUMBERS
 
 
 def text_in_file(name: str, value: object) -> str:

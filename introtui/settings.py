@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from introtui.domain.company import SAMPLE, BillingRules
 from introtui.domain.errors import IntrotuiError, InvalidValue
+from introtui.sending_settings import SendingSettings, fault_of, is_secret, secret_in_file, sending_names
 from introtui.setting_values import READERS, Value, read_text, text_in_file
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class SettingsError(IntrotuiError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(SendingSettings):
     """The values in force; `sources` tells for each whether a variable, the file or the default gave it."""
 
     database_url: str
@@ -116,12 +117,15 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         _require_seller(values, next(given[name][1] for name in given if name.startswith(SELLER)))
     settings = Settings(**values, sources=sources)
     _require_order_of_days(settings)
+    _require_whole_gateways(settings)
     return settings
 
 
 def setting_names() -> tuple[str, ...]:
     """Return the names a file or variable may give."""
-    return tuple(known.name for known in fields(Settings) if known.name != "sources")
+    sending = sending_names()
+    own = (known.name for known in fields(Settings) if known.name not in {"sources", *sending})
+    return (*own, *sending)
 
 
 def variable_of(name: str) -> str:
@@ -164,6 +168,14 @@ def _require_order_of_days(settings: Settings) -> None:
             )
 
 
+def _require_whole_gateways(settings: Settings) -> None:
+    fault = fault_of(settings, settings.seller_email)
+    if fault is not None:
+        name, sentence = fault
+        source = settings.sources[name]
+        raise SettingsError(f"{name}: {sentence}" if source == "default" else _fault(name, source, sentence))
+
+
 def _in_variables(environment: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     variables = ((name, variable_of(name)) for name in setting_names())
     return {name: (environment[variable], variable) for name, variable in variables if variable in environment}
@@ -185,6 +197,8 @@ def _texts_in(path: Path) -> Iterator[tuple[str, str]]:
     for name, value in content.items():
         if name not in setting_names():
             raise SettingsError(f"{path}: there is no setting {name!r}; known are {', '.join(setting_names())}.")
+        if is_secret(name):
+            raise SettingsError(_fault(name, str(path), secret_in_file(name)))
         try:
             yield name, text_in_file(name, value)
         except InvalidValue as error:

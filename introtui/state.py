@@ -23,13 +23,14 @@ T = TypeVar("T")
 class AccountState(DOMNode):
     """One slice a section; None until it was loaded. It is attached to no tree: it outlives every screen.
 
-    A slice is shown when it differs from the one before, but `orders` and `billing` each time: their rows are read
-    by page, and one can change without the counts, or even the revision where commits overtake each other.
+    A slice is shown when it differs from the one before, but `notifications`, `orders` and `billing` each time:
+    their rows are read by page, and one can change without the counts, or even the revision where commits overtake
+    each other.
     """
 
     profile: var[ProfileView | None] = var(None, init=False)
     security: var[SecurityView | None] = var(None, init=False)
-    notifications: var[NotificationView | None] = var(None, init=False)
+    notifications: var[NotificationView | None] = var(None, init=False, always_update=True)
     orders: var[OrdersSummary | None] = var(None, init=False, always_update=True)
     billing: var[BillingView | None] = var(None, init=False, always_update=True)
     vat: var[tuple[VatRate, ...] | None] = var(None, init=False)

@@ -15,6 +15,7 @@ from introtui.domain.access import Actor
 from introtui.domain.account import ProfileFields
 from introtui.domain.money import Money, parse_amount
 from introtui.domain.orders import OrderStatus
+from introtui.gateways.outside import NO_GATEWAYS, Gateways
 from introtui.services.bulk import BulkWriter
 from introtui.services.bulk_values import NewAccount, NewOrder
 from introtui.services.hashing import Hasher
@@ -52,9 +53,9 @@ ACCOUNT = NewAccount(
 )
 
 
-def services(database: Database) -> Services:
+def services(database: Database, gateways: Gateways = NO_GATEWAYS) -> Services:
     """Return the services on the tests' clock, with a quick hasher."""
-    return Services.over(database, CLOCK, QUICK, load_key=lambda: KEY)
+    return Services.over(database, CLOCK, QUICK, gateways=gateways, load_key=lambda: KEY)
 
 
 def add_account(database: Database, account: NewAccount = ACCOUNT, *, balance: str | None = None) -> Actor:

@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session
 from introtui.domain.access import Actor
 from introtui.domain.account import ProfileType
 from introtui.domain.orders import OrderStatus
+from introtui.gateways.outside import Gateways
+from introtui.gateways.sending import NotSent
 from introtui.services.bulk_values import NewEvent, NewLogin
 from introtui.store.engine import Database
 from introtui.store.tables import Base
 from tests.building import ACCOUNT, add_account, add_order, plan_ids, services
+from tests.services.posting import Office, ScriptedMail
 
 HOSTILE = (
     "\x1b\x9b\x07\u202e\u200b"
@@ -62,11 +65,16 @@ SHOWN = (
     "order_event.sentence",
     "orders.operating_system",
     "orders.location",
+    "outbox_message.subject",
+    "outbox_message.address",
+    "outbox_message.trouble",
 )
 """Every text column whose own words reach the screen in the walk through the program."""
 
 BILLING = "in billing, which has a test of its own"
 ELSEWHERE = {
+    "outbox_message.body": "in the outbox of the demo, which has a test of its own",
+    "outbox_message.channel": "in the outbox of the demo, which has a test of its own",
     "profile.changed_by": "in the dialog about edits that met, which has a test of its own",
     "product_option.name": "in the form of a new order, which has a test of its own",
     "audit.actor": BILLING,
@@ -123,14 +131,9 @@ NEVER_SHOWN = {
     "mark.name": "only compared, by the billing run",
     "order_charge.label": "written by the program from the plan's name, which is covered",
     "order_charge.treatment": "a code that is only looked up; a document has its own words",
-    "outbox_message.address": "no screen shows the outbox yet",
-    "outbox_message.body": "no screen shows the outbox yet",
-    "outbox_message.channel": "only compared",
     "outbox_message.gateway": "only compared",
     "outbox_message.key": "only compared",
-    "outbox_message.kind": "no screen shows the outbox yet",
-    "outbox_message.subject": "no screen shows the outbox yet",
-    "outbox_message.trouble": "no screen shows the outbox yet",
+    "outbox_message.kind": "only compared",
     "payment.currency": "no screen shows payments but by what was booked",
     "payment.external_id": "no screen shows payments but by what was booked",
     "payment.method": "no screen shows payments but by what was booked",
@@ -231,7 +234,15 @@ def plain_account(database: Database) -> Planted:
         add_order(database, actor, status=OrderStatus.CANCELLED, ended_on=date(2026, 5, 1), **shared),
     )
     services(database).profile.request_country(actor, "DE", "I move")
+    _refuse_a_message(database, actor)
     return Planted(actor, orders)
+
+
+def _refuse_a_message(database: Database, actor: Actor) -> None:
+    mail = ScriptedMail(before=[NotSent("No such user.", again=False)])
+    office = Office(database=database, gateways=Gateways(mail=mail))
+    office.tell(actor)
+    office.services.outbox.deliver_due()
 
 
 def plant(database: Database) -> Planted:

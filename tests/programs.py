@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from introtui.app import IntroTUI
 from introtui.domain.access import Actor
+from introtui.gateways.outside import NO_GATEWAYS, Gateways
 from introtui.recording.settling import settle
 from introtui.session import Connected, Session
 from introtui.store.engine import Database
@@ -21,12 +22,14 @@ SMALL, WIDE = (80, 24), (120, 40)
 PATIENCE = 2_000
 
 
-def program(database: Database, actor: Actor, export_folder: Path = Path()) -> IntroTUI:
+def program(
+    database: Database, actor: Actor, export_folder: Path = Path(), gateways: Gateways = NO_GATEWAYS
+) -> IntroTUI:
     """Return the program of one account on a database of its own connections."""
     url = database.engine.url.render_as_string(hide_password=False)
     keys = count(1)
     session = Session(
-        lambda: Connected(services(Database(url)), actor),
+        lambda: Connected(services(Database(url), gateways), actor),
         lambda: f"{actor.login}-{id(keys)}-{next(keys)}",
         export_folder,
     )

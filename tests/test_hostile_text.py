@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pkgutil
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from introtui import cli
 from introtui.app import IntroTUI
 from introtui.commands import SECTIONS, Scope, in_scope
 from introtui.domain.topics import Topic
+from introtui.gateways.local import local_gateways
 from introtui.recording.settling import settle
 from introtui.screens.base import Section
 from introtui.screens.billing_rows import View
@@ -27,7 +30,9 @@ from introtui.screens.dialogs.confirm import ConfirmDialog
 from introtui.screens.dialogs.conflict import ConflictDialog
 from introtui.screens.dialogs.country_change import CountryChangeDialog
 from introtui.screens.dialogs.new_order import PlaceOrderDialog
+from introtui.screens.dialogs.outbox import OutboxDialog
 from introtui.screens.order_detail import OrderDetailScreen
+from introtui.session import DEMO_WAY
 from introtui.store.engine import Database
 from introtui.store.tables import Change
 from tests.building import add_account, add_order, plan_ids, services
@@ -46,6 +51,7 @@ from tests.hostile_data import (
 )
 from tests.programs import SMALL, WIDE, program, until
 from tests.services.paying import receive, renew
+from tests.services.posting import Office
 
 STORIES = frozenset(
     {
@@ -54,6 +60,7 @@ STORIES = frozenset(
         "CountryChangeDialog",
         "DocumentDialog",
         "LockOutDialog",
+        "OutboxDialog",
         "PayDialog",
         "PlaceOrderDialog",
         "TransferDialog",
@@ -317,6 +324,26 @@ async def test_hostile_country_names_of_the_vat_table_do_no_harm_to_a_country_ch
         assert isinstance(app.screen, CountryChangeDialog)
 
     assert intruders(await driven(app, walk, SMALL)) == set()
+
+
+async def test_the_outbox_of_the_demo_shows_a_hostile_message_harmless(sqlite_database: Database) -> None:
+    actor = replace(add_account(sqlite_database), way=DEMO_WAY)
+    office = Office(database=sqlite_database, gateways=local_gateways())
+    office.tell(actor)
+    for name in ("subject", "address", "body"):
+        sqlite_database.transact(
+            partial(overwrite, name=f"outbox_message.{name}", words=f"Q9{len(name)}{HOSTILE}")
+        )
+    app = program(sqlite_database, actor, gateways=local_gateways())
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await app.run_action("app.outbox")
+        await settle(app)
+        assert isinstance(app.screen, OutboxDialog)
+
+    stream = await driven(app, walk, SMALL)
+    assert intruders(stream) == set()
+    assert [mark for mark in ("Q97", "Q94") if mark not in texts(stream)] == []
 
 
 @pytest.mark.parametrize("name", sorted(CODES))

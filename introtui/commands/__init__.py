@@ -16,6 +16,7 @@ from introtui.commands.declaring import (
     Scope,
     shown_key,
 )
+from introtui.commands.notifications import DEMO, NOTIFICATIONS
 
 __all__ = [
     "COMMANDS",
@@ -182,6 +183,7 @@ COMMANDS: tuple[Command, ...] = (
         action="try_address",
     ),
     *_form(Scope.NOTIFICATIONS),
+    *NOTIFICATIONS,
     Command(
         id="orders.detail",
         scope=Scope.ORDERS,
@@ -333,6 +335,7 @@ COMMANDS: tuple[Command, ...] = (
         help="Find and run any command by name.",
         action="app.command_palette",
     ),
+    *DEMO,
     Command(
         id="app.theme",
         scope=Scope.ANYWHERE,

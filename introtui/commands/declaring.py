@@ -38,7 +38,7 @@ Many terminals keep f11 for themselves, the Linux console and macOS have their o
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One thing a user can do; `keys` are alternatives, the first is the one shown."""
+    """One thing a user can do; `keys` are alternatives, the first is the one shown. `demo`: in the demo alone."""
 
     id: str
     scope: Scope
@@ -47,6 +47,7 @@ class Command:
     help: str
     action: str
     footer: bool = True
+    demo: bool = False
 
     def binding(self) -> Binding:
         """Return the Textual binding of this command."""

@@ -15,6 +15,7 @@ from introtui.demo.dice import Dice
 from introtui.demo.documents import document_specs, is_documented, write_documents, write_evidence
 from introtui.demo.member_orders import FIRST_UNNAMED, specs_of
 from introtui.demo.members import MEMBERS
+from introtui.demo.messages import write_messages
 from introtui.demo.orders import make_order
 from introtui.demo.people import ORDER_COUNTS, random_account
 from introtui.demo.random_orders import ACTOR, random_specs
@@ -33,7 +34,7 @@ Progress = Callable[[int, int], None]
 ACTION = "demo.fill"
 """The audit's word for it; its detail says what the demo was built from."""
 
-DATA_VERSION = 2
+DATA_VERSION = 3
 """Counted up when the same arguments are to give other data, so that kept demos are built anew."""
 
 PROGRESS_STEP = 500
@@ -95,6 +96,7 @@ def _fill(database: Database, session: Session, today: date, accounts: int, prog
     # Before the others, whose number changes: what the named customers have stays the same.
     write_evidence(session, _verified(today))
     write_documents(database, session, document_specs(orders, today))
+    write_messages(database, session, today)
     progress(len(MEMBERS), max(accounts, len(MEMBERS)))
     with BulkWriter(session, at=at, actor=ACTOR) as writer:
         _add_others(writer, shelf, today, accounts, progress)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from introtui.clock import FixedClock
 from introtui.compose import connector, open_database
 from introtui.demo import ADDRESS, DEFAULT_ACCOUNTS, DEFAULT_LOGIN, DEFAULT_TODAY, KEY, WAY
+from introtui.gateways.local import local_gateways
 from introtui.gateways.vies_local import LocalVies
 from introtui.session import Connected, Session
 
@@ -50,5 +51,13 @@ def demo_connector(
         ready_demo(kept, today=today, accounts=accounts, fresh=fresh)
         return open_database(f"sqlite:///{kept}")
 
-    clock, vies = FixedClock(today), LocalVies()
-    return connector(database, clock, login, address=ADDRESS, way=WAY, vies=vies, key=lambda: KEY)
+    return connector(
+        database,
+        FixedClock(today),
+        login,
+        address=ADDRESS,
+        way=WAY,
+        vies=LocalVies(),
+        gateways=local_gateways(),
+        key=lambda: KEY,
+    )

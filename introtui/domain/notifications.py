@@ -24,12 +24,14 @@ class NotificationFields:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotificationView:
-    """The settings as committed."""
+    """The settings as committed; how many messages were sent, and how many of late did not arrive."""
 
     version: int
     fields: NotificationFields
     currency: str
     account_email: str
+    messages: int
+    not_delivered: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from http import HTTPStatus
+from typing import Any, Final
 
 from introtui.domain.text import safe
+from introtui.gateways.asking import Question, UnansweredError, ask
 from introtui.gateways.vies import ViesAnswer, ViesUnansweredError
-
-if TYPE_CHECKING:
-    import httpx
 
 PREFIX: Final = 2
 TRIES: Final = 2
-MOST_BYTES: Final = 64 * 1024
 UNKNOWN: Final = "---"
 """What VIES writes where a state does not tell."""
 SAID: Final = frozenset({"", "VALID", "INVALID"})
@@ -38,20 +36,13 @@ class RestVies:
         raise AssertionError("unreachable")
 
     def _post(self, question: dict[str, str]) -> object:
-        # Imported late: it costs more than most sessions, which never ask.
-        import httpx
-
         try:
-            with (
-                httpx.Client(timeout=self.seconds) as client,
-                client.stream("POST", f"{self.url}/check-vat-number", json=question) as response,
-            ):
-                body = _body(response, self.seconds)
-                if response.status_code != httpx.codes.OK:
-                    raise ViesUnansweredError(f"status {response.status_code}")
-                return _json(body)
-        except httpx.HTTPError as error:
-            raise ViesUnansweredError(type(error).__name__) from error
+            answer = ask(Question(url=f"{self.url}/check-vat-number", content=question, seconds=self.seconds))
+            if answer.status != HTTPStatus.OK:
+                raise ViesUnansweredError(f"status {answer.status}")
+            return answer.json()
+        except UnansweredError as error:
+            raise ViesUnansweredError(str(error)) from error
 
 
 def _question(vat_id: str, requester: str) -> dict[str, str]:
@@ -62,27 +53,6 @@ def _question(vat_id: str, requester: str) -> dict[str, str]:
             "requesterNumber": requester[PREFIX:],
         }
     return question
-
-
-def _body(response: httpx.Response, seconds: float) -> bytes:
-    """Return the body; a server that drips, or never ends, is no answer: the client's timeout is for each read."""
-    from time import monotonic
-
-    end, body = monotonic() + seconds, b""
-    for chunk in response.iter_bytes():
-        body += chunk
-        if len(body) > MOST_BYTES or monotonic() > end:
-            raise ViesUnansweredError("too much, or too slow")
-    return body
-
-
-def _json(body: bytes) -> object:
-    import json
-
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise ViesUnansweredError("no JSON") from error
 
 
 def _answer(found: object, vat_id: str) -> ViesAnswer:

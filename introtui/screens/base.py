@@ -55,6 +55,7 @@ class Section(Page[None]):
         self.follow(AccountState.profile, self._show_who)
         self.follow(AccountState.billing, self._show_balance)
         self.follow(AccountState.orders, lambda _summary: self._show_notes())
+        self.follow(AccountState.notifications, lambda _settings: self._show_notes())
         self.start(self._load())
 
     async def _load(self) -> None:

@@ -50,6 +50,11 @@ class NotificationsScreen(FormSection):
                 for name, label in zip(ADDRESS_FIELDS, ("Invoices, orders", "Support", "Complaints"), strict=True):
                     yield TextField(name, label)
                 yield Plain("", id="blank-means", classes="field-note")
+                yield Static("Messages", classes="heading")
+                with Horizontal(classes="fact"):
+                    yield Static("Sent to you", classes="field-label")
+                    yield Plain("", id="sent-so-far", classes="fact-value")
+                    yield PushButton("Show", id="log")
         with Horizontal(classes="form-bar"):
             yield Plain("", id="unsaved")
             yield PushButton("Discard", id="discard")
@@ -68,6 +73,7 @@ class NotificationsScreen(FormSection):
         for name in ADDRESS_FIELDS:
             fields[name].query_one(Input).placeholder = email
         self.query_one("#blank-means", Plain).show(f"Where nothing is entered, we write to {email}.")
+        self.query_one("#sent-so-far", Plain).show(_sent_words(view))
         self.receive(view.version, _values(view.fields))
 
     def _show_balance_now(self, billing: BillingView) -> None:
@@ -89,10 +95,24 @@ class NotificationsScreen(FormSection):
         )
         return view.version, _values(view.fields)
 
+    def action_log(self) -> None:
+        """Show what was sent."""
+        from introtui.screens.dialogs.messages import MessagesDialog
+
+        self.app.push_screen(MessagesDialog(self.session))
+
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Do what the button of the same name says."""
         event.stop()
         self.call_next(self.run_action, f"{event.button.id}")
+
+
+def _sent_words(view: NotificationView) -> str:
+    """Return how many messages there are and how many did not arrive."""
+    if not view.messages:
+        return "nothing yet"
+    sent = "1 message" if view.messages == 1 else f"{view.messages} messages"
+    return f"{sent}, {view.not_delivered} not delivered" if view.not_delivered else sent
 
 
 def _values(fields: NotificationFields) -> dict[str, str]:

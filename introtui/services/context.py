@@ -11,6 +11,7 @@ from introtui.domain.access import Actor
 from introtui.domain.company import SAMPLE, Company
 from introtui.domain.errors import NotFound
 from introtui.domain.topics import Topic
+from introtui.gateways.outside import NO_GATEWAYS, Gateways
 from introtui.services.identity.live import require_live
 from introtui.store.engine import Database
 from introtui.store.tables import Account, Audit, Change
@@ -18,11 +19,12 @@ from introtui.store.tables import Account, Audit, Change
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A database, a clock and the company that sells, shared by all services of a process."""
+    """A database, a clock, the company that sells and what it sends by; shared by all services of a process."""
 
     database: Database
     clock: Clock
     company: Company = SAMPLE
+    gateways: Gateways = NO_GATEWAYS
 
     def record(
         self,

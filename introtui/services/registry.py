@@ -11,9 +11,11 @@ from introtui.clock import Clock
 from introtui.domain.access import Actor
 from introtui.domain.company import SAMPLE, Company
 from introtui.domain.errors import NotFound
+from introtui.gateways.outside import NO_GATEWAYS, Gateways
 from introtui.gateways.vies import NoVies, Vies
 from introtui.services.billing import BillingService
 from introtui.services.context import Context
+from introtui.services.delivery_thread import Delivery
 from introtui.services.documents_of_account import DocumentService
 from introtui.services.feed import ChangeFeed
 from introtui.services.hashing import Hasher
@@ -31,6 +33,7 @@ from introtui.services.new_orders import NewOrderService
 from introtui.services.notifications import NotificationService
 from introtui.services.order_changes import OrderChangeService
 from introtui.services.orders import OrderService
+from introtui.services.outbox import OutboxService
 from introtui.services.payments import PaymentService
 from introtui.services.pools import PoolService
 from introtui.services.profile import ProfileService
@@ -72,6 +75,8 @@ class Services:
     address_lists: AddressListService
     account_admin: AccountAdminService
     code_checks: CodeCheckService
+    outbox: OutboxService
+    delivery: Delivery
     feed: ChangeFeed
 
     @classmethod
@@ -82,16 +87,19 @@ class Services:
         hasher: Hasher | None = None,
         company: Company = SAMPLE,
         vies: Vies | None = None,
+        gateways: Gateways = NO_GATEWAYS,
         *,
         load_key: Callable[[], bytes] = no_key,
         code_clock: Clock | None = None,
     ) -> Services:
         """Make the services of one database.
 
-        Without `vies` no VAT ID can be confirmed by asking, without `load_key` no second factor can be kept;
-        `code_clock` is what authenticator apps go by, `clock` unless given.
+        Without `vies` no VAT ID can be confirmed by asking; without `gateways` messages wait in the outbox;
+        without `load_key` no second factor can be kept. `code_clock` is what authenticator apps go by, `clock`
+        unless given.
         """
-        context = Context(database, clock, company)
+        context = Context(database, clock, company, gateways)
+        outbox = OutboxService(context)
         hasher = hasher or Hasher()
         factors = Factors(Vault(load_key), code_clock or clock)
         return cls(
@@ -119,6 +127,8 @@ class Services:
             code_checks=CodeCheckService(context, hasher),
             account_admin=AccountAdminService(context, hasher, factors),
             two_factor=TwoFactorService(context, factors, company.seller.name),
+            outbox=outbox,
+            delivery=Delivery(outbox),
             feed=ChangeFeed(database),
         )
 
@@ -131,6 +141,7 @@ class Services:
             return Actor(account_id=account.id, login=login, role=account.role, address=address, way=way)
 
     def close(self) -> None:
-        """Stop the feed and close every connection."""
+        """Stop the feed and the delivery, and close every connection."""
+        self.delivery.close()
         self.feed.close()
         self.database.close()

@@ -15,6 +15,7 @@ from introtui.services.hashing import Hasher
 from introtui.services.identity.factors import Factors
 from introtui.services.identity.live import end_sessions, require_fresh
 from introtui.services.identity.personal import personal_words
+from introtui.services.messages import warn
 from introtui.services.security_reading import security_row, security_view
 
 
@@ -40,7 +41,9 @@ class SecurityService:
             if security.security_code_hash is not None:
                 raise ActionRefused("The security code is set already and cannot be changed.")
             security.security_code_hash = encoded
-            return self._saved(session, actor, "security.set_code")
+            view = self._saved(session, actor, "security.set_code")
+            warn(self._context, session, actor, kind="code_set", key=str(view.version))
+            return view
 
         return self._context.database.transact(work)
 
@@ -84,7 +87,9 @@ class SecurityService:
         security.password_hash = encoded
         security.password_changed_at = now
         end_sessions(session, actor.account_id, Ended.PASSWORD, now, but=actor.session_id)
-        return self._saved(session, actor, "security.change_password")
+        view = self._saved(session, actor, "security.change_password")
+        warn(self._context, session, actor, kind="password_changed", key=str(view.version))
+        return view
 
     def personal_words(self, actor: Actor) -> tuple[str, ...]:
         """Return the words a password must not be made of (login, names, company, email)."""

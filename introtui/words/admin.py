@@ -12,10 +12,14 @@ from typing import TYPE_CHECKING
 
 from introtui.clock import SystemClock
 from introtui.domain.errors import IntrotuiError
+from introtui.domain.messages import Channel
 from introtui.domain.text import safe
 from introtui.key_file import make_key_file
+from introtui.sending_settings import missing
+from introtui.sending_values import shown
 from introtui.setting_values import Value
 from introtui.settings import Settings, load_settings, setting_names, settings_file
+from introtui.words.acting import remark
 
 if TYPE_CHECKING:
     from introtui.services.importing.report import ImportProblem, ImportReport, Progress
@@ -150,6 +154,8 @@ def show_config(options: argparse.Namespace) -> int:
     values = {name: _shown_value(settings, name) for name in setting_names()}
     if options.json:
         print(json.dumps(values, indent=2))
+        for sentence in unsent_words(settings):
+            remark(sentence)
         return 0
     import os
 
@@ -157,9 +163,18 @@ def show_config(options: argparse.Namespace) -> int:
     for name, value in values.items():
         # JSON writes texts, numbers and lists of texts the way TOML does.
         print(safe(f"{name} = {json.dumps(value, ensure_ascii=False)}  # {settings.sources[name]}"))
+    for sentence in unsent_words(settings):
+        print(f"# {sentence}")
     return 0
+
+
+def unsent_words(settings: Settings) -> Iterator[str]:
+    """Yield a sentence for each channel there is nothing to send by."""
+    for channel, name in missing(settings).items():
+        what = "Calls cannot be placed" if channel is Channel.CALL else f"{channel.label} waits in the outbox"
+        yield f"{what}: {name} is not set."
 
 
 def _shown_value(settings: Settings, name: str) -> Value:
     value: Value = getattr(settings, name)
-    return shown_url(str(value)) if name == "database_url" else value
+    return shown_url(str(value)) if name == "database_url" else shown(name, value)

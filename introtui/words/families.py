@@ -13,6 +13,7 @@ def describe_customer_words(words: Words) -> None:
     _describe_confirming_orders(orders)
     _describe_set_up(orders)
     _describe_invoices(words.family("invoices", "your invoices and credit notes"))
+    _describe_messages(words.family("messages", "what was sent to you"))
     words.acting("balance", "invoices", "show_balance", "what your account holds")
 
 
@@ -22,6 +23,7 @@ def describe_staff_words(words: Words) -> None:
     _describe_accounts(words.family("accounts", "verifying companies (staff)"))
     _describe_payments(words.family("payments", "money that came in (staff)"))
     _describe_pools(words.family("pools", "addresses for new orders (staff)"))
+    _describe_outbox(words.family("outbox", "messages that did not arrive yet (staff)"))
 
 
 def _describe_orders(orders: Words) -> None:
@@ -139,3 +141,16 @@ def _describe_pools(pools: Words) -> None:
     add.add_argument("product", metavar="PRODUCT", help="by its name")
     add.add_argument("addresses", metavar="ADDRESSES", help="an address, a range a-b, or a network a/n")
     add.add_argument("--location", default="", metavar="NAME", help="for this location alone")
+
+
+def _describe_messages(messages: Words) -> None:
+    listed = messages.acting("list", "outbox", "list_own", "print what was sent to you, the newest first")
+    listed.add_argument("--last", type=number, default=100, metavar="N", help="at most so many (default: 100)")
+    resend = messages.acting("resend", "outbox", "retry_message", "have a message sent again")
+    resend.add_argument("message", type=number, metavar="ID", help="the message's number")
+
+
+def _describe_outbox(outbox: Words) -> None:
+    outbox.acting("list", "outbox", "list_messages", "what did not arrive, or waits, and why")
+    retry = outbox.acting("retry", "outbox", "retry_message", "send a message again, now")
+    retry.add_argument("message", type=number, metavar="ID", help="the message's number")

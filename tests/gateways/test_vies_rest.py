@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
+from introtui.gateways.asking import MOST_BYTES
 from introtui.gateways.vies import ViesAnswer, ViesUnansweredError
-from introtui.gateways.vies_rest import MOST_BYTES, RestVies
+from introtui.gateways.vies_rest import RestVies
+from tests.gateways.http_server import Answer, Web, says, served
 
 NUMBER, OWN = "DE136695976", "EE100000010"
 YES: dict[str, object] = {
@@ -26,69 +24,20 @@ YES: dict[str, object] = {
 SOON = 0.2
 """Seconds a client waits in the tests of a server that does not answer."""
 
-Answer = Callable[[BaseHTTPRequestHandler], None]
-
-
-class Vies:
-    """A server on this machine; `asked` keeps the questions it got."""
-
-    def __init__(self) -> None:
-        self.asked: list[object] = []
-        self.answers: list[Answer] = []
-        self.over = Event()
-
-    def respond(self, handler: BaseHTTPRequestHandler) -> None:
-        body = handler.rfile.read(int(handler.headers["Content-Length"]))
-        self.asked.append((handler.path, json.loads(body)))
-        self.answers[min(len(self.asked), len(self.answers)) - 1](handler)
-
-
-@contextmanager
-def served(vies: Vies) -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            vies.respond(self)
-
-        def log_message(self, *_arguments: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/rest-api"
-    finally:
-        vies.over.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
 
 @pytest.fixture
-def vies(monkeypatch: pytest.MonkeyPatch) -> Vies:
+def vies(monkeypatch: pytest.MonkeyPatch) -> Web:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    return Vies()
+    return Web()
 
 
-def says(content: object, status: int = 200) -> Answer:
-    body = content if isinstance(content, bytes) else json.dumps(content).encode()
-
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        handler.send_response(status)
-        handler.send_header("Content-Length", str(len(body)))
-        handler.end_headers()
-        handler.wfile.write(body)
-
-    return answer
-
-
-def ask(vies: Vies, *answers: Answer, seconds: float = 10.0, requester: str = OWN) -> ViesAnswer:
+def ask(vies: Web, *answers: Answer, seconds: float = 10.0, requester: str = OWN) -> ViesAnswer:
     vies.answers = list(answers)
     with served(vies) as url:
-        return RestVies(url=url, seconds=seconds).ask(NUMBER, requester)
+        return RestVies(url=f"{url}/rest-api", seconds=seconds).ask(NUMBER, requester)
 
 
-def test_a_yes_keeps_name_address_and_the_proof_of_asking(vies: Vies) -> None:
+def test_a_yes_keeps_name_address_and_the_proof_of_asking(vies: Web) -> None:
     assert ask(vies, says(YES)) == ViesAnswer(
         valid=True,
         name="WEBER HOSTING GMBH",
@@ -101,29 +50,29 @@ def test_a_yes_keeps_name_address_and_the_proof_of_asking(vies: Vies) -> None:
         "requesterMemberStateCode": "EE",
         "requesterNumber": "100000010",
     }
-    assert vies.asked == [("/rest-api/check-vat-number", question)]
+    assert [(each.path, each.content) for each in vies.asked] == [("/rest-api/check-vat-number", question)]
 
 
-def test_a_seller_without_a_vat_id_asks_all_the_same(vies: Vies) -> None:
+def test_a_seller_without_a_vat_id_asks_all_the_same(vies: Web) -> None:
     assert ask(vies, says(YES), requester="").valid
-    assert vies.asked == [("/rest-api/check-vat-number", {"countryCode": "DE", "vatNumber": "136695976"})]
+    assert [each.content for each in vies.asked] == [{"countryCode": "DE", "vatNumber": "136695976"}]
 
 
-def test_a_state_that_tells_no_name_leaves_it_blank(vies: Vies) -> None:
+def test_a_state_that_tells_no_name_leaves_it_blank(vies: Web) -> None:
     found = ask(vies, says({**YES, "name": "---", "address": None, "requestIdentifier": ""}))
     assert found == ViesAnswer(valid=True)
 
 
-def test_a_no_is_an_answer(vies: Vies) -> None:
+def test_a_no_is_an_answer(vies: Web) -> None:
     assert not ask(vies, says({**YES, "valid": False, "name": "", "address": ""})).valid
     assert len(vies.asked) == 1
 
 
-def test_hostile_text_cannot_reach_a_terminal(vies: Vies) -> None:
+def test_hostile_text_cannot_reach_a_terminal(vies: Web) -> None:
     assert "\x1b" not in ask(vies, says({**YES, "name": "\x1b]0;title\x07"})).name
 
 
-def test_a_second_try_is_enough(vies: Vies) -> None:
+def test_a_second_try_is_enough(vies: Web) -> None:
     assert ask(vies, says({}, status=503), says(YES)).valid
     assert len(vies.asked) == 2
 
@@ -147,21 +96,18 @@ def test_a_second_try_is_enough(vies: Vies) -> None:
         says({"actionSucceed": False, "errorWrappers": [{"error": "MS_MAX_CONCURRENT_REQ"}]}),
     ],
 )
-def test_garbage_and_errors_are_no_answer(vies: Vies, answer: Answer) -> None:
+def test_garbage_and_errors_are_no_answer(vies: Web, answer: Answer) -> None:
     with pytest.raises(ViesUnansweredError):
         ask(vies, answer)
     assert len(vies.asked) == 2
 
 
-def test_a_server_that_never_answers_is_left_after_the_time(vies: Vies) -> None:
-    def keep_silent(_handler: BaseHTTPRequestHandler) -> None:
-        vies.over.wait()
-
+def test_a_server_that_never_answers_is_left_after_the_time(vies: Web) -> None:
     with pytest.raises(ViesUnansweredError):
-        ask(vies, keep_silent, seconds=SOON)
+        ask(vies, vies.keep_silent, seconds=SOON)
 
 
-def test_a_server_that_drips_is_left_after_the_time(vies: Vies) -> None:
+def test_a_server_that_drips_is_left_after_the_time(vies: Web) -> None:
     def drip(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(200)
         handler.end_headers()
@@ -175,7 +121,7 @@ def test_a_server_that_drips_is_left_after_the_time(vies: Vies) -> None:
         ask(vies, drip, seconds=SOON)
 
 
-def test_a_server_that_is_not_there_is_no_answer(vies: Vies) -> None:
+def test_a_server_that_is_not_there_is_no_answer(vies: Web) -> None:
     with served(vies) as url:
         gone = url
     with pytest.raises(ViesUnansweredError):

@@ -22,7 +22,10 @@ from introtui.domain.money import Money
 from introtui.domain.payments import PayBy
 from introtui.domain.quotes import When
 from introtui.domain.renewals import RenewalChoice
+from introtui.gateways.local import local_gateways
 from introtui.services.billing import BillingService
+from introtui.services.calling import note_call, place_call
+from introtui.services.context import Context
 from introtui.services.orders import OrderService
 from introtui.services.registry import Services
 from introtui.session import Connected
@@ -84,6 +87,17 @@ def _write_documents(stage: Stage) -> None:
         quote = services.order_changes.quote_change(actor, ORDER, plan.plan_id, 1, When.NOW)
         services.order_changes.confirm(actor, quote, "other session")
         receive(services, actor, "50.00", number="bank-1")
+
+
+def _place_call(stage: Stage) -> None:
+    with other_session(stage) as (services, actor):
+        context = Context(services.database, FixedClock(DEFAULT_TODAY), gateways=local_gateways())
+        placed = place_call(context, 0, "+31612345678", "call")
+        services.database.transact(
+            lambda session: note_call(
+                context, session, actor.account_id, which=0, number="+31612345678", key="call", outcome=placed
+            )
+        )
 
 
 def _fail_list(stage: Stage) -> None:
@@ -184,6 +198,7 @@ BEFORE: Mapping[str, Callable[[Stage], None]] = {
     "a country was requested": _request_country,
     "a plan change is scheduled": _schedule_change,
     "an upgrade waits for its invoice": _await_payment,
+    "a call comes in": _place_call,
     "there are documents": _write_documents,
     "the documents fail": _fail_documents,
     "the list fails": _fail_list,

@@ -19,6 +19,7 @@ from introtui.clock import FixedClock
 from introtui.compose import connector
 from introtui.demo import ADDRESS, DEFAULT_ACCOUNTS, DEFAULT_TODAY, KEY, WAY
 from introtui.entrance import Entrance
+from introtui.gateways.local import local_gateways
 from introtui.recording.pictures import picture
 from introtui.screens.dialogs.sign_in import SignInDialog
 from introtui.services.identity.door import Door
@@ -57,8 +58,15 @@ def url(built_demo: Callable[[date, int], Path], tmp_path: Path) -> str:
 
 def program(url: str, login: str) -> IntroTUI:
     """Return the program on a demo."""
-    clock = FixedClock(DEFAULT_TODAY)
-    connect = connector(lambda: Database(url), clock, login, address=ADDRESS, way=WAY, key=lambda: KEY)
+    connect = connector(
+        lambda: Database(url),
+        FixedClock(DEFAULT_TODAY),
+        login,
+        address=ADDRESS,
+        way=WAY,
+        gateways=local_gateways(),
+        key=lambda: KEY,
+    )
     return IntroTUI(Session(connect, export_folder=EXPORTS))
 
 

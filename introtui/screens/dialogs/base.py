@@ -12,6 +12,7 @@ from textual.events import Resize, ScreenResume
 from textual.screen import ModalScreen
 from textual.widgets import Button
 
+from introtui.commands.notifications import OUTBOX, OUTBOX_HELP, OUTBOX_KEYS
 from introtui.domain.text import safe
 from introtui.screens.page import Page
 from introtui.widgets.key_bar import KeyBar
@@ -63,6 +64,8 @@ class Dialog(ModalScreen[T], Page[T]):
         _scroll("home", "scroll_home"),
         Binding("tab", "app.focus_next", "Next", id="dialog.next", tooltip="Go to the next control."),
         Binding("escape", "cancel", "Close", id="dialog.cancel", tooltip="Close without doing anything."),
+        # In the demo the code that a dialog asks for is in there.
+        Binding(OUTBOX_KEYS, OUTBOX, "Outbox", show=False, id="dialog.outbox", tooltip=OUTBOX_HELP),
     ]
     AROUND: ClassVar[int] = FRAME
     """Lines of the terminal that the body cannot have."""

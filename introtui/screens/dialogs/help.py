@@ -30,12 +30,13 @@ Line = tuple[str, str]
 class HelpDialog(Dialog[None]):
     """Every key of a section, of its lists, and of the whole program."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, *, demo: bool = False) -> None:
         super().__init__(f"Help · {scope}")
+        anywhere = [command for command in in_scope(Scope.ANYWHERE) if demo or not command.demo]
         groups = {
             f"In {scope}": list(_lines(in_scope(scope))),
             "In lists": list(_table_lines(scope)),
-            "Anywhere; where text is typed, f1 to f6 instead of digits": list(_lines(in_scope(Scope.ANYWHERE))),
+            "Anywhere; where text is typed, f1 to f6 instead of digits": list(_lines(anywhere)),
         }
         self._groups = {heading: lines for heading, lines in groups.items() if lines}
 

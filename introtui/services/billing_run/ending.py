@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from introtui.domain.orders import OrderStatus, SuspendedFor
-from introtui.services.billing_run.messages import tell
 from introtui.services.billing_run.report import Did, Done
 from introtui.services.billing_run.unit import Unit, told
 from introtui.services.document_reading import number_of
 from introtui.services.fulfilment import withdraw_invoice
+from introtui.services.messages import tell
 from introtui.services.order_changes import end_order
 from introtui.store import tables
 

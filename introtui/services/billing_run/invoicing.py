@@ -8,6 +8,7 @@ for is renewed, and one order too many does not stop the others.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 
@@ -16,11 +17,11 @@ from introtui.domain.money import Money
 from introtui.domain.payments import PayBy
 from introtui.domain.renewals import MOST_AT_ONCE, RenewalChoice, RenewalQuote, next_period, quote_renewal
 from introtui.services.billing_run.due import to_invoice
-from introtui.services.billing_run.messages import tell
 from introtui.services.billing_run.report import Did, Done
 from introtui.services.billing_run.unit import Unit, told
 from introtui.services.books import balance_of
 from introtui.services.document_reading import is_open, number_of
+from introtui.services.messages import tell
 from introtui.services.renewals import invoice_renewal, renewable
 from introtui.services.tasks import ask_for_rate_in
 from introtui.services.taxing import customer_tax
@@ -60,7 +61,7 @@ def invoice_together(unit: Unit, orders: Sequence[Order]) -> list[Done]:
     return done if is_open(unit.session, document) else [*done, Done(Did.RENEWED, quote.total)]
 
 
-def tell_of(unit: Unit, document: tables.Document, kind: str, **more: object) -> list[Done]:
+def tell_of(unit: Unit, document: tables.Document, kind: str, **more: Any) -> list[Done]:
     """Write a message about an invoice, once for its kind."""
     written = tell(
         unit.context,

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 from introtui.domain.money import Money
 from introtui.services.billing_run.due import OVERDUE, REMINDER
 from introtui.services.billing_run.invoicing import tell_of
-from introtui.services.billing_run.messages import tell
 from introtui.services.billing_run.report import Did, Done
 from introtui.services.billing_run.unit import Unit
 from introtui.services.books import balance_of
 from introtui.services.context import Context
+from introtui.services.messages import tell
 from introtui.store import tables
 from introtui.store.tables import Account, LedgerTransaction, Mark, NotificationSettings, Posting
 
@@ -84,6 +84,5 @@ def watch_balance(context: Context, account_id: int, session: Session) -> list[D
         return []
     newest = session.scalar(select(func.max(Posting.transaction_id)).where(Posting.account_id == account_id))
     key = f"low_balance {account_id} {newest}"
-    values = {"balance": balance, "threshold": threshold}
-    tell(context, session, account_id, kind="low_balance", key=key, **values)
+    tell(context, session, account_id, kind="low_balance", key=key, balance=balance, threshold=threshold)
     return [Done(Did.LOW_BALANCE), Done(Did.MESSAGES)]
