@@ -39,7 +39,7 @@ FORMS = {
         section="profile",
         opened_by="change_email",
         entry="#field-email Input",
-        kept_by="change",
+        kept_by="save",
         refusal="#field-email .field-error",
         words="x ",
     ),

@@ -98,7 +98,7 @@ COMMANDS: tuple[Command, ...] = (
         scope=Scope.PROFILE,
         keys=FIRST_DIALOG,
         label="Change email",
-        help="Give another email address; it counts as not confirmed until you confirm it.",
+        help="Confirm the email address, or change it, by a code that is sent there.",
         action="change_email",
     ),
     Command(
@@ -108,6 +108,14 @@ COMMANDS: tuple[Command, ...] = (
         label="Request change",
         help="Ask support to change the country, which also changes VAT.",
         action="request_country",
+    ),
+    Command(
+        id="profile.verify_phone",
+        scope=Scope.PROFILE,
+        keys="ctrl+t",
+        label="Verify phone",
+        help="Verify the mobile phone by an SMS or a call.",
+        action="verify_phone",
     ),
     *_form(Scope.SECURITY),
     Command(
@@ -133,6 +141,14 @@ COMMANDS: tuple[Command, ...] = (
         label="Two-factor",
         help="Turn two-factor authentication on; later, renew its recovery codes or turn it off.",
         action="two_factor",
+    ),
+    Command(
+        id="security.verify_phone",
+        scope=Scope.SECURITY,
+        keys="v",
+        label="Verify phone",
+        help="Verify the mobile phone: by an SMS, or by a call that ends in four digits.",
+        action="verify_phone",
     ),
     Command(
         id="security.ssh_keys",

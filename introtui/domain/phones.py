@@ -81,3 +81,14 @@ def _example(country: str) -> str:
 
     example = phonenumbers.example_number_for_type(country.strip().upper(), phonenumbers.PhoneNumberType.MOBILE)
     return _FALLBACK_EXAMPLE if example is None else _international(example)
+
+
+def is_landline(e164: str) -> bool:
+    """Return whether a stored number is that of a fixed line, which shows no calling number; not known is no."""
+    import phonenumbers
+
+    try:
+        kind = phonenumbers.number_type(phonenumbers.parse(e164))
+    except phonenumbers.NumberParseException:
+        return False
+    return kind == phonenumbers.PhoneNumberType.FIXED_LINE

@@ -200,6 +200,8 @@ class ProfileScreen(FormSection):
         view = self.session.state.profile
         if action == "request_country":
             return view is not None and not _is_open(view.country_request)
+        if action == "verify_phone":
+            return view is not None and bool(view.fields.mobile_phone) and view.phone_verified_at is None
         return action != "change_email" or view is not None
 
     def action_change_email(self) -> None:
@@ -207,10 +209,21 @@ class ProfileScreen(FormSection):
         self.start(self._change_email())
 
     async def _change_email(self) -> None:
-        from introtui.screens.dialogs.change_email import ChangeEmailDialog
+        from introtui.screens.dialogs.email import change_email
 
-        if await self.app.push_screen_wait(ChangeEmailDialog(self.session, self._view())):
-            self.tell("The email address was changed; it is not confirmed yet.")
+        if await change_email(self.app, self.session, self._view()):
+            self.tell("The email address is confirmed.")
+
+    def action_verify_phone(self) -> None:
+        """Verify the phone that is saved."""
+        self.start(self._verify_phone())
+
+    async def _verify_phone(self) -> None:
+        if "mobile_phone" in self.changed_names():
+            raise ActionRefused("Save the new phone number first; then verify it.")
+        from introtui.screens.dialogs.verify_phone import verify_phone
+
+        await verify_phone(self.app, self.session, self._view())
 
     def action_request_country(self) -> None:
         """Ask support for another country."""
@@ -262,7 +275,7 @@ def phone_state(view: ProfileView, *, changed: bool) -> str:
         return "not verified" if changed else ""
     if view.phone_verified_at is not None:
         return f"verified {view.phone_verified_at:%Y-%m-%d}"
-    return "not verified"
+    return "not verified: ^t"
 
 
 def request_state(request: TicketView, country: str) -> str:

@@ -9,6 +9,7 @@ from textual.containers import Container, Horizontal, Vertical
 from textual.widgets import Static
 
 from introtui.commands import Scope, bindings
+from introtui.domain.account import ProfileView
 from introtui.domain.errors import StaleVersion
 from introtui.domain.security import LoginView, SecurityView
 from introtui.domain.text import safe
@@ -63,6 +64,7 @@ class SecurityScreen(SecurityDialogs):
                 yield Fact("password", "Password", button="Change")
                 yield Fact("two-factor", "Two-factor", button="Turn on")
                 yield Fact("code", "Security code", button="Set once")
+                yield Fact("verify-phone", "Phone", button="Verify")
                 yield Fact("ssh-keys", "SSH keys", button="Keys")
                 yield Fact("sessions", "Open sessions", button="Sessions")
                 yield Fact("last", "Last IP", button="History")
@@ -80,6 +82,7 @@ class SecurityScreen(SecurityDialogs):
         """Keep the list shut until there is one to edit; follow the security slice."""
         self.editor.disabled = True
         self.follow(AccountState.security, self._show_security)
+        self.follow(AccountState.profile, self._show_phone)
 
     # What is committed
 
@@ -105,6 +108,15 @@ class SecurityScreen(SecurityDialogs):
         facts["fact-sessions"].show(f"{len(view.sessions)} open" if view.sessions else "none")
         facts["fact-last"].show(_access(view.logins[0]) if view.logins else "nobody yet")
         self.query_one("#latest-logins", Plain).show("\n".join(map(_access, view.logins)))
+
+    def _show_phone(self, profile: ProfileView) -> None:
+        fact = self.query_one("#fact-verify-phone", Fact)
+        number = profile.fields.mobile_phone
+        state = "not verified"
+        if profile.phone_verified_at is not None:
+            state = f"verified {profile.phone_verified_at:%Y-%m-%d}"
+        fact.show(f"{number}  {state}" if number else "none in the profile")
+        fact.offer(visible=bool(number) and profile.phone_verified_at is None)
 
     def _receive(self, stored: StoredList) -> None:
         if self._base is None:

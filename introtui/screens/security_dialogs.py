@@ -86,6 +86,17 @@ class SecurityDialogs(Section):
         if await self.app.push_screen_wait(SecurityCodeDialog(self.session)):
             self.tell("The security code is set.")
 
+    def action_verify_phone(self) -> None:
+        """Verify the phone by an SMS or a call."""
+        self.once(self._verify_phone)
+
+    async def _verify_phone(self) -> None:
+        from introtui.screens.dialogs.verify_phone import verify_phone
+
+        profile = self.session.state.profile
+        if profile is not None:
+            await verify_phone(self.app, self.session, profile)
+
     def action_two_factor(self) -> None:
         """Turn two-factor authentication on, or manage it."""
         self.once(self._manage_two_factor if self._view is not None and self._view.two_factor else self._enrol)

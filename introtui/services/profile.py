@@ -1,4 +1,4 @@
-"""Profile use cases: read, save, change the email, ask for another country."""
+"""Profile use cases: read, save, ask for another country."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from introtui.domain.account import (
     check_profile,
 )
 from introtui.domain.countries import check_country, country_name
-from introtui.domain.emails import parse_email
 from introtui.domain.errors import ActionRefused, NotFound, StaleVersion
 from introtui.domain.phones import show_phone
 from introtui.domain.text import clean_text
@@ -38,13 +37,13 @@ class ProfileService:
     def load(self, actor: Actor) -> ProfileView:
         """Return the actor's profile."""
         with self._context.database.read() as session:
-            return profile_view(session, actor, _profile(session, actor))
+            return profile_view(session, actor, profile_of(session, actor))
 
     def save(self, actor: Actor, version: int, draft: ProfileFields) -> ProfileView:
         """Store the form; raises `InvalidFields`, or `StaleVersion` when `version` is not the newest."""
 
         def work(session: Session) -> ProfileView:
-            profile = _profile(session, actor)
+            profile = profile_of(session, actor)
             clean = check_profile(draft, profile.country)
             if profile.version != version:
                 raise StaleVersion(STALE)
@@ -67,30 +66,13 @@ class ProfileService:
             setattr(profile, name, ProfileType(value) if name == "profile_type" else value)
         self._stamp(session, actor, profile, "profile.save", ", ".join(LABELS[name] for name in changed))
 
-    def change_email(self, actor: Actor, version: int, text: str) -> ProfileView:
-        """Store a new email as not confirmed; raises `InvalidValue` or `StaleVersion`."""
-
-        def work(session: Session) -> ProfileView:
-            email = parse_email(text)
-            profile = _profile(session, actor)
-            if profile.version != version:
-                raise StaleVersion(STALE)
-            if email != profile.email:
-                profile.email = email
-                profile.email_changed_at = self._context.clock.now()
-                profile.email_confirmed_at = None
-                self._stamp(session, actor, profile, "profile.change_email", email)
-            return profile_view(session, actor, profile)
-
-        return self._context.database.transact(work)
-
     def request_country(self, actor: Actor, country: str, reason: str) -> ProfileView:
         """Open a ticket asking staff for another country; one open request at a time."""
 
         def work(session: Session) -> ProfileView:
             wanted = check_country(country)
             text = clean_text(reason)
-            profile = _profile(session, actor)
+            profile = profile_of(session, actor)
             if wanted == profile.country:
                 raise ActionRefused(f"Your country is {country_name(wanted)} already.")
             request = _country_request(session, actor.account_id)
@@ -117,12 +99,12 @@ class ProfileService:
     def _stamp(self, session: Session, actor: Actor, profile: Profile, action: str, detail: str) -> None:
         profile.changed_at = self._context.clock.now()
         profile.changed_by = actor.login
-        topics = (Topic.PROFILE, Topic.NOTIFICATIONS) if action.endswith("email") else (Topic.PROFILE,)
-        self._context.record(session, actor, action=action, topics=topics, detail=detail)
+        self._context.record(session, actor, action=action, topics=(Topic.PROFILE,), detail=detail)
         session.flush()
 
 
-def _profile(session: Session, actor: Actor) -> Profile:
+def profile_of(session: Session, actor: Actor) -> Profile:
+    """Return the actor's row, or raise `NotFound`."""
     own_account(session, actor)
     profile = session.get(Profile, actor.account_id)
     if profile is None:
@@ -141,7 +123,7 @@ def _country_request(session: Session, account_id: int) -> Ticket | None:
 
 def profile_view(session: Session, actor: Actor, profile: Profile | None = None) -> ProfileView:
     """Return the profile as committed; it is read unless it is given."""
-    profile = profile or _profile(session, actor)
+    profile = profile or profile_of(session, actor)
     request = _country_request(session, actor.account_id)
     values = {field.name: str(getattr(profile, field.name)) for field in fields(ProfileFields)}
     values["mobile_phone"] = show_phone(profile.mobile_phone) if profile.mobile_phone else ""

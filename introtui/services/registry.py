@@ -22,6 +22,7 @@ from introtui.services.hashing import Hasher
 from introtui.services.identity.address_lists import AddressListService
 from introtui.services.identity.administering import AccountAdminService
 from introtui.services.identity.code_checks import CodeCheckService
+from introtui.services.identity.contacts import ContactService
 from introtui.services.identity.door import Authenticator
 from introtui.services.identity.factors import Factors
 from introtui.services.identity.sessions import SessionService
@@ -75,6 +76,7 @@ class Services:
     address_lists: AddressListService
     account_admin: AccountAdminService
     code_checks: CodeCheckService
+    contacts: ContactService
     outbox: OutboxService
     delivery: Delivery
     feed: ChangeFeed
@@ -124,6 +126,7 @@ class Services:
             sessions=SessionService(context, hasher, factors),
             ssh_keys=SshKeyService(context),
             address_lists=AddressListService(context, factors),
+            contacts=ContactService(context, factors.vault),
             code_checks=CodeCheckService(context, hasher),
             account_admin=AccountAdminService(context, hasher, factors),
             two_factor=TwoFactorService(context, factors, company.seller.name),

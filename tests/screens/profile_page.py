@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from introtui.app import IntroTUI
 from introtui.domain.access import Actor
 from introtui.domain.account import ProfileFields, ProfileView
+from introtui.gateways.outside import NO_GATEWAYS, Gateways
 from introtui.screens.dialogs.base import Dialog
 from introtui.screens.form import FormSection
 from introtui.store.engine import Database
@@ -103,6 +104,7 @@ async def form(
     database: Database,
     fields: ProfileFields = PROFILE,
     *,
+    gateways: Gateways = NO_GATEWAYS,
     phone_verified_at: datetime | None = None,
     company_verified_at: datetime | None = None,
 ) -> AsyncIterator[Form]:
@@ -114,5 +116,5 @@ async def form(
         company_verified_at=company_verified_at,
     )
     actor = add_account(database, account)
-    async with running(program(database, actor), section="profile") as pilot:
+    async with running(program(database, actor, gateways=gateways), section="profile") as pilot:
         yield Form(pilot, database, actor)

@@ -17,7 +17,7 @@ from introtui.screens.form import FormSection
 from introtui.store.engine import Database
 from introtui.widgets.field import Field
 from introtui.widgets.plain import Plain
-from tests.building import ACCOUNT, add_account, services
+from tests.building import ACCOUNT, add_account, change_email, services
 from tests.programs import SMALL, WIDE, program, running, settled, until
 
 
@@ -124,8 +124,7 @@ async def test_edits_of_the_same_field_are_asked_about(sqlite_database: Database
 
 async def test_new_account_email_is_shown_at_once(sqlite_database: Database, actor: Actor) -> None:
     async with running(program(sqlite_database, actor), section="notifications") as pilot:
-        profile = services(sqlite_database).profile
-        profile.change_email(actor, profile.load(actor).version, "new@example.com")
+        change_email(sqlite_database, actor, "new@example.com")
         await until(
             pilot,
             lambda: (

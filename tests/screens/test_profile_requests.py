@@ -6,22 +6,24 @@ from datetime import date
 from threading import Event
 
 import pytest
-from textual.widgets import OptionList, Static
+from textual.widgets import Button, OptionList, Static
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.account import ProfileView
 from introtui.domain.errors import ActionRefused
 from introtui.domain.vat import VatRate
+from introtui.gateways.local import FIRST_CALLER, local_gateways
 from introtui.screens.base import Section
 from introtui.screens.dialogs.base import Dialog
-from introtui.screens.dialogs.change_email import ChangeEmailDialog
 from introtui.screens.dialogs.country_change import CountryChangeDialog, published_rate
+from introtui.screens.dialogs.email import EmailCodeDialog, EmailDialog
+from introtui.screens.dialogs.verify_phone import VerifyPhoneDialog
 from introtui.screens.form import FormSection
 from introtui.services.profile import ProfileService
 from introtui.store.engine import Database
 from introtui.widgets.field import Field
 from introtui.widgets.key_bar import KeyBar
-from tests.building import add_account, services
+from tests.building import add_account, last_code, services
 from tests.programs import SMALL, program, until
 from tests.screens.profile_page import Form, form
 from tests.waiting import PATIENCE
@@ -62,50 +64,47 @@ async def test_login_email_and_country_are_read_only(sqlite_database: Database) 
         assert not {"login", "email", "country"} & set(page.screen.fields())
 
 
-async def test_another_email_is_stored_and_not_confirmed_while_the_draft_stays(sqlite_database: Database) -> None:
-    async with form(sqlite_database) as page:
+async def test_another_email_counts_once_its_code_was_typed(
+    sqlite_database: Database,
+) -> None:
+    async with form(sqlite_database, gateways=local_gateways()) as page:
         await page.write("city", "Delft")
         await page.press("f7")
-        await page.dialog(ChangeEmailDialog)
+        await page.dialog(EmailDialog)
         await page.press(*"nobody", "enter")
         field = page.app.screen.query_one(Field)
-        assert str(field.query_one(".field-error", Static).content).startswith("x ")
+        await until(page.pilot, lambda: str(field.query_one(".field-error", Static).content).startswith("x "))
         await page.press(*"@example.org", "enter")
+        await page.dialog(EmailCodeDialog)
+        assert page.stored().email == "ivan@example.com"
+        await page.press("f6")
+        said = page.app.screen.query_one("#sent-to", Static)
+        await until(page.pilot, lambda: "Another code" in str(said.content))
+        await page.press(*last_code(sqlite_database), "enter")
         await page.closed()
         await until(page.pilot, lambda: page.said("#shown-email .shown-value") == "nobody@example.org")
-        assert page.said("#shown-email .shown-state") == "! not confirmed since 2026-11-23"
+        assert page.said("#shown-email .shown-state") == "confirmed 2026-11-23"
         assert page.field("city").value == "Delft"
         await page.save(lambda view: view.fields.city == "Delft")
 
 
-async def test_another_email_survives_a_save_of_somebody_else(sqlite_database: Database) -> None:
-    async with form(sqlite_database) as page:
-        await page.press("f7")
-        await page.dialog(ChangeEmailDialog)
-        await page.other_saves(city="Gouda")
-        await page.press(*"new@example.org", "enter")
+async def test_the_phone_is_verified_by_a_call(sqlite_database: Database) -> None:
+    async with form(sqlite_database, gateways=local_gateways()) as page:
+        await page.press("ctrl+t")
+        await page.dialog(VerifyPhoneDialog)
+        await page.press(*"0000", "enter")
+        error = page.app.screen.query_one(Field).query_one(".field-error", Static)
+        await until(page.pilot, lambda: "sent first" in str(error.content))
+        how = page.app.screen.query_one("#how", Static)
+        page.app.screen.query_one("#call", Button).press()
+        await until(page.pilot, lambda: "last four digits" in str(how.content))
+        await page.press("ctrl+u", *FIRST_CALLER[-4:], "enter")
         await page.closed()
-        assert page.stored().email == "new@example.org"
+        assert page.stored().phone_verified_at is not None
 
 
-async def test_two_changes_of_the_email_are_told_apart(sqlite_database: Database) -> None:
-    async with form(sqlite_database) as page:
-        await page.press("f7")
-        await page.dialog(ChangeEmailDialog)
-        services(page.database).profile.change_email(page.actor, page.stored().version, "theirs@example.org")
-        await page.press(*"mine@example.org", "enter")
-        error = page.app.screen.query_one("#dialog-error", Static)
-        await until(page.pilot, lambda: "Somebody else changed the email" in str(error.content))
-        assert "theirs@example.org" in str(page.app.screen.query_one("#email-now", Static).content)
-        assert page.stored().email == "theirs@example.org"
-        await page.press("enter")
-        await page.closed()
-        assert page.stored().email == "mine@example.org"
-
-
-@pytest.mark.parametrize("opened", ["f7", "shift+f7"])
 async def test_an_answer_that_comes_after_the_dialog_was_left_is_a_toast(
-    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch, opened: str
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     answer = Event()
 
@@ -113,15 +112,11 @@ async def test_an_answer_that_comes_after_the_dialog_was_left_is_a_toast(
         answer.wait(PATIENCE)
         raise ActionRefused("Support closed this account a moment ago.")
 
-    monkeypatch.setattr(ProfileService, "change_email", refused)
     monkeypatch.setattr(ProfileService, "request_country", refused)
     async with form(sqlite_database) as page:
-        await page.press(opened)
+        await page.press("shift+f7")
         await until(page.pilot, lambda: isinstance(page.app.screen, Dialog))
-        if opened == "f7":
-            await page.press(*"new@example.org", "enter")
-        else:
-            await page.press(*"germ", "enter", *"moved", "enter", "enter")
+        await page.press(*"germ", "enter", *"moved", "enter", "enter")
         await page.press("escape")
         await page.closed()
         answer.set()
@@ -196,7 +191,7 @@ def test_a_member_state_without_a_rate_is_not_set_and_others_take_the_row_other(
     assert published_rate([rate for rate in rates if rate.country != "DE"], "DE") == "not set"
 
 
-@pytest.mark.parametrize(("key", "dialog"), [("f7", ChangeEmailDialog), ("f11", CountryChangeDialog)])
+@pytest.mark.parametrize(("key", "dialog"), [("f11", CountryChangeDialog)])
 async def test_what_was_typed_in_a_dialog_is_dropped_only_when_asked_for_twice(
     sqlite_database: Database, key: str, dialog: type[Dialog[bool | None]]
 ) -> None:

@@ -17,7 +17,7 @@ from introtui.domain.paging import PageRequest
 from introtui.domain.payments import PayBy
 from introtui.services.billing import BillingService
 from introtui.store.engine import Database
-from tests.building import ACCOUNT, HOME, PROFILE, TODAY, add_account, add_order, services
+from tests.building import ACCOUNT, HOME, PROFILE, TODAY, add_account, add_order, change_email, services
 from tests.services.ordering import Desk, desk
 from tests.services.paying import receive, renew
 
@@ -279,7 +279,7 @@ def test_the_history_says_who_did_what_from_where(at: Desk) -> None:
 def test_the_history_is_filtered_and_found_in(at: Desk, which: HistoryFilter, text: str, found: int) -> None:
     at.services.sessions.begin(at.actor)
     at.orders.set_auto_renew(at.actor, at.order_id, True)
-    at.services.profile.change_email(at.actor, at.services.profile.load(at.actor).version, "new@example.com")
+    change_email(at.database, at.actor, "new@example.com")
     receive(at.services, at.actor, "10.00", number="bank-1")
     billing = at.services.billing
     assert len(billing.history(at.actor, which, text, ALL).items) == found

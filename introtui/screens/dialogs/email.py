@@ -1,0 +1,110 @@
+"""The email address: changed, or confirmed, by typing a code that was sent to it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+
+from introtui.domain.account import ProfileView
+from introtui.domain.contact_codes import SentTo
+from introtui.domain.errors import IntrotuiError, InvalidFields
+from introtui.screens.dialogs.secret import SecretDialog
+from introtui.session import Session
+from introtui.widgets.field import TextField
+from introtui.widgets.plain import Plain
+from introtui.widgets.push_button import PushButton
+
+NOTHING_YET = "A code goes there. Until it is typed here, nothing is changed."
+
+
+async def change_email(app: App[None], session: Session, profile: ProfileView) -> bool:
+    """Let the user prove an address, the one there is or another; returns whether they did. Runs in a worker."""
+    asking = EmailDialog(session, profile)
+    if not await app.push_screen_wait(asking) or asking.sent is None:
+        return False
+    proved: bool = await app.push_screen_wait(EmailCodeDialog(session, asking.sent))
+    return proved
+
+
+class EmailDialog(SecretDialog):
+    """Asks which address is to be proved; what was sent to it stands in `sent` afterwards."""
+
+    def __init__(self, session: Session, profile: ProfileView) -> None:
+        super().__init__("Change email" if profile.email_confirmed_at else "Confirm or change email", session)
+        self._profile = profile
+        self.sent: SentTo | None = None
+
+    def compose_body(self) -> ComposeResult:
+        """Show the address there is, and ask for the one to prove."""
+        yield Plain(f"Email now        {self._profile.email}", id="email-now")
+        yield TextField("email", "Email", required=True)
+        yield Plain(NOTHING_YET, classes="dim dialog-note")
+
+    def on_mount(self) -> None:
+        """Begin with an address that is not confirmed yet."""
+        if self._profile.email_confirmed_at is None:
+            self.query_one(TextField).fill(self._profile.email)
+
+    def compose_buttons(self) -> ComposeResult:
+        """Offer to leave it or to send the code."""
+        yield PushButton("Not now", id="cancel")
+        yield PushButton("Send the code", id="save", primary=True)
+
+    async def store(self) -> None:
+        """Send the code."""
+        email = self.typed("email")
+        if self._profile.email_confirmed_at and email.strip() == self._profile.email:
+            raise InvalidFields({"email": "This is your email address already; enter another one."})
+        self.sent = await self.session.perform(
+            lambda services, actor: services.contacts.send_email_code(actor, email)
+        )
+
+
+class EmailCodeDialog(SecretDialog):
+    """Asks for the code."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f6", "send_again", "Send again", id="email.again", tooltip="Send another code to the address."),
+    ]
+
+    def __init__(self, session: Session, sent: SentTo) -> None:
+        super().__init__("Confirm the email address", session)
+        self._sent = sent
+
+    def compose_body(self) -> ComposeResult:
+        """Say where the code went and lay out the field."""
+        yield Plain(self._words(), id="sent-to", classes="dialog-text")
+        yield TextField("code", "Code", hint="six digits")
+
+    def _words(self) -> str:
+        until = f"{self._sent.expires_at:%H:%M} UTC"
+        return f"A code is on its way to {self._sent.target}. It works until {until}."
+
+    def compose_buttons(self) -> ComposeResult:
+        """Offer to leave it, to have another code, or to confirm."""
+        yield PushButton("Not now", id="cancel")
+        yield PushButton("Send again", id="send-again")
+        yield PushButton("Confirm", id="save", primary=True)
+
+    def action_send_again(self) -> None:
+        """Send another code; the one before counts no more."""
+        self.app.run_worker(self._send_again())
+
+    async def _send_again(self) -> None:
+        target = self._sent.target
+        try:
+            self._sent = await self.session.perform(
+                lambda services, actor: services.contacts.send_email_code(actor, target)
+            )
+        except IntrotuiError as error:
+            self.say(str(error))
+            return
+        if self.is_open:
+            self.query_one("#sent-to", Plain).show(f"Another code: {self._words()}")
+
+    async def store(self) -> None:
+        """Take the code."""
+        code = self.typed("code")
+        await self.session.perform(lambda services, actor: services.contacts.confirm_email(actor, code))
