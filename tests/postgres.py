@@ -45,15 +45,19 @@ def _run(name: str, *arguments: str, cwd: Path) -> None:
 
 
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Run a cluster; yields the URL of its `postgres` database, without the database's name."""
+def cluster(*, durable: bool = False) -> Iterator[str]:
+    """Run a cluster; yields the URL of its `postgres` database, without the database's name.
+
+    Unless it is `durable`, a commit does not wait for the disk, as nobody needs what a test wrote.
+    """
     with tempfile.TemporaryDirectory(prefix="introtui-pg-") as name:
         folder = Path(name)
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
         data = folder / "data"
         _run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N", cwd=folder)
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off -c autovacuum=off -c max_connections=200"
+        options = f"-k {folder} -c listen_addresses='' -c autovacuum=off -c max_connections=200"
+        options += "" if durable else " -c fsync=off"
         _run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "server.log"), "-o", options, "start", cwd=folder)
         try:
             yield f"postgresql+psycopg://postgres@/{{name}}?host={folder}"

@@ -119,6 +119,7 @@ def _write(database: Database, session: Session, spec: DocumentSpec, number: int
     from introtui.services.context import Context
     from introtui.services.documents import Issue, issue
     from introtui.services.fulfilment import NEW_ORDER
+    from introtui.services.holdings import write_charges
     from introtui.services.taxing import customer_tax
     from introtui.store.tables import Order
 
@@ -133,7 +134,7 @@ def _write(database: Database, session: Session, spec: DocumentSpec, number: int
     if paid:
         _transfer(session, actor, spec, line, number)
     placed = spec.kind in (Kind.PLACED, Kind.ORDERED)
-    document = issue(
+    invoice = issue(
         context,
         session,
         actor,
@@ -148,9 +149,9 @@ def _write(database: Database, session: Session, spec: DocumentSpec, number: int
         ),
     )
     if spec.kind is Kind.PERIOD:
-        _write_charge(session, spec, line, document.id)
+        write_charges(session, invoice.document, session.get_one(Order, order.order_id), invoice.lines)
     elif not paid:
-        session.get_one(Order, order.order_id).open_invoice_id = document.id
+        session.get_one(Order, order.order_id).open_invoice_id = invoice.document.id
     _note(session, spec, f"{'Paid' if paid else 'Open'}: {line.net + line.vat} for order {order.order_id}.")
 
 
@@ -182,7 +183,7 @@ def _transfer(session: Session, actor: Actor, spec: DocumentSpec, line: QuoteLin
     from introtui.store.tables import Payment
 
     total, external = line.net + line.vat, f"demo-{number:04d}"
-    transaction = book(
+    transaction_id = book(
         session,
         actor=actor,
         account_id=spec.order.account_id,
@@ -200,27 +201,8 @@ def _transfer(session: Session, actor: Actor, spec: DocumentSpec, line: QuoteLin
             method="bank_transfer",
             reference="",
             external_id=external,
-            transaction_id=transaction.id,
+            transaction_id=transaction_id,
         )
-    )
-
-
-def _write_charge(session: Session, spec: DocumentSpec, line: QuoteLine, document_id: int) -> None:
-    from introtui.services.document_reading import line_rows, number_of
-    from introtui.services.holdings import write_charge
-    from introtui.store import tables
-
-    document = session.get_one(tables.Document, document_id)
-    if spec.period is None:
-        raise ValueError("a charge needs the period it pays for")
-    write_charge(
-        session,
-        session.get_one(tables.Order, spec.order.order_id),
-        line,
-        transaction_id=document.transaction_id,
-        line_id=line_rows(session, document.id)[0].id,
-        period=spec.period,
-        source=f"on {number_of(document)}",
     )
 
 

@@ -104,7 +104,11 @@ class ProfileView:
     @property
     def verification_pending(self) -> bool:
         """Whether this is a company that staff have not verified yet."""
-        return self.fields.profile_type == ProfileType.COMPANY and self.company_verified_at is None
+        return _pending(self.fields, self.company_verified_at)
+
+
+def _pending(fields: ProfileFields, company_verified_at: datetime | None) -> bool:
+    return fields.profile_type == ProfileType.COMPANY and company_verified_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,14 +121,19 @@ class PaymentBlock:
 
 def payment_blocks(view: ProfileView) -> tuple[PaymentBlock, ...]:
     """Return everything that blocks payments now (spec section 2, Profile)."""
+    return blocks_of(view.fields, view.company_verified_at)
+
+
+def blocks_of(fields: ProfileFields, company_verified_at: datetime | None) -> tuple[PaymentBlock, ...]:
+    """Return what of a profile blocks payments; how its phone is written does not matter."""
     blocks = []
-    if view.verification_pending:
+    if _pending(fields, company_verified_at):
         blocks.append(
             PaymentBlock(
                 reason="Invoice payments are blocked until our staff have verified the company.", field=None
             )
         )
-    missing = [name for name in POSTAL_REQUIRED if not getattr(view.fields, name)]
+    missing = [name for name in POSTAL_REQUIRED if not getattr(fields, name)]
     if missing:
         names = ", ".join(LABELS[name].lower() for name in missing)
         blocks.append(

@@ -6,7 +6,7 @@ What an invoice has to state: Directive 2006/112/EC, Article 226.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from typing import Any, Self
@@ -50,7 +50,7 @@ class Party:
 
     def as_json(self) -> dict[str, Any]:
         """Return what `from_json` reads back."""
-        return asdict(self)
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:

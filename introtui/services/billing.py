@@ -8,7 +8,6 @@ from datetime import date
 from sqlalchemy import func, select
 
 from introtui.domain.access import Actor
-from introtui.domain.account import payment_blocks
 from introtui.domain.billing import (
     BillingView,
     DocumentFilter,
@@ -29,7 +28,7 @@ from introtui.services.books import balance_of
 from introtui.services.context import Context, own_account
 from introtui.services.document_reading import document_of, number_of, standing_of
 from introtui.services.payments import own_document, top_up_reference, unpayable
-from introtui.services.profile import profile_view
+from introtui.services.profile import blocks_on_account
 from introtui.store.document_queries import count_documents, orders_of, rows_of_documents, unpaid
 from introtui.store.history_queries import count_history, page_of_history
 from introtui.store.statement_queries import count_statement, movement, page_of_statement, totals_by_kind
@@ -138,7 +137,7 @@ class BillingService:
             return Paying(
                 document=document,
                 quote=Priced(as_of=today, lines=document.lines, balance_before=balance),
-                blocks=payment_blocks(profile_view(session, actor)),
+                blocks=blocks_on_account(session, actor.account_id),
                 refusal=unpayable(session, row, today) or "",
             )
 

@@ -9,13 +9,12 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
-from introtui.domain.account import payment_blocks
 from introtui.domain.errors import ActionRefused, QuoteOutdated, RateNotSet
 from introtui.domain.payments import PayBy
 from introtui.domain.pricing import Priced
 from introtui.services.books import already_done
 from introtui.services.context import Context, own_account
-from introtui.services.profile import profile_view
+from introtui.services.profile import blocks_on_account
 from introtui.services.tasks import ask_for_rate
 
 T = TypeVar("T")
@@ -71,6 +70,6 @@ def payable(session: Session, actor: Actor, quote: Priced, pay_by: PayBy, what: 
 
 def require_payments(session: Session, actor: Actor) -> None:
     """Raise `ActionRefused` with the reason while the account's payments are blocked (spec section 2, Profile)."""
-    blocks = payment_blocks(profile_view(session, actor))
+    blocks = blocks_on_account(session, actor.account_id)
     if blocks:
         raise ActionRefused(blocks[0].reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from introtui.clock import Clock
@@ -14,7 +15,15 @@ from introtui.domain.topics import Topic
 from introtui.gateways.outside import NO_GATEWAYS, Gateways
 from introtui.services.identity.live import require_live
 from introtui.store.engine import Database
-from introtui.store.tables import Account, Audit, Change
+from introtui.store.rows import add_row, add_rows
+from introtui.store.tables import Account, Audit, Change, Profile
+
+_WHO = (
+    select(Account, Profile)
+    .join(Profile, Profile.account_id == Account.id)
+    .where(Account.id == bindparam("account_id"))
+)
+"""An account with its profile, which every price and document is made from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +54,26 @@ class Context:
         """
         require_live(session, actor)
         about = actor.account_id if account_id is None else account_id
-        session.add(
-            Audit(
-                at=self.clock.now(),
-                account_id=about,
-                actor=actor.login,
-                address=actor.address,
-                action=action,
-                subject=subject,
-                detail=detail,
-            )
-        )
-        session.add_all(Change(account_id=about, topic=topic) for topic in topics)
+        audit = {
+            "at": self.clock.now(),
+            "account_id": about,
+            "actor": actor.login,
+            "address": actor.address,
+            "action": action,
+            "subject": subject,
+            "detail": detail,
+        }
+        add_row(session, Audit, audit)
+        add_rows(session, Change, [{"account_id": about, "topic": topic} for topic in topics])
 
 
 def own_account(session: Session, actor: Actor) -> Account:
     """Return the actor's account, or raise `NotFound`."""
-    account = session.get(Account, actor.account_id)
-    if account is None or account.login != actor.login:
+    # Held by the session, which forgets what nobody holds and would read it again.
+    if actor not in session.info:
+        session.info[actor] = session.execute(_WHO, {"account_id": actor.account_id}).one_or_none()
+    found = session.info[actor]
+    if found is None or found.Account.login != actor.login:
         raise NotFound("There is no such account.")
+    account: Account = found.Account
     return account

@@ -9,8 +9,8 @@ from introtui.domain.access import Actor
 from introtui.domain.orders import ENDED, OrderStatus
 from introtui.domain.periods import Period, add_months
 from introtui.services.context import Context
-from introtui.services.document_reading import line_rows, number_of, priced_line
-from introtui.services.holdings import write_charge
+from introtui.services.document_reading import Issued, issued
+from introtui.services.holdings import write_charges
 from introtui.services.tasks import open_task
 from introtui.services.timeline import note_order
 from introtui.store import tables
@@ -49,7 +49,9 @@ def activate(context: Context, session: Session, actor: Actor, order: Order, add
     order.status, order.first_address = OrderStatus.ACTIVE, addresses[0]
     order.started_on = order.period_start = today
     order.anchor_day, order.paid_until = today.day, end
-    _write_first_charges(session, order, Period(today, end))
+    first = first_invoice(session, order.id)
+    if first is not None:
+        write_charges(session, first.document, order, first.lines, Period(today, end))
     sentence = f"Set up; {', '.join(addresses)} assigned. Paid until {end}."
     note_order(context, session, actor, order, action="order.deliver", sentence=sentence)
 
@@ -61,32 +63,15 @@ def release_addresses(session: Session, order: Order) -> None:
     session.flush()
 
 
-def first_lines(session: Session, order_id: int) -> tuple[Document, list[DocumentLine]] | None:
-    """Return the invoice an order was placed with, and its lines; None for an order that came otherwise."""
+def first_invoice(session: Session, order_id: int) -> Issued | None:
+    """Return the invoice an order was placed with; None for an order that came otherwise."""
     document = session.scalars(
         select(Document)
         .join(DocumentLine, DocumentLine.document_id == Document.id)
         .where(DocumentLine.order_id == order_id, Document.purpose == "new_order")
         .limit(1)
     ).first()
-    return None if document is None else (document, line_rows(session, document.id))
-
-
-def _write_first_charges(session: Session, order: Order, period: Period) -> None:
-    found = first_lines(session, order.id)
-    if found is None:
-        return
-    document, rows = found
-    for row in rows:
-        write_charge(
-            session,
-            order,
-            priced_line(row, document.currency),
-            transaction_id=document.transaction_id,
-            line_id=row.id,
-            period=period,
-            source=f"on {number_of(document)}",
-        )
+    return None if document is None else issued(session, document)
 
 
 def _take_addresses(session: Session, order: Order) -> list[PoolAddress]:

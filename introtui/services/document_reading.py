@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from introtui.domain.documents import (
@@ -21,6 +23,23 @@ from introtui.store.tables import Account, DocumentLine, Settlement
 
 PAID, VOIDED = "balance", "credit_note"
 """How a settlement closed an invoice."""
+_LINES = select(DocumentLine).where(DocumentLine.document_id == bindparam("document_id")).order_by(DocumentLine.id)
+
+
+@dataclass(frozen=True, slots=True)
+class BookedLine:
+    """A line of a document as it was priced, and the number of its row, which charges refer to."""
+
+    line_id: int
+    line: QuoteLine
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A document and its lines in their order."""
+
+    document: tables.Document
+    lines: tuple[BookedLine, ...]
 
 
 def number_of(document: tables.Document) -> str:
@@ -44,20 +63,21 @@ def standing_of(document: tables.Document, settlement: Settlement | None) -> Sta
 
 def line_rows(session: Session, document_id: int) -> list[DocumentLine]:
     """Return the lines of a document in their order."""
-    return list(
-        session.scalars(
-            select(DocumentLine).where(DocumentLine.document_id == document_id).order_by(DocumentLine.id)
-        )
-    )
+    return list(session.scalars(_LINES, {"document_id": document_id}))
+
+
+def issued(session: Session, document: tables.Document) -> Issued:
+    """Return a stored document with its lines as they were priced."""
+    rows = line_rows(session, document.id)
+    return Issued(document, tuple(BookedLine(row.id, _priced_line(row, document.currency)) for row in rows))
 
 
 def priced_lines(session: Session, document: tables.Document) -> tuple[QuoteLine, ...]:
     """Return the lines of a document as they were priced."""
-    return tuple(priced_line(row, document.currency) for row in line_rows(session, document.id))
+    return tuple(booked.line for booked in issued(session, document).lines)
 
 
-def priced_line(row: DocumentLine, currency: str) -> QuoteLine:
-    """Return a stored line as it was priced."""
+def _priced_line(row: DocumentLine, currency: str) -> QuoteLine:
     start, end = row.period_start, row.period_end
     return QuoteLine(
         kind=row.kind,

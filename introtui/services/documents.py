@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy.dialects.postgresql import insert as pg_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import bindparam
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from introtui.domain.access import Actor
 from introtui.domain.countries import country_name
@@ -22,9 +23,10 @@ from introtui.domain.money import Money
 from introtui.domain.pricing import QuoteLine, reversed_line
 from introtui.services.books import CUSTOMER, RECEIVABLE, REVENUE, VAT, book
 from introtui.services.context import Context
-from introtui.services.document_reading import PAID, VOIDED, is_open, number_of, priced_lines
+from introtui.services.document_reading import PAID, VOIDED, BookedLine, Issued, is_open, number_of, priced_lines
 from introtui.store import tables
-from introtui.store.tables import DocumentSeries, LedgerTransaction, Profile, Settlement
+from introtui.store.rows import Row, add_row, add_rows, dialect_insert, table_of
+from introtui.store.tables import DocumentLine, DocumentSeries, Profile, Settlement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +44,13 @@ class Issue:
     corrects: tables.Document | None = None
 
 
-def issue(context: Context, session: Session, actor: Actor, new: Issue) -> tables.Document:
+def issue(context: Context, session: Session, actor: Actor, new: Issue) -> Issued:
     """Write a document with its lines and its ledger transaction, and return it."""
     currency = new.lines[0].net.currency
     net = sum((line.net for line in new.lines), Money.zero(currency))
     vat = sum((line.vat for line in new.lines), Money.zero(currency))
     owed = CUSTOMER if new.paid else RECEIVABLE
-    transaction = book(
+    transaction_id = book(
         session,
         actor=actor,
         account_id=new.account_id,
@@ -59,10 +61,11 @@ def issue(context: Context, session: Session, actor: Actor, new: Issue) -> table
         order_id=new.order_id,
         idempotency_key=new.key,
     )
-    document = _write(context, session, new, transaction.id, net=net, vat=vat)
+    document = _write(context, session, new, transaction_id, net=net, vat=vat)
     if new.paid and document.kind is DocumentKind.INVOICE:
-        _settle(context, session, document, transaction, PAID)
-    return document
+        _settle(context, session, document, transaction_id, PAID)
+    ids = add_rows(session, DocumentLine, [_line_row(document.id, line) for line in new.lines])
+    return Issued(document, tuple(map(BookedLine, ids, new.lines)))
 
 
 def _write(
@@ -71,69 +74,69 @@ def _write(
     today = context.clock.today()
     kind = DocumentKind.CREDIT_NOTE if new.corrects is not None else kind_of(new.lines)
     number = _next_number(session, SERIES[kind], today.year)
-    document = tables.Document(
-        kind=kind,
-        series=SERIES[kind],
-        year=today.year,
-        number=number,
-        account_id=new.account_id,
-        purpose=new.purpose,
-        currency=net.currency,
-        issued_on=today,
-        due_on=new.due_on if kind is DocumentKind.INVOICE else None,
-        net_minor=net.minor,
-        vat_minor=vat.minor,
-        reference=payment_reference(document_number(kind, today.year, number)),
-        seller=context.company.seller.as_json(),
-        customer=_customer(session, new.account_id).as_json(),
-        corrects_id=None if new.corrects is None else new.corrects.id,
-        transaction_id=transaction_id,
-    )
-    session.add(document)
-    session.flush()
-    session.add_all(_line_row(document.id, line) for line in new.lines)
-    session.flush()
-    return document
+    row = {
+        "kind": kind,
+        "series": SERIES[kind],
+        "year": today.year,
+        "number": number,
+        "account_id": new.account_id,
+        "purpose": new.purpose,
+        "currency": net.currency,
+        "issued_on": today,
+        "due_on": new.due_on if kind is DocumentKind.INVOICE else None,
+        "net_minor": net.minor,
+        "vat_minor": vat.minor,
+        "reference": payment_reference(document_number(kind, today.year, number)),
+        "seller": context.company.seller.as_json(),
+        "customer": _customer(session, new.account_id).as_json(),
+        "corrects_id": None if new.corrects is None else new.corrects.id,
+        "transaction_id": transaction_id,
+    }
+    # A document is never edited, so that the session has nothing to watch.
+    return tables.Document(id=add_row(session, tables.Document, row), **row)
 
 
 def _next_number(session: Session, series: str, year: int) -> int:
     """Take the next number; the row stays locked until the commit, so an aborted one leaves no gap."""
-    insert = sqlite_insert if session.get_bind().dialect.name == "sqlite" else pg_insert
-    taken = (
-        insert(DocumentSeries)
-        .values(series=series, year=year, last_number=1)
-        .on_conflict_do_update(
-            index_elements=["series", "year"], set_={"last_number": DocumentSeries.last_number + 1}
-        )
-        .returning(DocumentSeries.last_number)
-    )
-    return int(session.execute(taken, execution_options={"populate_existing": True}).scalar_one())
+    taking = _taking(session.get_bind().dialect.name)
+    return session.execute(taking, {"series": series, "year": year}).scalar_one()
 
 
-def _line_row(document_id: int, line: QuoteLine) -> tables.DocumentLine:
-    return tables.DocumentLine(
-        document_id=document_id,
-        kind=line.kind,
-        label=line.label,
-        why=line.why,
-        order_id=line.order_id,
-        charge_id=line.charge_id,
-        plan_id=line.plan_id,
-        term_months=line.term_months,
-        period_start=None if line.period is None else line.period.start,
-        period_end=None if line.period is None else line.period.end,
-        days=line.days,
-        of_days=line.of_days,
-        basis_minor=line.base.minor,
-        net_minor=line.net.minor,
-        treatment=line.tax.treatment,
-        vat_rate_bp=line.tax.rate_bp,
-        vat_rate_from=line.tax.rate_from,
-        vat_minor=line.vat.minor,
-        vat_why=line.tax.why,
-        vat_note=line.tax.note,
-        source=line.source,
+@cache
+def _taking(dialect: str) -> ReturningInsert[int]:
+    table = table_of(DocumentSeries)
+    return (
+        dialect_insert(table, dialect)
+        .values(series=bindparam("series"), year=bindparam("year"), last_number=1)
+        .on_conflict_do_update(index_elements=["series", "year"], set_={"last_number": table.c.last_number + 1})
+        .returning(table.c.last_number)
     )
+
+
+def _line_row(document_id: int, line: QuoteLine) -> Row:
+    return {
+        "document_id": document_id,
+        "kind": line.kind,
+        "label": line.label,
+        "why": line.why,
+        "order_id": line.order_id,
+        "charge_id": line.charge_id,
+        "plan_id": line.plan_id,
+        "term_months": line.term_months,
+        "period_start": None if line.period is None else line.period.start,
+        "period_end": None if line.period is None else line.period.end,
+        "days": line.days,
+        "of_days": line.of_days,
+        "basis_minor": line.base.minor,
+        "net_minor": line.net.minor,
+        "treatment": line.tax.treatment,
+        "vat_rate_bp": line.tax.rate_bp,
+        "vat_rate_from": line.tax.rate_from,
+        "vat_minor": line.vat.minor,
+        "vat_why": line.tax.why,
+        "vat_note": line.tax.note,
+        "source": line.source,
+    }
 
 
 def _customer(session: Session, account_id: int) -> Party:
@@ -151,18 +154,14 @@ def _customer(session: Session, account_id: int) -> Party:
     )
 
 
-def _settle(
-    context: Context, session: Session, document: tables.Document, transaction: LedgerTransaction, how: str
-) -> None:
-    session.add(
-        Settlement(
-            document_id=document.id,
-            transaction_id=transaction.id,
-            how=how,
-            settled_on=context.clock.today(),
-        )
-    )
-    session.flush()
+def _settle(context: Context, session: Session, document: tables.Document, transaction_id: int, how: str) -> None:
+    settlement = {
+        "document_id": document.id,
+        "transaction_id": transaction_id,
+        "how": how,
+        "settled_on": context.clock.today(),
+    }
+    add_row(session, Settlement, settlement)
 
 
 def pay_from_balance(
@@ -170,7 +169,7 @@ def pay_from_balance(
 ) -> None:
     """Move an open invoice's total from the balance; what paying it brings about is the caller's."""
     total = Money(document.net_minor + document.vat_minor, document.currency)
-    transaction = book(
+    transaction_id = book(
         session,
         actor=actor,
         account_id=document.account_id,
@@ -180,7 +179,7 @@ def pay_from_balance(
         amounts={CUSTOMER: -total, RECEIVABLE: total},
         idempotency_key=key,
     )
-    _settle(context, session, document, transaction, PAID)
+    _settle(context, session, document, transaction_id, PAID)
 
 
 def void(context: Context, session: Session, actor: Actor, document: tables.Document, why: str) -> tables.Document:
@@ -201,7 +200,6 @@ def void(context: Context, session: Session, actor: Actor, document: tables.Docu
             paid=False,
             corrects=document,
         ),
-    )
-    transaction = session.get_one(LedgerTransaction, note.transaction_id)
-    _settle(context, session, document, transaction, VOIDED)
+    ).document
+    _settle(context, session, document, note.transaction_id, VOIDED)
     return note

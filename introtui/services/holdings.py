@@ -6,27 +6,33 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from introtui.domain.errors import RateNotSet
 from introtui.domain.money import Money
 from introtui.domain.periods import Period
-from introtui.domain.pricing import GIVEN_BACK, LineKind, QuoteLine
+from introtui.domain.pricing import GIVEN_BACK, LineKind
 from introtui.domain.quotes import HeldValue
 from introtui.domain.taxation import Tax, legal_note
+from introtui.services.document_reading import BookedLine, number_of
+from introtui.store import tables
+from introtui.store.rows import Row, add_rows
 from introtui.store.tables import Order, OrderCharge
+
+_CREDIT = aliased(OrderCharge)
+_HELD = (
+    select(OrderCharge)
+    .where(OrderCharge.order_id == bindparam("order_id"))
+    .where(OrderCharge.credits_id.is_(None), OrderCharge.setup.is_(False))
+    .where(~select(_CREDIT.id).where(_CREDIT.credits_id == OrderCharge.id).exists())
+    .order_by(OrderCharge.period_end.desc(), OrderCharge.id.desc())
+)
 
 
 def held_charges(session: Session, order: Order, today: date) -> tuple[OrderCharge, ...]:
     """Return the charges that hold value, the running period first; the last one when every period is over."""
-    credit = aliased(OrderCharge)
-    found = session.scalars(
-        select(OrderCharge)
-        .where(OrderCharge.order_id == order.id, OrderCharge.credits_id.is_(None), OrderCharge.setup.is_(False))
-        .where(~select(credit.id).where(credit.credits_id == OrderCharge.id).exists())
-        .order_by(OrderCharge.period_end.desc(), OrderCharge.id.desc())
-    ).all()
+    found = session.scalars(_HELD, {"order_id": order.id}).all()
     running = [charge for charge in found if charge.period_end > today]
     return tuple(reversed(running or found[:1]))
 
@@ -80,35 +86,42 @@ def _held(order: Order, charge: OrderCharge, net: int, vat: int) -> HeldValue:
     )
 
 
-def write_charge(
+def write_charges(
     session: Session,
+    document: tables.Document,
     order: Order,
-    line: QuoteLine,
-    *,
-    transaction_id: int,
-    line_id: int,
-    period: Period,
-    source: str,
+    lines: Sequence[BookedLine],
+    period: Period | None = None,
 ) -> None:
-    """Keep what a line of a document charged an order for a period, or gave back of an earlier charge."""
-    session.add(
-        OrderCharge(
-            order_id=order.id,
-            transaction_id=transaction_id,
-            credits_id=line.charge_id if line.kind in GIVEN_BACK else None,
-            line_id=line_id,
-            term_months=line.term_months,
-            setup=line.kind is LineKind.SETUP,
-            label=line.label,
-            period_start=period.start,
-            period_end=period.end,
-            basis_minor=line.base.minor,
-            net_minor=line.net.minor,
-            treatment=line.tax.treatment,
-            vat_rate_bp=line.tax.rate_bp,
-            vat_rate_from=line.tax.rate_from,
-            vat_minor=line.vat.minor,
-            vat_why=line.tax.why,
-            source=source,
-        )
+    """Keep what lines of a document charged an order, or gave back of earlier charges: one charge a line.
+
+    `period` is what they pay for where that was not known when they were priced; ValueError when it still is not.
+    """
+    add_rows(
+        session, OrderCharge, [_charge_row(document, order, each, period or each.line.period) for each in lines]
     )
+
+
+def _charge_row(document: tables.Document, order: Order, booked: BookedLine, period: Period | None) -> Row:
+    if period is None:
+        raise ValueError("a charge needs the period it pays for")
+    line = booked.line
+    return {
+        "order_id": order.id,
+        "transaction_id": document.transaction_id,
+        "credits_id": line.charge_id if line.kind in GIVEN_BACK else None,
+        "line_id": booked.line_id,
+        "term_months": line.term_months,
+        "setup": line.kind is LineKind.SETUP,
+        "label": line.label,
+        "period_start": period.start,
+        "period_end": period.end,
+        "basis_minor": line.base.minor,
+        "net_minor": line.net.minor,
+        "treatment": line.tax.treatment,
+        "vat_rate_bp": line.tax.rate_bp,
+        "vat_rate_from": line.tax.rate_from,
+        "vat_minor": line.vat.minor,
+        "vat_why": line.tax.why,
+        "source": f"on {number_of(document)}",
+    }

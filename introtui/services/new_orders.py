@@ -92,7 +92,7 @@ class NewOrderService:
         order = _place(session, actor, wanted)
         note_order(self._context, session, actor, order, action="order.place", sentence="Order placed.")
         paid = pay_by is PayBy.BALANCE or current.total.minor <= 0
-        document = issue(
+        invoice = issue(
             self._context,
             session,
             actor,
@@ -108,8 +108,9 @@ class NewOrderService:
             ),
         )
         if paid:
-            fulfil(self._context, session, actor, document)
+            fulfil(self._context, session, actor, invoice)
             return
+        document = invoice.document
         order.open_invoice_id = document.id
         sentence = f"Invoice {number_of(document)}, due on {document.due_on}."
         note_order(self._context, session, actor, order, action="order.invoice", sentence=sentence)

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from introtui.domain.access import Actor
 from introtui.domain.countries import country_name
 from introtui.domain.errors import ActionRefused, InvalidValue
-from introtui.domain.order_views import OrderView
 from introtui.domain.orders import OrderAction, OrderStatus, SuspendedFor
 from introtui.domain.payments import PayBy
 from introtui.domain.plans import TERMS
@@ -19,14 +18,13 @@ from introtui.services.books import balance_of
 from introtui.services.confirming import as_shown, confirm_once, payable, telling_staff
 from introtui.services.context import Context
 from introtui.services.delivery import release_addresses
-from introtui.services.document_reading import line_rows, number_of
+from introtui.services.document_reading import Issued, number_of
 from introtui.services.documents import Issue, issue
-from introtui.services.fulfilment import booked, fulfil, withdraw_invoice, write_charges
-from introtui.services.holdings import held_charges, held_values, paid_values, require_rates
-from introtui.services.order_reading import LoadedOrder, allowed_or_refused, load_own, plan_of, state_of, view_of
+from introtui.services.fulfilment import booked, fulfil, withdraw_invoice
+from introtui.services.holdings import held_charges, held_values, paid_values, require_rates, write_charges
+from introtui.services.order_reading import LoadedOrder, allowed_or_refused, load_own, plan_of, state_of, two_plans
 from introtui.services.taxing import customer_tax
 from introtui.services.timeline import note_order
-from introtui.store import tables
 from introtui.store.tables import Order, Profile
 
 CANCEL = {When.NOW: OrderAction.CANCEL_NOW, When.AT_END: OrderAction.CANCEL_AT_END}
@@ -56,22 +54,20 @@ class OrderChangeService:
         with telling_staff(self._context, actor), self._context.database.read() as session:
             return price(session, load_own(session, actor, order_id, self._context.clock.today()))
 
-    def confirm(self, actor: Actor, quote: Quote, key: str, pay_by: PayBy = PayBy.BALANCE) -> OrderView:
+    def confirm(self, actor: Actor, quote: Quote, key: str, pay_by: PayBy = PayBy.BALANCE) -> None:
         """Book a quote exactly as shown, or raise `QuoteOutdated` with the new one; also `RateNotSet`.
 
         The same key books once; with another quote it raises `KeyReused`. By invoice, an upgrade waits for the
         payment, and the invoice blocks other changes of the order until then.
         """
-        today = self._context.clock.today()
-        return confirm_once(
+        confirm_once(
             self._context,
             actor,
             key=key,
             request=f"{quote.order_id} {pay_by} {quote.fingerprint()}",
             book=lambda session: self._book_as_shown(session, actor, quote, key, pay_by),
-            result=lambda session: view_of(
-                session, load_own(session, actor, quote.order_id, today), actor.role, today
-            ),
+            # Who shows the order reads it afterwards, when nobody waits behind this transaction.
+            result=lambda _session: None,
         )
 
     def _book_as_shown(self, session: Session, actor: Actor, shown: Quote, key: str, pay_by: PayBy) -> None:
@@ -96,8 +92,7 @@ class OrderChangeService:
         allowed_or_refused(loaded, OrderAction.CHANGE_PLAN, actor.role, today)
         if term_months not in TERMS:
             raise InvalidValue("Choose a term of 1, 3, 6 or 12 months.")
-        plan = plan_of(session, order.plan_id, order.currency)
-        new_plan = plan_of(session, plan_id, order.currency)
+        plan, new_plan = two_plans(session, order.plan_id, plan_id, order.currency)
         if new_plan.product != plan.product:
             raise ActionRefused(f"{new_plan.name} is not a plan of {plan.product}.")
         charges = held_charges(session, order, today)
@@ -141,7 +136,7 @@ class OrderChangeService:
 
     def _issue(
         self, session: Session, actor: Actor, order: Order, quote: Quote, key: str, due_on: date | None
-    ) -> tables.Document:
+    ) -> Issued:
         new = Issue(
             account_id=actor.account_id,
             purpose=quote.action,
@@ -169,7 +164,7 @@ class OrderChangeService:
 
     def _await_payment(self, session: Session, actor: Actor, order: Order, quote: Quote, key: str) -> None:
         plan = self._remember_change(session, order, quote)
-        document = self._issue(session, actor, order, quote, key, self._due_on(order))
+        document = self._issue(session, actor, order, quote, key, self._due_on(order)).document
         order.open_invoice_id = document.id
         sentence = f"Change to {plan} waits for invoice {number_of(document)}, due on {document.due_on}."
         self._note(session, actor, order, quote, sentence)
@@ -197,8 +192,8 @@ class OrderChangeService:
             self._note(session, actor, order, quote, f"Cancel scheduled for {quote.effective_on}.")
             return
         if quote.lines:
-            document = self._issue(session, actor, order, quote, key, None)
-            write_charges(session, document, order, line_rows(session, document.id))
+            note = self._issue(session, actor, order, quote, key, None)
+            write_charges(session, note.document, order, note.lines)
         end_order(session, order, OrderStatus.CANCELLED, quote.as_of)
         self._note(session, actor, order, quote, f"Cancelled; {booked(quote.total)}")
 

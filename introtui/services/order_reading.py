@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor, Role
@@ -19,8 +20,24 @@ from introtui.domain.quotes import OrderState
 from introtui.services.context import own_account
 from introtui.services.staff import require_staff
 from introtui.store import tables
-from introtui.store.order_queries import order_row, rows_query
+from introtui.store.order_queries import ROWS, order_row
+from introtui.store.rows import table_of
 from introtui.store.tables import Order, OrderAddress, OrderEvent, PlanPrice, Product
+
+_ANY = ROWS.where(Order.id == bindparam("order_id"))
+_OWN = _ANY.where(Order.account_id == bindparam("account_id"))
+# Columns of tables, not of classes: nobody edits a price through these rows, so the session need not watch them.
+_PLAN, _PRICE, _PRODUCT = map(table_of, (tables.Plan, PlanPrice, Product))
+_PLANS: Select[*tuple[Any, ...]] = (
+    select(_PLAN, _PRODUCT.c.name.label("product"), _PRICE)
+    .join(_PRICE, _PRICE.c.plan_id == _PLAN.c.id)
+    .join(_PRODUCT, _PRODUCT.c.id == _PLAN.c.product_id)
+    .where(_PRICE.c.currency == bindparam("currency"))
+    .order_by(_PRICE.c.monthly_minor, _PLAN.c.id)
+)
+_PLAN_NAME = select(_PLAN.c.name).where(_PLAN.c.id == bindparam("plan_id"))
+_TWO_PLANS = _PLANS.where(_PLAN.c.id.in_((bindparam("plan_id"), bindparam("new_plan_id"))))
+_PLANS_OF_PRODUCT = _PLANS.where(_PRODUCT.c.name == bindparam("product"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +51,21 @@ class LoadedOrder:
 def load_own(session: Session, actor: Actor, order_id: int, today: date) -> LoadedOrder:
     """Return the actor's order; a foreign id answers exactly like a missing one."""
     own_account(session, actor)
-    return _load(session, order_id, today, Order.account_id == actor.account_id)
+    return _load(session, _OWN, order_id, today, account_id=actor.account_id)
 
 
 def load_any(session: Session, actor: Actor, order_id: int, today: date) -> LoadedOrder:
     """Return anybody's order to staff; to others none exists."""
     require_staff(actor)
-    return _load(session, order_id, today)
+    return _load(session, _ANY, order_id, today)
 
 
-def _load(session: Session, order_id: int, today: date, *whose: ColumnElement[bool]) -> LoadedOrder:
-    query = rows_query().where(Order.id == order_id, *whose)
+def _load(
+    session: Session, query: Select[*tuple[Any, ...]], order_id: int, today: date, **whose: int
+) -> LoadedOrder:
     # A number no column can hold is refused by the driver rather than not found.
-    found = session.execute(query).one_or_none() if 0 <= order_id < 2**63 else None
+    known = 0 <= order_id < 2**63
+    found = session.execute(query, {"order_id": order_id, **whose}).one_or_none() if known else None
     if found is None:
         raise NotFound(f"There is no order {order_id}.")
     return LoadedOrder(found.Order, order_row(found, today))
@@ -73,37 +92,41 @@ def state_of(loaded: LoadedOrder) -> OrderState:
 
 def plan_of(session: Session, plan_id: int, currency: str) -> Plan:
     """Return a plan at its price in one currency, or raise `ActionRefused` when it has none."""
-    found = _plans(session, currency, tables.Plan.id == plan_id)
-    if not found:
+    return two_plans(session, plan_id, plan_id, currency)[0]
+
+
+def two_plans(session: Session, plan_id: int, new_plan_id: int, currency: str) -> tuple[Plan, Plan]:
+    """Return two plans at their prices in one currency, or raise `ActionRefused` when one of them has none."""
+    plans = _plans(session, _TWO_PLANS, currency, plan_id=plan_id, new_plan_id=new_plan_id)
+    found = {plan.plan_id: plan for plan in plans}
+    if plan_id not in found or new_plan_id not in found:
         raise ActionRefused(f"This plan has no price in {currency}; contact support.")
-    return found[0]
+    return found[plan_id], found[new_plan_id]
 
 
 def plans_of_product(session: Session, product: str, currency: str) -> tuple[Plan, ...]:
     """Return every plan of a product with a price in the currency, cheapest first."""
-    return _plans(session, currency, Product.name == product)
+    return _plans(session, _PLANS_OF_PRODUCT, currency, product=product)
 
 
-def _plans(session: Session, currency: str, wanted: ColumnElement[bool]) -> tuple[Plan, ...]:
-    rows = session.execute(
-        select(tables.Plan, PlanPrice, Product.name)
-        .join(PlanPrice, PlanPrice.plan_id == tables.Plan.id)
-        .join(Product, Product.id == tables.Plan.product_id)
-        .where(PlanPrice.currency == currency, wanted)
-        .order_by(PlanPrice.monthly_minor, tables.Plan.id)
-    )
+def _plans(session: Session, query: Select[*tuple[Any, ...]], currency: str, **wanted: object) -> tuple[Plan, ...]:
     return tuple(
         Plan(
-            plan_id=plan.id,
-            product=product,
-            name=plan.name,
-            specs=plan.specs,
-            monthly=Money(price.monthly_minor, currency),
-            setup_fee=Money(price.setup_fee_minor, currency),
-            refund_terms=RefundTerms.parse(price.refund_terms),
+            plan_id=row.id,
+            product=row.product,
+            name=row.name,
+            specs=row.specs,
+            monthly=Money(row.monthly_minor, currency),
+            setup_fee=Money(row.setup_fee_minor, currency),
+            refund_terms=RefundTerms.parse(row.refund_terms),
         )
-        for plan, price, product in rows
+        for row in session.execute(query, {"currency": currency, **wanted})
     )
+
+
+def plan_name(session: Session, plan_id: int) -> str:
+    """Return what a plan is called."""
+    return str(session.scalars(_PLAN_NAME, {"plan_id": plan_id}).one())
 
 
 def view_of(session: Session, loaded: LoadedOrder, role: Role, today: date) -> OrderView:

@@ -35,10 +35,10 @@ from introtui.services.order_reading import (
 from introtui.services.timeline import note_order
 from introtui.store import tables
 from introtui.store.order_queries import (
+    ROWS,
     count_orders,
     order_row,
     page_of_orders,
-    rows_query,
     with_addresses,
 )
 from introtui.store.tables import Change, Order, Product
@@ -113,7 +113,7 @@ class OrderService:
         today = self._context.clock.today()
         with self._context.database.read() as session:
             own_account(session, actor)
-            own = rows_query().where(Order.account_id == actor.account_id, Order.id.in_(order_ids))
+            own = ROWS.where(Order.account_id == actor.account_id, Order.id.in_(order_ids))
             return tuple(order_row(row, today) for row in session.execute(own.order_by(Order.id)))
 
     def load(self, actor: Actor, order_id: int) -> OrderView:

@@ -17,7 +17,7 @@ from introtui.domain.topics import Topic
 from introtui.services.books import BANK, CUSTOMER, already_done, balance_of, book
 from introtui.services.confirming import confirm_once, require_payments
 from introtui.services.context import Context, own_account
-from introtui.services.document_reading import document_of, is_open, number_of
+from introtui.services.document_reading import document_of, is_open, issued, number_of
 from introtui.services.documents import pay_from_balance
 from introtui.services.fulfilment import fulfil
 from introtui.services.staff import account_named, require_staff
@@ -100,7 +100,7 @@ class PaymentService:
         )
 
     def _book(self, session: Session, actor: Actor, account: Account, payment: IncomingPayment) -> None:
-        transaction = book(
+        transaction_id = book(
             session,
             actor=actor,
             account_id=account.id,
@@ -119,7 +119,7 @@ class PaymentService:
                 method=payment.method,
                 reference=payment.reference,
                 external_id=payment.external_id,
-                transaction_id=transaction.id,
+                transaction_id=transaction_id,
             )
         )
         self._context.record(
@@ -185,7 +185,7 @@ def settle_from_balance(
         detail=f"{number} paid from the balance.",
         account_id=document.account_id,
     )
-    fulfil(context, session, actor, document)
+    fulfil(context, session, actor, issued(session, document))
 
 
 def unpayable(session: Session, document: tables.Document, today: date) -> str | None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
 from introtui.domain.account import (
     LABELS,
+    PaymentBlock,
     ProfileFields,
     ProfileType,
     ProfileView,
     TicketView,
+    blocks_of,
     check_profile,
 )
 from introtui.domain.countries import check_country, country_name
@@ -26,6 +28,12 @@ from introtui.store.tables import Profile, Ticket
 
 COUNTRY_CHANGE = "country change"
 STALE = "Somebody else changed this profile while you were editing."
+_COUNTRY_REQUEST = (
+    select(Ticket)
+    .where(Ticket.account_id == bindparam("account_id"), Ticket.kind == COUNTRY_CHANGE)
+    .order_by(Ticket.id.desc())
+    .limit(1)
+)
 
 
 class ProfileService:
@@ -113,24 +121,19 @@ def profile_of(session: Session, actor: Actor) -> Profile:
 
 
 def _country_request(session: Session, account_id: int) -> Ticket | None:
-    return session.scalars(
-        select(Ticket)
-        .where(Ticket.account_id == account_id, Ticket.kind == COUNTRY_CHANGE)
-        .order_by(Ticket.id.desc())
-        .limit(1)
-    ).first()
+    return session.scalars(_COUNTRY_REQUEST, {"account_id": account_id}).first()
 
 
 def profile_view(session: Session, actor: Actor, profile: Profile | None = None) -> ProfileView:
     """Return the profile as committed; it is read unless it is given."""
     profile = profile or profile_of(session, actor)
     request = _country_request(session, actor.account_id)
-    values = {field.name: str(getattr(profile, field.name)) for field in fields(ProfileFields)}
-    values["mobile_phone"] = show_phone(profile.mobile_phone) if profile.mobile_phone else ""
+    stored = _stored_fields(profile)
+    phone = show_phone(stored.mobile_phone) if stored.mobile_phone else ""
     return ProfileView(
         login=actor.login,
         version=profile.version,
-        fields=ProfileFields(**values),
+        fields=replace(stored, mobile_phone=phone),
         email=profile.email,
         email_changed_at=profile.email_changed_at,
         email_confirmed_at=profile.email_confirmed_at,
@@ -142,6 +145,16 @@ def profile_view(session: Session, actor: Actor, profile: Profile | None = None)
         changed_by=profile.changed_by,
         country_request=None if request is None else _ticket_view(request),
     )
+
+
+def blocks_on_account(session: Session, account_id: int) -> tuple[PaymentBlock, ...]:
+    """Return everything that blocks an account's payments now."""
+    profile = session.get_one(Profile, account_id)
+    return blocks_of(_stored_fields(profile), profile.company_verified_at)
+
+
+def _stored_fields(profile: Profile) -> ProfileFields:
+    return ProfileFields(**{field.name: str(getattr(profile, field.name)) for field in fields(ProfileFields)})
 
 
 def _ticket_view(ticket: Ticket) -> TicketView:

@@ -115,9 +115,10 @@ def invoice_renewal(
         key=key,
         order_id=orders[0].id if len(orders) == 1 else None,
     )
-    document = issue(context, session, actor, new)
+    invoice = issue(context, session, actor, new)
+    document = invoice.document
     if paid:
-        fulfil(context, session, actor, document)
+        fulfil(context, session, actor, invoice)
         return document
     for order in orders:
         order.open_invoice_id = document.id

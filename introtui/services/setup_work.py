@@ -15,8 +15,8 @@ from introtui.domain.order_views import OrderView
 from introtui.domain.orders import ENDED, OrderAction, OrderStatus
 from introtui.domain.pricing import reversed_line
 from introtui.services.context import Context
-from introtui.services.delivery import activate, deliver, first_lines
-from introtui.services.document_reading import number_of, priced_line
+from introtui.services.delivery import activate, deliver, first_invoice
+from introtui.services.document_reading import number_of
 from introtui.services.documents import Issue, issue
 from introtui.services.order_changes import end_order
 from introtui.services.order_reading import LoadedOrder, allowed_or_refused, load_any, view_of
@@ -79,10 +79,10 @@ class SetupWorkService:
         return view_of(session, load_any(session, actor, order_id, today), actor.role, today)
 
     def _give_back(self, session: Session, actor: Actor, order: Order) -> str:
-        found = first_lines(session, order.id)
-        if found is None:
+        first = first_invoice(session, order.id)
+        if first is None:
             return "no invoice of it is known here, so nothing was refunded."
-        invoice, rows = found
+        invoice = first.document
         source = f"on {number_of(invoice)}"
         note = issue(
             self._context,
@@ -92,12 +92,12 @@ class SetupWorkService:
                 account_id=order.account_id,
                 purpose=OrderAction.FAIL_SETUP,
                 memo=f"Order {order.id} could not be set up",
-                lines=[reversed_line(priced_line(row, invoice.currency), source) for row in rows],
+                lines=[reversed_line(booked.line, source) for booked in first.lines],
                 paid=True,
                 order_id=order.id,
                 corrects=invoice,
             ),
-        )
+        ).document
         refund = Money(-note.net_minor - note.vat_minor, note.currency)
         return f"{refund} refunded to the balance by {number_of(note)}."
 

@@ -19,7 +19,8 @@ def customer_tax(session: Session, context: Context, account_id: int, on: date) 
     profile = session.get_one(Profile, account_id)
     customer = TaxedCustomer(country=profile.country, vat_id=confirmed_vat_id(session, profile))
     seller = context.company.taxed
-    return tax_on(seller, customer, rates_for(session, on, {seller.country, profile.country}), on)
+    rates = rates_for(session, on, seller=seller.country, customer=profile.country)
+    return tax_on(seller, customer, rates, on)
 
 
 def confirmed_vat_id(session: Session, profile: Profile) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from introtui.domain.access import Actor
 from introtui.domain.topics import Topic
 from introtui.services.context import Context
+from introtui.store.rows import add_row
 from introtui.store.tables import Order, OrderEvent
 
 MONEY = (Topic.ORDERS, Topic.BILLING)
@@ -24,7 +25,8 @@ def note_order(
     topics: tuple[Topic, ...] = MONEY,
 ) -> None:
     """Write the timeline line, the audit row and the change rows of something done to an order."""
-    session.add(OrderEvent(order_id=order.id, at=context.clock.now(), actor=actor.login, sentence=sentence))
+    event = {"order_id": order.id, "at": context.clock.now(), "actor": actor.login, "sentence": sentence}
+    add_row(session, OrderEvent, event)
     context.record(
         session,
         actor,

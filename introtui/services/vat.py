@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
@@ -15,7 +16,16 @@ from introtui.services.context import Context
 from introtui.services.staff import require_admin, require_staff
 from introtui.services.vat_setting import NewRate, put_rate, take_rate_back
 from introtui.services.vat_statutory import SOURCE, differences
+from introtui.store.rows import table_of
 from introtui.store.tables import VatRateRow
+
+_RATES = table_of(VatRateRow)
+_RATES_FOR = (
+    select(_RATES)
+    .where(_RATES.c.country.in_((bindparam("seller"), bindparam("customer"))) | _RATES.c.country.is_(None))
+    .where(_RATES.c.valid_from <= bindparam("day"))
+    .where(_RATES.c.valid_to.is_(None) | (_RATES.c.valid_to > bindparam("day")))
+)
 
 
 class VatService:
@@ -118,18 +128,13 @@ def rates_in_force(session: Session, today: date) -> tuple[VatRate, ...]:
     return tuple(_rate(row) for row in rows)
 
 
-def rates_for(session: Session, today: date, countries: Collection[str]) -> tuple[VatRate, ...]:
-    """Return the rates in force on a day that these countries' sales may need: their own, and that of Other."""
-    rows = session.scalars(
-        select(VatRateRow)
-        .where(VatRateRow.country.in_(countries) | VatRateRow.country.is_(None))
-        .where(VatRateRow.valid_from <= today)
-        .where(VatRateRow.valid_to.is_(None) | (VatRateRow.valid_to > today))
-    )
+def rates_for(session: Session, today: date, *, seller: str, customer: str) -> tuple[VatRate, ...]:
+    """Return the rates in force on a day that a sale may need: those of both countries, and that of Other."""
+    rows = session.execute(_RATES_FOR, {"seller": seller, "customer": customer, "day": today})
     return tuple(_rate(row) for row in rows)
 
 
-def _rate(row: VatRateRow) -> VatRate:
+def _rate(row: VatRateRow | Row[Any]) -> VatRate:
     return VatRate(
         country=row.country,
         name=row.name,

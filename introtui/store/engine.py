@@ -70,6 +70,10 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _sqlite_engine(url) if is_sqlite(url) else _postgres_engine(url)
         self._writing = FairLock()
+        self._reader = self.engine if self.is_sqlite else self._isolated("REPEATABLE READ")
+        self._writer = (
+            self.engine.execution_options(**{_WRITES: True}) if self.is_sqlite else self._isolated("SERIALIZABLE")
+        )
 
     @property
     def is_sqlite(self) -> bool:
@@ -79,10 +83,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open a session on one consistent snapshot; nothing it changes is kept."""
-        engine = (
-            self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
-        )
-        with Session(engine, autoflush=False, expire_on_commit=False) as session:
+        with Session(self._reader, autoflush=False, expire_on_commit=False) as session:
             yield session
             session.rollback()
 
@@ -91,7 +92,7 @@ class Database:
         if not self.is_sqlite:
             return self._repeat_until_serial(work)
         with self._writing.held():
-            return self._once(work, self.engine.execution_options(**{_WRITES: True}))
+            return self._once(work)
 
     def transact_in_turn(self, work: Callable[[Session], T]) -> T:
         """Run `work` like `transact`, after every other that came before it in any process: for money.
@@ -102,22 +103,23 @@ class Database:
         return self.transact(work if self.is_sqlite else _in_turn(work))
 
     def _repeat_until_serial(self, work: Callable[[Session], T]) -> T:
-        engine = self.engine.execution_options(isolation_level="SERIALIZABLE")
         for attempt in range(MOST_TRIES):
             try:
                 # The first try runs beside others; a loser then queues, so that each further try can win.
                 if attempt == 0:
-                    return self._once(work, engine)
+                    return self._once(work)
                 with self._writing.held():
-                    return self._once(work, engine)
+                    return self._once(work)
             except DBAPIError as error:
                 if getattr(error.orig, "sqlstate", None) not in _REPEAT or attempt == MOST_TRIES - 1:
                     raise
         raise AssertionError("unreachable")
 
-    @staticmethod
-    def _once(work: Callable[[Session], T], engine: Engine) -> T:
-        with Session(engine, expire_on_commit=False) as session:
+    def _isolated(self, level: str) -> Engine:
+        return self.engine.execution_options(isolation_level=level)
+
+    def _once(self, work: Callable[[Session], T]) -> T:
+        with Session(self._writer, expire_on_commit=False) as session:
             result = work(session)
             session.commit()
             return result
@@ -125,10 +127,10 @@ class Database:
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
         """Open a transaction that changes the schema, one at a time over all processes; commits it at the end."""
-        engine = self.engine.execution_options(**{_WRITES: True})
+        writer = self.engine.execution_options(**{_WRITES: True})
         with (
             self._writing.held(),
-            engine.connect() as connection,
+            writer.connect() as connection,
             _foreign_keys_off(connection),
             connection.begin(),
         ):

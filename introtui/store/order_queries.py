@@ -36,6 +36,24 @@ from introtui.store.tables import Document, Order, OrderAddress, Plan, Product
 
 UNTIL: ColumnElement[date] = func.coalesce(Order.paid_until, literal_column("'9999-12-31'"))
 """Sorts orders that are paid for no day after all others; the index names the same literal."""
+_MORE = select(func.count()).where(OrderAddress.order_id == Order.id).correlate(Order).scalar_subquery()
+_NEXT_PLAN = select(Plan.name).where(Plan.id == Order.next_plan_id).correlate(Order).scalar_subquery()
+ROWS: Select[Any] = (
+    select(
+        Order,
+        Plan.name.label("plan"),
+        Product.name.label("product"),
+        _MORE.label("addresses"),
+        _NEXT_PLAN.label("next_plan"),
+        Document.year.label("invoice_year"),
+        Document.number.label("invoice_number"),
+        Document.due_on.label("invoice_due"),
+    )
+    .join(Plan, Plan.id == Order.plan_id)
+    .join(Product, Product.id == Plan.product_id)
+    .outerjoin(Document, Document.id == Order.open_invoice_id)
+)
+"""The select that `order_row` reads."""
 _LIKE_A_DATE = frozenset("0123456789-")
 _LIKE_AN_AMOUNT = frozenset("0123456789.")
 
@@ -53,7 +71,7 @@ def page_of_orders(
 ) -> Page[OrderRow]:
     """Return one page of a filtered, sorted list."""
     column = sort_column(request.sort, today)
-    query = rows_query().add_columns(column.label("sorted_by")).where(*conditions(account_id, wanted, today))
+    query = ROWS.add_columns(column.label("sorted_by")).where(*conditions(account_id, wanted, today))
     beside = request.before or request.after
     neighbour: tuple[object, int] | None = None
     if beside is not None:
@@ -70,33 +88,6 @@ def with_addresses(session: Session, rows: Sequence[OrderRow]) -> list[OrderRow]
     for order_id, address in session.execute(query.order_by(OrderAddress.order_id, OrderAddress.position)):
         found[order_id].append(address)
     return [replace(row, all_addresses=tuple(found[row.order_id])) for row in rows]
-
-
-def rows_query() -> Select[Any]:
-    """Return the select that `order_row` reads."""
-    more = select(func.count()).where(OrderAddress.order_id == Order.id).correlate(Order).scalar_subquery()
-    next_plan = (
-        select(Plan.name)
-        .where(Plan.id == Order.next_plan_id)
-        .correlate(Order)
-        .scalar_subquery()
-        .label("next_plan")
-    )
-    return (
-        select(
-            Order,
-            Plan.name.label("plan"),
-            Product.name.label("product"),
-            more.label("addresses"),
-            next_plan,
-            Document.year.label("invoice_year"),
-            Document.number.label("invoice_number"),
-            Document.due_on.label("invoice_due"),
-        )
-        .join(Plan, Plan.id == Order.plan_id)
-        .join(Product, Product.id == Plan.product_id)
-        .outerjoin(Document, Document.id == Order.open_invoice_id)
-    )
 
 
 def order_row(row: Row[Any], today: date) -> OrderRow:

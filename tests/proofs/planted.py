@@ -39,8 +39,8 @@ FAULTS = (
     Fault(
         name="no idempotency key",
         file="introtui/services/books.py",
-        right="    if known is None:",
-        wrong="    if known is not None:\n        return False\n    if known is None:",
+        right="    if add_unless_there(session, Idempotency, claim):",
+        wrong="    if add_unless_there(session, Idempotency, claim) or True:",
     ),
     Fault(
         name="VAT in floating point",
@@ -57,8 +57,8 @@ FAULTS = (
     Fault(
         name="no audit row",
         file="introtui/services/context.py",
-        right="        session.add(\n            Audit(",
-        wrong="        (\n            Audit(",
+        right="        add_row(session, Audit, audit)",
+        wrong="        audit.clear()",
     ),
     Fault(
         name="the rate is read when an invoice is paid",

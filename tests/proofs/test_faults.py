@@ -41,7 +41,7 @@ def upgrade(at: Desk, pay_by: PayBy) -> Command:
 
 def cancel(at: Desk) -> Command:
     quote = at.quote_cancel()
-    return lambda: at.confirm(quote, "key")
+    return lambda: at.changes.confirm(at.actor, quote, "key")
 
 
 def placing(at: Desk, pay_by: PayBy) -> Command:

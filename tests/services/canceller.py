@@ -27,11 +27,11 @@ def main(url: str, account_id: str, login: str, order_id: str, key: str) -> None
     say("ready")
     sys.stdin.readline()
     try:
-        view = desk.order_changes.confirm(actor, quote, key)
+        desk.order_changes.confirm(actor, quote, key)
     except IntrotuiError as error:
         say(f"{type(error).__name__}: {error}")
     else:
-        say(view.row.status)
+        say(desk.orders.load(actor, int(order_id)).row.status)
     desk.close()
 
 

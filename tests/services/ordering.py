@@ -82,7 +82,8 @@ class Desk:
         return self.changes.quote_cancel(self.actor, self.order_id, when)
 
     def confirm(self, quote: Quote, key: str) -> OrderView:
-        return self.changes.confirm(self.actor, quote, key)
+        self.changes.confirm(self.actor, quote, key)
+        return self.view()
 
     def change(self, plan: str, key: str, *, term: int = 1, when: When = When.NOW) -> Quote:
         """Quote a change and book it; return the quote."""

@@ -180,8 +180,7 @@ def test_a_failure_at_the_very_end_leaves_nothing_of_it(
         raise NotFound("gone")
 
     with monkeypatch.context() as patch:
-        patch.setattr("introtui.services.order_changes.view_of", fails)
-        patch.setattr("introtui.services.orders.view_of", fails)
+        patch.setattr("introtui.services.context.add_rows", fails)
         for number, quote in enumerate(quotes):
             with pytest.raises(NotFound):
                 at.confirm(quote, f"key {number}")

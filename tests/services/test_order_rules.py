@@ -48,9 +48,9 @@ Do = Callable[[Services, Actor, int], object]
 
 
 def confirmed(quote: Callable[[OrderChangeService, Actor, int], Quote]) -> Do:
-    def do(at: Services, actor: Actor, order_id: int) -> object:
+    def do(at: Services, actor: Actor, order_id: int) -> None:
         changes = at.order_changes
-        return changes.confirm(actor, quote(changes, actor, order_id), f"key {order_id}")
+        changes.confirm(actor, quote(changes, actor, order_id), f"key {order_id}")
 
     return do
 

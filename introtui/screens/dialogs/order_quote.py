@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from introtui.domain.order_views import OrderView
 from introtui.domain.payments import PayBy
 from introtui.domain.quotes import Quote, When
@@ -9,6 +11,10 @@ from introtui.screens.dialogs.quote import QuoteDialog
 from introtui.session import Call, Session
 from introtui.widgets.choices import Choices
 from introtui.widgets.push_button import PushButton
+
+if TYPE_CHECKING:
+    from introtui.domain.access import Actor
+    from introtui.services.registry import Services
 
 
 class OrderQuoteDialog(QuoteDialog[Quote, OrderView]):
@@ -20,8 +26,13 @@ class OrderQuoteDialog(QuoteDialog[Quote, OrderView]):
         self._first = When.NOW
 
     def booking(self, quote: Quote, key: str, pay_by: PayBy) -> Call[OrderView]:
-        """Book the change."""
-        return lambda services, actor: services.order_changes.confirm(actor, quote, key, pay_by)
+        """Book the change, then read the order again."""
+
+        def book(services: Services, actor: Actor) -> OrderView:
+            services.order_changes.confirm(actor, quote, key, pay_by)
+            return services.orders.load(actor, quote.order_id)
+
+        return book
 
     def when_choice(self, *, first: When) -> Choices[When]:
         """Return the choice between now and the end of the period."""

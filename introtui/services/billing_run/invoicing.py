@@ -22,6 +22,7 @@ from introtui.services.billing_run.unit import Unit, told
 from introtui.services.books import balance_of
 from introtui.services.document_reading import is_open, number_of
 from introtui.services.messages import tell
+from introtui.services.order_reading import plan_name
 from introtui.services.renewals import invoice_renewal, renewable
 from introtui.services.tasks import ask_for_rate_in
 from introtui.services.taxing import customer_tax
@@ -35,7 +36,7 @@ def change_plan(unit: Unit) -> list[Done]:
     order = unit.order
     if order.next_plan_id is None or order.next_price_minor is None:
         raise ValueError(f"the scheduled change of order {order.id} names no plan or no price")
-    old, new = (unit.session.get_one(tables.Plan, plan).name for plan in (order.plan_id, order.next_plan_id))
+    old, new = (plan_name(unit.session, plan) for plan in (order.plan_id, order.next_plan_id))
     order.plan_id, order.price_minor = order.next_plan_id, order.next_price_minor
     order.term_months = order.next_term_months or order.term_months
     order.next_plan_id = order.next_term_months = order.next_price_minor = order.change_at = None
@@ -123,4 +124,4 @@ def _quote(unit: Unit, orders: Sequence[Order]) -> RenewalQuote:
 
 def _plan_name(unit: Unit, order: Order) -> str:
     coming = order.plan_id if order.next_plan_id is None else order.next_plan_id
-    return unit.session.get_one(tables.Plan, coming).name
+    return plan_name(unit.session, coming)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from introtui.domain.account import payment_blocks
 from introtui.domain.money import Money
 from introtui.services.billing_run.invoicing import invoice_together, tell_of
 from introtui.services.billing_run.report import Did, Done
@@ -13,7 +12,7 @@ from introtui.services.books import balance_of
 from introtui.services.document_reading import line_rows
 from introtui.services.fulfilment import withdraw_invoice
 from introtui.services.payments import settle_from_balance
-from introtui.services.profile import profile_view
+from introtui.services.profile import blocks_on_account
 from introtui.store import tables
 from introtui.store.tables import Order
 
@@ -33,8 +32,7 @@ def renew(unit: Unit) -> list[Done]:
 
 
 def _hindrance(unit: Unit, total: Money) -> str | None:
-    profile = unit.session.get_one(tables.Profile, unit.order.account_id)
-    blocks = payment_blocks(profile_view(unit.session, unit.actor, profile))
+    blocks = blocks_on_account(unit.session, unit.order.account_id)
     if blocks:
         return blocks[0].reason
     balance = balance_of(unit.session, unit.order.account_id, total.currency)
