@@ -54,9 +54,10 @@ class PasswordDialog(SecretDialog):
             self.run_worker(self._estimate(), group="strength", exclusive=True)
 
     async def _estimate(self) -> None:
-        meter = self.query_one(StrengthMeter)
-        if not self.typed("new"):
+        # Nothing is looked up later: the dialog may be closing by then.
+        meter, new = self.query_one(StrengthMeter), self.typed("new")
+        if not new:
             meter.show(None)
             return
         await asyncio.sleep(PAUSE)
-        meter.show(await asyncio.to_thread(strength, self.typed("new"), self._personal))
+        meter.show(await asyncio.to_thread(strength, new, self._personal))
