@@ -5,23 +5,18 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing
-from itertools import count
+from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from textual.widgets import Input
 
-from introtui.services.setup import initialise
+from introtui.demo.build import Progress, _build, quietly
 from introtui.store.engine import Database
-from introtui.store.migrate import upgrade
 from tests import postgres
-from tests.building import CLOCK
-
-NUMBERS = count(1)
-EMPTY, INSTALLED = TEMPLATES = ("template_empty", "template_installed")
-"""Databases that every test's own is a copy of: with tables alone, and as `introtui init` leaves it."""
+from tests.databases import EMPTY, INSTALLED, TEMPLATES, Databases, make_template
 
 
 @pytest.fixture(autouse=True)
@@ -32,34 +27,14 @@ def steady_screen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[Callable[[str], str]]:
-    """Return how a database of the cluster is addressed; those of the tests are copies of its templates."""
+def postgres_databases() -> Iterator[Databases]:
+    """Return the databases of a cluster of this process's own."""
     if not postgres.binaries_are_there():
         if "INTROTUI_REQUIRE_POSTGRES" in os.environ:
             pytest.fail("PostgreSQL's server programs are missing")
         pytest.skip("PostgreSQL's server programs are not on this machine")
     with postgres.cluster() as pattern:
-        for template in TEMPLATES:
-            postgres_command(pattern.format(name="postgres"), f"CREATE DATABASE {template}")
-            make_template(pattern.format(name=template), template)
-        yield lambda name: pattern.format(name=name)
-
-
-def make_template(url: str, template: str) -> None:
-    """Bring a database to what its copies begin from."""
-    with closing(Database(url)) as database:
-        if template == INSTALLED:
-            initialise(database, CLOCK)
-        else:
-            upgrade(database)
-
-
-def postgres_command(url: str, command: str) -> None:
-    """Run a command that PostgreSQL takes outside of a transaction alone."""
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(command))
-    engine.dispose()
+        yield Databases(lambda name: pattern.format(name=name))
 
 
 @pytest.fixture(scope="session")
@@ -97,15 +72,16 @@ def copy_of(
     if request.param == "sqlite":
         yield lambda template: _copied(sqlite_templates / template, tmp_path)
         return
-    address: Callable[[str], str] = request.getfixturevalue("postgres_url")
-    name = f"test_{next(NUMBERS)}"
+    databases: Databases = request.getfixturevalue("postgres_databases")
+    taken: list[str] = []
 
     def copied(template: str) -> str:
-        postgres_command(address("postgres"), f"CREATE DATABASE {name} TEMPLATE {template}")
-        return address(name)
+        taken.append(databases.take(template))
+        return taken[-1]
 
     yield copied
-    postgres_command(address("postgres"), f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+    for url in taken:
+        databases.give_back(url)
 
 
 @pytest.fixture
@@ -141,3 +117,28 @@ def installed(copy_of: Callable[[str], str]) -> Iterator[Database]:
 def sqlite_database(sqlite_templates: Path, sqlite_url: str, tmp_path: Path) -> Iterator[Database]:
     """Return a database with VAT table and sample catalogue, at `sqlite_url`; for tests of the screens."""
     yield from _checked(_copied(sqlite_templates / INSTALLED, tmp_path))
+
+
+@pytest.fixture(scope="session")
+def built_demo(tmp_path_factory: pytest.TempPathFactory) -> Callable[[date, int], Path]:
+    """Return how to find a day's demo with a number of accounts, to be read only; each is built once."""
+    folder = tmp_path_factory.mktemp("demos")
+
+    @cache
+    def built(today: date, accounts: int) -> Path:
+        path = folder / f"{today}-{accounts}.db"
+        _build(path, today, accounts, quietly)
+        return path
+
+    return built
+
+
+@pytest.fixture
+def quick_demo(built_demo: Callable[[date, int], Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a demo copied instead of built: the same arguments give the same bytes."""
+
+    def copied(path: Path, today: date, accounts: int, progress: Progress) -> None:
+        shutil.copyfile(built_demo(today, accounts), path)
+        progress(accounts, accounts)
+
+    monkeypatch.setattr("introtui.demo.build._build", copied)

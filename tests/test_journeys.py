@@ -18,6 +18,7 @@ def test_the_journeys_that_matter_are_kept() -> None:
     assert JOURNEYS == ["cancel-and-undo", "change-plan", "edit-profile", "find-by-address", "lock-out"]
 
 
+@pytest.mark.usefixtures("quick_demo")
 @pytest.mark.parametrize("journey", JOURNEYS)
 async def test_journey(journey: str) -> None:
     pictures = await play(read_recording(FOLDER / f"{journey}.txt"))

@@ -6,6 +6,9 @@ call or SMS, confirming an email, renewing, ordering, documents and login belong
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,7 +16,6 @@ from textual.pilot import Pilot
 
 from introtui.app import IntroTUI
 from introtui.demo import DEFAULT_ACCOUNTS, DEFAULT_TODAY
-from introtui.demo.build import build_demo
 from introtui.demo.open import demo_app
 from introtui.recording.pictures import picture
 from introtui.recording.settling import settle
@@ -110,11 +112,9 @@ SENTENCES: tuple[tuple[str, str, Seen, Seen], ...] = (
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo(built_demo: Callable[[date, int], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the demo's database; nothing here writes to it but the start of each session."""
-    path = tmp_path_factory.mktemp("seed") / "demo.db"
-    build_demo(path, today=DEFAULT_TODAY, accounts=DEFAULT_ACCOUNTS, progress=lambda _done, _total: None)
-    return path
+    return shutil.copy(built_demo(DEFAULT_TODAY, DEFAULT_ACCOUNTS), tmp_path_factory.mktemp("seed"))
 
 
 async def opened(pilot: Pilot[None], app: IntroTUI) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -33,16 +35,20 @@ TODAY = DEFAULT_TODAY
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demo(built_demo: Callable[[date, int], Path]) -> Path:
     """Return a demo built with the default arguments, to be read only."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    build_demo(path, today=TODAY, accounts=DEFAULT_ACCOUNTS)
-    return path
+    return built_demo(TODAY, DEFAULT_ACCOUNTS)
 
 
 @pytest.fixture(scope="module")
-def services(demo: Path) -> Services:
-    return services_of(demo)
+def services(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Services:
+    return services_of(shutil.copy(demo, tmp_path_factory.mktemp("services")))
+
+
+@pytest.fixture
+def own_services(built_demo: Callable[[date, int], Path], tmp_path: Path) -> Services:
+    """Return the services on a small demo that may be written to."""
+    return services_of(shutil.copy(built_demo(TODAY, 1), tmp_path))
 
 
 def services_of(path: Path) -> Services:
@@ -150,14 +156,11 @@ def test_the_restricted_account_lets_the_demo_in(services: Services) -> None:
     assert rules.admits(parse_address("198.51.100.1")) is None
 
 
-def test_the_printed_password_can_be_changed(tmp_path: Path) -> None:
-    path = tmp_path / "demo.db"
-    build_demo(path, today=TODAY, accounts=1)
-    services = services_of(path)
-    new = "quite another long sentence"
+def test_the_printed_password_can_be_changed(own_services: Services) -> None:
+    new, security = "quite another long sentence", own_services.security
     with pytest.raises(InvalidFields):
-        services.security.change_password(actor(services, "ivanov"), "wrong", new, new)
-    services.security.change_password(actor(services, "ivanov"), DEMO_PASSWORD, new, new)
+        security.change_password(actor(own_services, "ivanov"), "wrong", new, new)
+    security.change_password(actor(own_services, "ivanov"), DEMO_PASSWORD, new, new)
 
 
 def test_what_customers_are_made_of_would_pass_the_forms() -> None:
@@ -170,13 +173,10 @@ def test_what_customers_are_made_of_would_pass_the_forms() -> None:
         assert new.low_balance is None or new.low_balance.currency == new.opening_balance.currency
 
 
-def test_an_account_can_be_given_many_orders(tmp_path: Path) -> None:
-    path = tmp_path / "demo.db"
-    build_demo(path, today=TODAY, accounts=1)
-    services = services_of(path)
-    services.database.transact(lambda session: add_orders(session, "newcomer", 2500, today=TODAY))
-    summary = services.orders.summary(actor(services, "newcomer"))
+def test_an_account_can_be_given_many_orders(own_services: Services) -> None:
+    own_services.database.transact(lambda session: add_orders(session, "newcomer", 2500, today=TODAY))
+    summary = own_services.orders.summary(actor(own_services, "newcomer"))
     assert summary.active + summary.history == 2500
-    everything = (*rows(services, "newcomer"), *rows(services, "newcomer", OrderList.HISTORY))
+    everything = (*rows(own_services, "newcomer"), *rows(own_services, "newcomer", OrderList.HISTORY))
     assert {row.facts.status for row in everything} == set(OrderStatus)
     assert {row.facts.suspended_for for row in everything} == {None, *SuspendedFor}

@@ -20,6 +20,7 @@ from introtui.services.registry import Services
 from introtui.store.engine import Database
 
 TODAY = DEFAULT_TODAY
+pytestmark = pytest.mark.usefixtures("quick_demo")
 
 
 def services_of(path: Path) -> Services:

@@ -30,6 +30,8 @@ from introtui.recording.pictures import picture
 from introtui.recording.recorder import MARK_KEY, RecordedApp, fresh_connector, record, replayable_session
 from introtui.recording.replaying import ReplayError, messages, play, replay
 
+pytestmark = pytest.mark.usefixtures("quick_demo")
+
 HEADER = "introtui-recording 1\nas ivanov\ntoday 2026-11-23\naccounts 1\nsize 80x24\n"
 JOURNEY = (
     HEADER

@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 
 from introtui.store.engine import Database
-from tests.conftest import INSTALLED, postgres_command
-
-NUMBERS = count(1)
+from tests.databases import INSTALLED, Databases
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -20,38 +18,23 @@ def copies(
     request: pytest.FixtureRequest, sqlite_templates: Path, tmp_path: Path
 ) -> Iterator[Callable[[], Database]]:
     """Return how to get one more installed database."""
-    made: list[Database] = []
-    if request.param == "sqlite":
-        make = _sqlite(sqlite_templates / INSTALLED, tmp_path)
-    else:
-        make = _postgresql(request.getfixturevalue("postgres_url"))
+    made: list[tuple[Database, str]] = []
+    of_postgres: Databases | None = None
+    if request.param == "postgresql":
+        of_postgres = request.getfixturevalue("postgres_databases")
+    numbers = count(1)
 
     def one_more() -> Database:
-        made.append(make())
-        return made[-1]
+        if of_postgres is not None:
+            url = of_postgres.take(INSTALLED)
+        else:
+            path = shutil.copy(sqlite_templates / INSTALLED, tmp_path / f"copy{next(numbers)}.db")
+            url = f"sqlite:///{path}"
+        made.append((Database(url), url))
+        return made[-1][0]
 
     yield one_more
-    for database in made:
-        url = database.engine.url
+    for database, url in made:
         database.close()
-        if request.param == "postgresql":
-            address: Callable[[str], str] = request.getfixturevalue("postgres_url")
-            postgres_command(address("postgres"), f"DROP DATABASE {url.database} WITH (FORCE)")
-
-
-def _sqlite(template: Path, folder: Path) -> Callable[[], Database]:
-    def make() -> Database:
-        path = folder / f"copy{next(NUMBERS)}.db"
-        shutil.copy(template, path)
-        return Database(f"sqlite:///{path}")
-
-    return make
-
-
-def _postgresql(address: Callable[[str], str]) -> Callable[[], Database]:
-    def make() -> Database:
-        name = f"copy_{next(NUMBERS)}"
-        postgres_command(address("postgres"), f"CREATE DATABASE {name} TEMPLATE {INSTALLED}")
-        return Database(address(name))
-
-    return make
+        if of_postgres is not None:
+            of_postgres.give_back(url)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,7 +18,6 @@ from introtui.app import IntroTUI
 from introtui.clock import FixedClock
 from introtui.compose import connector
 from introtui.demo import ADDRESS, DEFAULT_ACCOUNTS, DEFAULT_TODAY, WAY
-from introtui.demo.build import build_demo
 from introtui.recording.pictures import picture
 from introtui.session import Session
 from introtui.store.engine import Database
@@ -42,19 +43,11 @@ class Pictures(SingleFileSnapshotExtension):
         return super().get_snapshot_name(test_location=test_location, index=index).replace("][", "-")
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the demo's database, built once."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    build_demo(path, today=DEFAULT_TODAY, accounts=DEFAULT_ACCOUNTS, progress=lambda _done, _total: None)
-    return path
-
-
 @pytest.fixture
-def url(demo: Path, tmp_path: Path) -> str:
+def url(built_demo: Callable[[date, int], Path], tmp_path: Path) -> str:
     """Return the URL of a demo of this test's own."""
     path = tmp_path / "demo.db"
-    shutil.copy(demo, path)
+    shutil.copy(built_demo(DEFAULT_TODAY, DEFAULT_ACCOUNTS), path)
     return f"sqlite:///{path}"
 
 
@@ -65,9 +58,7 @@ def program(url: str, login: str) -> IntroTUI:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-async def test_screen(
-    snapshot: SnapshotAssertion, url: str, monkeypatch: pytest.MonkeyPatch, case: Case
-) -> None:
+async def test_screen(snapshot: SnapshotAssertion, url: str, monkeypatch: pytest.MonkeyPatch, case: Case) -> None:
     """The program is the same after its terminal became wider as when it always was that wide."""
     kept = snapshot.use_extension(Pictures)
     # However slow the machine is, a toast that was there once is in the picture.
