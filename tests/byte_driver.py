@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from introtui.app import IntroTUI
 from introtui.recording.settling import settle
 from tests.programs import until
+from tests.steady_pilot import SteadyPilot
 
 Walk = Callable[[Pilot[None]], Awaitable[None]]
 
@@ -81,7 +82,7 @@ async def written(app: IntroTUI, walk: Walk, size: tuple[int, int]) -> str:
     app.driver_class = ByteDriver
 
     async def walked(_pilot: Pilot[object]) -> None:
-        await walk(Pilot(app))
+        await walk(SteadyPilot(app))
 
     await app.run_async(headless=False, size=size, auto_pilot=walked)
     assert isinstance(app._driver, ByteDriver)
