@@ -114,7 +114,7 @@ SENTENCES: tuple[tuple[str, str, Seen, Seen], ...] = (
 @pytest.fixture(scope="module")
 def demo(built_demo: Callable[[date, int], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the demo's database; nothing here writes to it but the start of each session."""
-    return shutil.copy(built_demo(DEFAULT_TODAY, DEFAULT_ACCOUNTS), tmp_path_factory.mktemp("seed"))
+    return Path(shutil.copy(built_demo(DEFAULT_TODAY, DEFAULT_ACCOUNTS), tmp_path_factory.mktemp("seed")))
 
 
 async def opened(pilot: Pilot[None], app: IntroTUI) -> None:

@@ -42,13 +42,13 @@ def demo(built_demo: Callable[[date, int], Path]) -> Path:
 
 @pytest.fixture(scope="module")
 def services(demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Services:
-    return services_of(shutil.copy(demo, tmp_path_factory.mktemp("services")))
+    return services_of(Path(shutil.copy(demo, tmp_path_factory.mktemp("services"))))
 
 
 @pytest.fixture
 def own_services(built_demo: Callable[[date, int], Path], tmp_path: Path) -> Services:
     """Return the services on a small demo that may be written to."""
-    return services_of(shutil.copy(built_demo(TODAY, 1), tmp_path))
+    return services_of(Path(shutil.copy(built_demo(TODAY, 1), tmp_path)))
 
 
 def services_of(path: Path) -> Services:

@@ -7,6 +7,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from introtui.domain.access import Actor
+from introtui.domain.passwords import strength
 from introtui.domain.security import SecurityView
 from introtui.screens.base import Section
 from introtui.screens.dialogs.password import PasswordDialog
@@ -14,6 +15,7 @@ from introtui.screens.dialogs.security_code import SecurityCodeDialog
 from introtui.store.engine import Database
 from introtui.widgets.field import TextField
 from introtui.widgets.plain import Plain
+from introtui.widgets.strength_meter import StrengthMeter
 from tests.building import add_account, services
 from tests.programs import program, running, settled, until
 
@@ -173,3 +175,9 @@ async def test_password_cannot_be_copied_out_of_its_field(sqlite_database: Datab
         field.select_all()
         await pilot.press("ctrl+c", "ctrl+x")
         assert PASSWORD not in pilot.app.clipboard
+
+
+def test_a_strength_that_comes_when_its_dialog_is_going_harms_nobody() -> None:
+    meter = StrengthMeter()
+    meter.show(strength(PASSWORD, ()))
+    assert "strong" in str(meter._bar.content)
