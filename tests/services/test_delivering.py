@@ -12,6 +12,7 @@ from threading import Event
 import pytest
 from sqlalchemy import func, select
 
+from introtui.compose import connector
 from introtui.domain.access import Actor
 from introtui.domain.messages import Channel, MessageState
 from introtui.gateways.mail import Message
@@ -265,6 +266,27 @@ def test_a_thread_delivers_beside_the_program_and_survives_what_fails(
     assert taken.wait(PATIENCE)
     thread.close()
     assert len(mail.taken) == 1
+
+
+def test_a_program_that_has_something_to_send_by_delivers(
+    office: Office, actor: Actor, mail: ScriptedMail
+) -> None:
+    office.tell(actor)
+    taken = Event()
+
+    class Telling(ScriptedMail):
+        def send(self, message: Message) -> None:
+            taken.set()
+
+    url = office.database.engine.url.render_as_string(hide_password=False)
+    gateways = Gateways(mail=Telling())
+    connect = connector(
+        lambda: Database(url), office.clock, actor.login, address="", way="test", gateways=gateways
+    )
+    services = connect().services
+    assert taken.wait(PATIENCE)
+    services.close()
+    assert office.row().delivered_at is not None
 
 
 def test_the_claim_outlasts_the_slowest_gateway() -> None:
