@@ -156,6 +156,18 @@ def local_app(settings: Settings, login: str, *, address: str, way: str = "local
     """
     from introtui.app import IntroTUI
 
+    entrance = entrance_of(settings, login, address=address, way=way)
+    return IntroTUI(
+        Session(entrance.connected, export_folder=Path(settings.export_folder)),
+        brand=settings.brand,
+        theme=settings.theme,
+        entrance=entrance,
+    )
+
+
+def entrance_of(settings: Settings, login: str, *, address: str, way: str) -> Entrance:
+    """Return the way in to the configured database; once it is open, what is in the outbox is delivered beside."""
+
     def open_door() -> tuple[Services, Door]:
         gateways = gateways_of(settings)
         services = make_services(settings, gateways=gateways)
@@ -163,10 +175,4 @@ def local_app(settings: Settings, login: str, *, address: str, way: str = "local
             services.delivery.start()
         return services, services.authenticator.door(address=address, way=way)
 
-    entrance = Entrance(open_door, login)
-    return IntroTUI(
-        Session(entrance.connected, export_folder=Path(settings.export_folder)),
-        brand=settings.brand,
-        theme=settings.theme,
-        entrance=entrance,
-    )
+    return Entrance(open_door, login)

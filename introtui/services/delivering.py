@@ -109,7 +109,8 @@ class Worker:
             return None
         now = self._context.clock.now()
         message.attempts += 1
-        message.due_at = now + CLAIM
+        # Without trouble and not due: that is how a message looks that is being sent.
+        message.due_at, message.trouble = now + CLAIM, ""
         return Claimed(
             message_id=message.id,
             attempts=message.attempts,

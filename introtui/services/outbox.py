@@ -77,8 +77,7 @@ class OutboxService:
         def work(session: Session) -> MessageView:
             message = _visible(session, actor, message_id)
             if _waits(message) and actor.role is not Role.CUSTOMER:
-                message.due_at = self._context.clock.now()
-                self._record(session, actor, message)
+                self._hurry(session, actor, message)
                 return _view(session, message)
             self._refuse(session, actor, message)
             repeated = self._copy(session, message)
@@ -87,6 +86,13 @@ class OutboxService:
             return _view(session, repeated)
 
         return self._context.database.transact(work)
+
+    def _hurry(self, session: Session, actor: Actor, message: OutboxMessage) -> None:
+        now = self._context.clock.now()
+        if message.due_at is None or (message.due_at > now and not message.trouble):
+            raise ActionRefused("It is being sent at this moment.")
+        message.due_at = now
+        self._record(session, actor, message)
 
     def _refuse(self, session: Session, actor: Actor, message: OutboxMessage) -> None:
         if carries_code(message.kind) or message.channel == Channel.CALL:

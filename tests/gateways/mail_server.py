@@ -36,6 +36,7 @@ class Post:
     taken: list[EmailMessage] = field(default_factory=list)
     envelopes: list[list[str]] = field(default_factory=list)
     logins: list[LoginPassword] = field(default_factory=list)
+    arrived: Event = field(default_factory=Event)
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -54,6 +55,7 @@ class Post:
             assert isinstance(content, bytes)
             mail = email.message_from_bytes(content, _class=EmailMessage, policy=POLICY)
             self.taken.append(mail)
+            self.arrived.set()
             self.envelopes.append([str(each) for each in envelope.rcpt_tos])
         if answer in (HANG_UP, HANG_UP_WHEN_TAKEN):
             assert isinstance(server.transport, asyncio.WriteTransport)

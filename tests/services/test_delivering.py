@@ -7,11 +7,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from threading import Event
 
 import pytest
 from sqlalchemy import func, select
 
+from introtui.compose import entrance_of
 from introtui.domain.access import Actor
 from introtui.domain.messages import Channel, MessageState
 from introtui.gateways.mail import Message
@@ -21,6 +23,7 @@ from introtui.gateways.sending import NotSent
 from introtui.services.delivering import CLAIM, PAUSES, Delivered, request_id
 from introtui.services.delivery_thread import Delivery
 from introtui.services.outbox import OutboxService
+from introtui.settings import Settings
 from introtui.store.engine import Database
 from introtui.store.tables import Change
 from tests.building import add_account
@@ -265,6 +268,28 @@ def test_a_thread_delivers_beside_the_program_and_survives_what_fails(
     assert taken.wait(PATIENCE)
     thread.close()
     assert len(mail.taken) == 1
+
+
+def test_the_program_delivers_once_its_door_is_open(
+    installed: Database, actor: Actor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = Office(database=installed)
+    office.tell(actor)
+    monkeypatch.setattr("introtui.compose.SystemClock", lambda: office.clock)
+    post = Post()
+    with delivering(post) as port:
+        settings = Settings(
+            database_url=installed.engine.url.render_as_string(hide_password=False),
+            key_file=str(tmp_path / "key"),
+            smtp_host="127.0.0.1",
+            smtp_port=port,
+            smtp_security="none",
+        )
+        entrance = entrance_of(settings, "", address="", way="test")
+        entrance.open()
+        assert post.arrived.wait(PATIENCE)
+        entrance.close()
+    assert len(post.taken) == 1
 
 
 def test_the_claim_outlasts_the_slowest_gateway() -> None:

@@ -10,6 +10,7 @@ from introtui.domain.access import Actor, Role
 from introtui.domain.errors import ActionRefused, NotFound
 from introtui.domain.messages import Channel, MessageState
 from introtui.gateways.local import FIRST_CALLER, local_gateways
+from introtui.gateways.mail import Message
 from introtui.gateways.outside import Gateways
 from introtui.gateways.sending import NotSent
 from introtui.services.calling import note_call, place_call
@@ -214,6 +215,21 @@ def test_what_staff_send_again_while_it_waits_is_tried_at_once(office: Office, a
     assert outbox.deliver_due().delivered == 0
     outbox.resend(staff(office), office.row().id)
     assert outbox.deliver_due().delivered == 1
+    assert len(mail.taken) == 1
+
+
+def test_what_is_being_sent_at_this_moment_is_not_sent_beside_it(office: Office, actor: Actor) -> None:
+    office.tell(actor)
+    operator = staff(office)
+
+    class AskedMeanwhile(ScriptedMail):
+        def send(self, message: Message) -> None:
+            with pytest.raises(ActionRefused, match="being sent at this moment"):
+                office.services.outbox.resend(operator, office.row().id)
+            super().send(message)
+
+    mail = AskedMeanwhile()
+    assert replace(office, gateways=Gateways(mail=mail)).services.outbox.deliver_due().delivered == 1
     assert len(mail.taken) == 1
 
 
