@@ -20,6 +20,7 @@ from introtui.domain.vat import VatRate, rate_on, show_rate
 from introtui.screens.dialogs.base import Dialog
 from introtui.session import Session
 from introtui.widgets.field import Field, TextField
+from introtui.widgets.marked_list import MarkedList
 from introtui.widgets.plain import Plain
 from introtui.widgets.push_button import PushButton
 
@@ -63,7 +64,7 @@ class CountryChangeDialog(Dialog[bool | None]):
     def compose_body(self) -> ComposeResult:
         """Lay out the find field, the list, the effect and the reason."""
         yield TextField("find", "New country", hint="type to find")
-        yield OptionList(id="countries", compact=True)
+        yield MarkedList(id="countries", compact=True)
         yield Plain("", id="country-effect")
         yield TextField("reason", "Reason", required=True)
 
