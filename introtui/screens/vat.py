@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from introtui.commands import Scope, bindings
 from introtui.domain.account import ProfileView
-from introtui.domain.countries import country_name
+from introtui.domain.countries import names_of
 from introtui.domain.errors import InvalidValue
 from introtui.domain.topics import Topic
 from introtui.domain.vat import VatGroup, VatRate, show_rate
@@ -129,7 +129,7 @@ class VatScreen(Section):
 
     def _finds(self, row: VatRow) -> bool:
         text = self.query_one(FindInput).wanted.casefold()
-        names = (row.rate.name, row.rate.country or "", _known_name(row.rate.country))
+        names = (row.rate.name, row.rate.country or "", *_known_names(row.rate.country))
         return self.group.admits(row.rate) and any(text in name.casefold() for name in names)
 
     def on_input_changed(self, _event: Input.Changed) -> None:
@@ -179,12 +179,12 @@ def own_words(country: str, rate: VatRate) -> str:
     return f"You are charged by the rate of {country}, {shown}."
 
 
-def _known_name(country: str | None) -> str:
-    """Return a country's usual name; blank for the row Other and for a code that ISO 3166 does not know."""
+def _known_names(country: str | None) -> tuple[str, ...]:
+    """Return what a country is called; nothing for the row Other and for a code that ISO 3166 does not know."""
     try:
-        return country_name(country) if country else ""
+        return names_of(country) if country else ()
     except InvalidValue:
-        return ""
+        return ()
 
 
 SECTION = VatScreen

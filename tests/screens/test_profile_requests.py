@@ -167,7 +167,13 @@ async def test_a_second_request_is_not_offered_and_refused_with_the_first_one(sq
 
 @pytest.mark.parametrize(
     ("typed", "name"),
-    [("de", "Germany"), ("NL", ""), ("united st", "United States"), ("aland", "\u00c5land")],
+    [
+        ("de", "Germany"),
+        ("NL", ""),
+        ("united states", "USA"),
+        ("czechia", "Czech Republic"),
+        ("aland", "\u00c5land"),
+    ],
 )
 async def test_a_country_is_found_by_name_code_and_without_accents(
     sqlite_database: Database, typed: str, name: str

@@ -57,7 +57,7 @@ async def test_find_by_name_or_code_and_clear(sqlite_database: Database) -> None
         assert page.footer.split("  ") == [" enter To the list", "esc Clear", "^p Commands"]
         await page.press("escape")
         assert len(listed(page)) == 29
-        await page.press("slash", *"cz", "down")
+        await page.press("slash", *"czechia", "down")
         assert listed(page) == ["Czech Republic"]
         assert "esc Clear find" in page.footer
         await page.press("escape")

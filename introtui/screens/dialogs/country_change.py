@@ -13,7 +13,7 @@ from textual.widgets import Button, Input, OptionList
 from textual.widgets.option_list import Option
 
 from introtui.domain.account import ProfileView
-from introtui.domain.countries import all_countries
+from introtui.domain.countries import all_countries, names_of
 from introtui.domain.errors import IntrotuiError, InvalidValue, RateNotSet
 from introtui.domain.text import clean_line
 from introtui.domain.vat import VatRate, rate_on, show_rate
@@ -89,7 +89,8 @@ class CountryChangeDialog(Dialog[bool | None]):
         self._found = tuple(
             (code, name)
             for code, name in all_countries()
-            if code != self._profile.country and (wanted in folded(name) or wanted == code.casefold())
+            if code != self._profile.country
+            and any(wanted in called or wanted == code.casefold() for called in _called(code))
         )
         countries = self.query_one("#countries", OptionList)
         countries.clear_options()
@@ -98,12 +99,16 @@ class CountryChangeDialog(Dialog[bool | None]):
         self._show_effect()
 
     def _best(self, wanted: str) -> int | None:
-        """Return which country is meant: one of that code or beginning so before one that only contains it."""
+        """Return which country is meant: of that code or name, or beginning so, before one that has it within."""
         if not wanted or not self._found:
             return None
         ranks = [
-            (wanted != code.casefold(), not folded(name).startswith(wanted), place)
-            for place, (code, name) in enumerate(self._found)
+            (
+                wanted not in (code.casefold(), *_called(code)),
+                not any(called.startswith(wanted) for called in _called(code)),
+                place,
+            )
+            for place, (code, _) in enumerate(self._found)
         ]
         return min(ranks)[-1]
 
@@ -219,3 +224,7 @@ class CountryChangeDialog(Dialog[bool | None]):
             # A second dismissal would close what is under the dialog.
             if self.is_open:
                 self.dismiss(True)
+
+
+def _called(code: str) -> tuple[str, ...]:
+    return tuple(map(folded, names_of(code)))
