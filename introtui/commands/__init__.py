@@ -212,7 +212,7 @@ COMMANDS: tuple[Command, ...] = (
         scope=Scope.ORDERS,
         keys="s",
         label="Sort",
-        help="Sort by the next column; shift and s turns the order around.",
+        help="Sort by the next column, a status by its word; shift and s turns the order around.",
         action="sort",
     ),
     Command(
@@ -229,7 +229,7 @@ COMMANDS: tuple[Command, ...] = (
         scope=Scope.ORDERS,
         keys="e",
         label="Export",
-        help="Save the selected orders, or all that the filter finds, as CSV or JSON.",
+        help="Save the selected orders, or else all that the list shows, as CSV or JSON.",
         action="export",
     ),
     *_order(Scope.ORDER),
