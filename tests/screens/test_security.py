@@ -216,8 +216,10 @@ async def test_draft_is_discarded_and_brought_back(sqlite_database: Database, ac
         await pilot.press("f9")
         assert pilot.app.screen.query_one(TextArea).text == HOME
         assert not has_unsaved(pilot)
+        assert len(pilot.app._notifications) == 1
         await pilot.press("f9")
         assert pilot.app.screen.query_one(TextArea).text == "10.10.1.1"
+        assert not pilot.app._notifications
 
 
 async def test_draft_survives_a_visit_to_another_section(sqlite_database: Database, actor: Actor) -> None:
