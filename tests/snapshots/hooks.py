@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -28,6 +29,8 @@ from tests.programs import until
 from tests.services.paying import receive, renew
 
 ORDER = 10231
+LOG = Path("/srv/log/introtui.log")
+"""Nothing is written there; the toast shows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +99,7 @@ def _fail(stage: Stage, service: type, method: str) -> None:
 
     stage.monkeypatch.setattr(service, method, fail)
     stage.monkeypatch.setattr("introtui.logs.token_hex", lambda _bytes: "5ca1ab1e")
+    stage.monkeypatch.setattr("introtui.session.log_file", lambda: LOG)
 
 
 def _hold_connection(stage: Stage) -> None:
