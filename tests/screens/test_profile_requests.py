@@ -138,6 +138,7 @@ async def test_asking_for_another_country_shows_the_rates_and_then_the_request(s
         effect = page.app.screen.query_one("#country-effect", Static)
         await until(page.pilot, lambda: "then 19 % (Germany)" in str(effect.content))
         assert "VAT now 21 % (Netherlands)" in str(effect.content)
+        assert "You pay as before: from your balance or by bank transfer." in str(effect.content)
         await page.press("enter", "enter", "enter")
         assert page.stored().country_request is None
         await page.press(*"moved", "enter", "enter")

@@ -28,6 +28,8 @@ NAME_WIDTH = 40
 """Columns of a country's name before its rate; a longer one is cut."""
 
 NOT_SET = show_rate(None)
+PAYING = "You pay as before: from your balance or by bank transfer."
+"""No way to pay depends on the country."""
 
 MAX_REASON = 500
 """Characters."""
@@ -130,6 +132,7 @@ class CountryChangeDialog(Dialog[bool | None]):
             words += f", then {then} ({chosen[1]}), as published."
             if then == NOT_SET:
                 words += " Nothing can be priced there until it is set."
+            words += f"\n{PAYING}"
         self.query_one("#country-effect", Plain).show(words)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
