@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from introtui.domain.errors import FactorNeeded, IntrotuiError, SessionEnded
 from introtui.domain.topics import Topic
-from introtui.logs import log_with_reference
+from introtui.logs import log_file, log_with_reference
 from introtui.state import AccountState
 
 if TYPE_CHECKING:
@@ -43,7 +43,10 @@ class UnexpectedError(IntrotuiError):
     """Something failed that the user cannot mend; the log has the trace under the reference."""
 
     def __init__(self, reference: str) -> None:
-        super().__init__(f"That did not work, and nothing was changed. Reference {reference}: tell support.")
+        super().__init__(
+            f"That did not work, and nothing was changed. Reference {reference}: tell support, who finds it in"
+            f" {log_file()}."
+        )
         self.reference = reference
 
 

@@ -9,8 +9,11 @@ import asyncio
 import select
 import signal
 
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.timer import Timer
+
+from introtui.whole_pastes import WholePastes
 
 LOOK_TIME = 0.5
 """Seconds between two looks at whether the terminal is still there."""
@@ -31,6 +34,12 @@ class Terminal(LinuxDriver):
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._end)
         if self._watch is None:
             self._watch = self._app.set_interval(LOOK_TIME, self._look)
+
+    def run_input_thread(self) -> None:
+        """Read what the user types and pastes."""
+        # Where the driver looks its parser up; it has no other place to say which.
+        vars(linux_driver)["XTermParser"] = WholePastes
+        super().run_input_thread()
 
     def _look(self) -> None:
         # A poll that asks for nothing still reports the end; reading would take the user's keys.

@@ -106,7 +106,7 @@ SENTENCES: tuple[tuple[str, str, Seen, Seen], ...] = (
     ),
     ("VAT: the published table", "ivanov", ("6",), ("Austria", "20 %", "Netherlands", "21 %", "USA", "0 %")),
     ("VAT: Other", "ivanov", ("6",), ("> Other",)),
-    ("VAT: Slovenia's rate is blank", "ivanov", ("6",), ("SI   European Union not set",)),
+    ("VAT: Slovenia's rate is blank", "ivanov", ("6",), ("SI   EU    not set",)),
     ("VAT: european union group", "ivanov", ("6", "g"), ("group: European Union",)),
 )
 

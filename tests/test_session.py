@@ -16,6 +16,7 @@ from introtui.domain.access import Actor
 from introtui.domain.account import ProfileView
 from introtui.domain.errors import IntrotuiError, NotFound
 from introtui.domain.topics import Topic
+from introtui.logs import log_file
 from introtui.session import LOADERS, BusyError, Connected, Session, UnexpectedError
 from introtui.store.engine import Database
 from tests.building import add_account, add_order, services
@@ -158,7 +159,8 @@ async def test_the_unexpected_is_a_reference_to_a_trace_without_secrets(
         await getattr(session, way)(broken)
     error = caught.value
     assert str(error) == (
-        f"That did not work, and nothing was changed. Reference {error.reference}: tell support."
+        f"That did not work, and nothing was changed. Reference {error.reference}: tell support, who finds it in"
+        f" {log_file()}."
     )
     assert f"reference {error.reference}" in caplog.text
     assert "Traceback" in caplog.text

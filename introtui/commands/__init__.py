@@ -16,6 +16,7 @@ from introtui.commands.declaring import (
     Scope,
     shown_key,
 )
+from introtui.commands.lists import finding, sorting
 from introtui.commands.notifications import DEMO, NOTIFICATIONS
 
 __all__ = [
@@ -233,22 +234,7 @@ COMMANDS: tuple[Command, ...] = (
         help="Switch between the active orders and the orders that ended.",
         action="which",
     ),
-    Command(
-        id="orders.find",
-        scope=Scope.ORDERS,
-        keys="slash",
-        label="Find",
-        help="Find orders as you type, in every column but the days; part of an address will do.",
-        action="find",
-    ),
-    Command(
-        id="orders.clear",
-        scope=Scope.ORDERS,
-        keys="escape",
-        label="Clear find",
-        help="Clear the find field.",
-        action="clear_find",
-    ),
+    *finding(Scope.ORDERS, "Find orders as you type, in every column but the days; part of an address will do."),
     Command(
         id="orders.filter",
         scope=Scope.ORDERS,
@@ -257,29 +243,13 @@ COMMANDS: tuple[Command, ...] = (
         help="Show only one status, product or expiry.",
         action="filter",
     ),
-    Command(
-        id="orders.sort",
-        scope=Scope.ORDERS,
-        keys="s",
-        label="Sort",
-        help="Sort by the next column; shift and s turns the order around.",
-        action="sort",
-    ),
-    Command(
-        id="orders.turn",
-        scope=Scope.ORDERS,
-        keys="S",
-        label="Turn",
-        help="Turn the sort order around.",
-        action="turn",
-        footer=False,
-    ),
+    *sorting(Scope.ORDERS, ", a status by its word"),
     Command(
         id="orders.export",
         scope=Scope.ORDERS,
         keys="e",
         label="Export",
-        help="Save the selected orders, or all that the filter finds, as CSV or JSON.",
+        help="Save the selected orders, or else all that the list shows, as CSV or JSON.",
         action="export",
     ),
     *_order(Scope.ORDER),
@@ -292,22 +262,7 @@ COMMANDS: tuple[Command, ...] = (
         action="close",
     ),
     *BILLING,
-    Command(
-        id="vat.find",
-        scope=Scope.VAT,
-        keys="slash",
-        label="Find",
-        help="Find a country by name or code as you type.",
-        action="find",
-    ),
-    Command(
-        id="vat.clear",
-        scope=Scope.VAT,
-        keys="escape",
-        label="Clear find",
-        help="Clear the find field.",
-        action="clear_find",
-    ),
+    *finding(Scope.VAT, "Find a country by name or code as you type."),
     Command(
         id="vat.group",
         scope=Scope.VAT,
@@ -316,23 +271,7 @@ COMMANDS: tuple[Command, ...] = (
         help="Show all countries, the European Union, or the others.",
         action="group",
     ),
-    Command(
-        id="vat.sort",
-        scope=Scope.VAT,
-        keys="s",
-        label="Sort",
-        help="Sort by the next column; shift and s turns the order around.",
-        action="sort",
-    ),
-    Command(
-        id="vat.turn",
-        scope=Scope.VAT,
-        keys="S",
-        label="Turn",
-        help="Turn the sort order around.",
-        action="turn",
-        footer=False,
-    ),
+    *sorting(Scope.VAT),
     *(_section(number, scope) for number, scope in enumerate(SECTIONS, 1)),
     Command(
         id="app.attention",

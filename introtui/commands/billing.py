@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from introtui.commands.declaring import Command, Scope
+from introtui.commands.lists import finding
 
 
-def _billing(name: str, keys: str, label: str, text: str, *, action: str = "", footer: bool = True) -> Command:
+def _billing(name: str, keys: str, label: str, text: str, *, footer: bool = True) -> Command:
     return Command(
         id=f"billing.{name}",
         scope=Scope.BILLING,
         keys=keys,
         label=label,
         help=text,
-        action=action or name,
+        action=name,
         footer=footer,
     )
 
@@ -27,8 +28,7 @@ BILLING = (
     _billing("balance", "b", "Balance", "Show how the balance came about."),
     _billing("save", "s", "PDF", "Save the document as PDF."),
     _billing("filter", "f", "Filter", "Show the next kind of document or action."),
-    _billing("find", "slash", "Find", "Find documents by number or order, and actions by any of their words."),
-    _billing("clear", "escape", "Clear find", "Clear the find field.", action="clear_find"),
+    *finding(Scope.BILLING, "Find documents by number or order, and actions by any of their words."),
     _billing("export", "e", "Export", "Save the whole statement as CSV or JSON."),
     _billing("turn", "S", "Turn", "Turn the list around: the oldest first, or the newest.", footer=False),
 )

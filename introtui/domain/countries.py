@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import functools
 import unicodedata
+from typing import Final
 
 from introtui.domain.errors import InvalidValue
+
+AS_PUBLISHED: Final = {"CZ": "Czech Republic", "US": "USA"}
+"""The countries that the published VAT table calls otherwise than ISO 3166: a country has one name everywhere."""
 
 
 def check_country(code: str) -> str:
@@ -21,6 +25,11 @@ def country_name(code: str) -> str:
     return _names()[check_country(code)]
 
 
+def names_of(code: str) -> tuple[str, ...]:
+    """Return what a country is called, the shown name first; raises `InvalidValue` for an unknown code."""
+    return tuple(dict.fromkeys((country_name(code), _iso_names()[check_country(code)])))
+
+
 @functools.cache
 def all_countries() -> tuple[tuple[str, str], ...]:
     """Return every country as (code, name), sorted by name with accents ignored."""
@@ -29,6 +38,11 @@ def all_countries() -> tuple[tuple[str, str], ...]:
 
 @functools.cache
 def _names() -> dict[str, str]:
+    return _iso_names() | AS_PUBLISHED
+
+
+@functools.cache
+def _iso_names() -> dict[str, str]:
     # Imported late: it costs 60 ms, and most sessions never ask.
     import pycountry
 

@@ -79,13 +79,17 @@ class QuoteLine:
     def rounding(self) -> str:
         """How the fraction was rounded: "18.62 exactly" or "9.629 rounded half up to 9.63".
 
-        One decimal more than the currency has is shown, cut off: it decides the rounding.
+        One decimal more than the currency has decides the rounding; zeros are gone past to the first decimal that
+        is none, since with zeros alone it would read as exact. What follows is cut off.
         """
         exact, rest = divmod(self.base.minor * self.days, self.of_days)
         if not rest:
             return f"{Money(exact, self.base.currency).amount} exactly"
-        digits = minor_digits(self.base.currency) + 1
-        units, decimals = divmod(exact * 10 + rest * 10 // self.of_days, 10**digits)
+        more = 1
+        while not rest * 10**more // self.of_days:
+            more += 1
+        digits = minor_digits(self.base.currency) + more
+        units, decimals = divmod(exact * 10**more + rest * 10**more // self.of_days, 10**digits)
         return f"{units}.{decimals:0{digits}d} rounded half up to {self._share.amount}"
 
     @property

@@ -29,7 +29,8 @@ class VatRate:
     """One published row; `country` None is the row Other, `rate_bp` None means not set, never 0 %.
 
     `rate_bp` is in basis points (2100 is 21 %). The row counts from `valid_from` up to, not
-    including, `valid_to`; None is without end. `source` says where it was taken from, blank for not said.
+    including, `valid_to`; None is without end. `source` says where it was taken from, blank for not said. `then`
+    is the rate that is scheduled next, where that was asked for and there is one.
     """
 
     country: str | None
@@ -38,6 +39,7 @@ class VatRate:
     valid_from: date
     valid_to: date | None = None
     source: str = ""
+    then: VatRate | None = None
 
     @property
     def in_eu(self) -> bool:

@@ -33,6 +33,7 @@ class Section(Page[None]):
     SCOPE: ClassVar[Scope]
     TOPICS: ClassVar[tuple[Topic, ...]] = ()
     """The slices this section follows beside those of the header."""
+    _offering = False
 
     def __init__(self, session: Session, brand: str) -> None:
         super().__init__()
@@ -81,6 +82,17 @@ class Section(Page[None]):
     def tell(self, sentence: str, *, severity: SeverityLevel = "information") -> None:
         """Show a sentence that belongs to no field."""
         self.app.notify(safe(sentence), severity=severity, markup=False)
+
+    def offer(self, sentence: str) -> None:
+        """Show a sentence that holds until `withdraw`, such as what a key would bring back."""
+        self.tell(sentence)
+        self._offering = True
+
+    def withdraw(self) -> None:
+        """Take away what was offered: it holds no longer."""
+        if self._offering:
+            self._offering = False
+            self.app.clear_notifications()
 
     def focus_field(self, name: str) -> None:
         """Put the focus into a field, when the section has it."""

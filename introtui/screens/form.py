@@ -128,6 +128,7 @@ class FormSection(Section):
                 self._base[name] = theirs
         if committed.version > known.version:
             self._discarded = {}
+            self.withdraw()
         self._newest = committed
         self._fill(merged.values)
         self.show_marks()
@@ -165,6 +166,7 @@ class FormSection(Section):
 
     def on_field_edited(self, event: Field.Edited) -> None:
         """Update the marks; an error stays until it is mended."""
+        self.withdraw()
         self.show_marks()
         if event.field.has_class("-invalid"):
             self._check_one(event.field)
@@ -213,11 +215,12 @@ class FormSection(Section):
         """Put back the values that are saved; once more brings the draft back."""
         if self._newest is None or self._is_saving():
             return
+        self.withdraw()
         changed = {name: self.typed()[name] for name in self.changed_names()}
         if changed:
             self._discarded = changed
             words = "1 change" if len(changed) == 1 else f"{len(changed)} changes"
-            self.tell(f"Discarded {words}. Discard again to bring them back.")
+            self.offer(f"Discarded {words}. Discard again to bring them back.")
         elif self._discarded:
             changed, self._discarded = self._discarded, {}
             self._fill({**self._newest.values, **changed})
@@ -282,6 +285,7 @@ class FormSection(Section):
         self._newest = Committed(version=version, values=dict(stored), changed_by="")
         self._base, self._discarded = dict(stored), {}
         self._fill(typed_since.values)
+        self.withdraw()
         self.tell("Saved.")
 
     def _show_errors(self, errors: Mapping[str, str]) -> None:

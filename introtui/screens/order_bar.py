@@ -33,12 +33,18 @@ class OrderBar(Horizontal):
         yield Plain("", id="filter", classes="dim")
         yield Plain("", id="sort", classes="dim")
 
-    def show(self, summary: OrdersSummary, wanted: OrderFilter, sort: tuple[str, bool]) -> None:
-        """Say what the list below shows; `sort` is a column's key and whether it runs down."""
+    def show(
+        self, summary: OrdersSummary, wanted: OrderFilter, sort: tuple[str, bool], *, selected: int = 0
+    ) -> None:
+        """Say what the list below shows; `sort` is a column's key and whether it runs down.
+
+        `selected` counts the marked orders, whether the list shows them now or not.
+        """
         active, ended = f"Active {summary.active}", f"History {summary.history}"
         history = wanted.which is OrderList.HISTORY
         self.query_one("#lists", Plain).show(f"{active}   [{ended}]" if history else f"[{active}]   {ended}")
-        self.query_one("#filter", Plain).show(f"filter: {_filter_words(wanted)}")
+        marks = f"{selected} selected   " if selected else ""
+        self.query_one("#filter", Plain).show(f"{marks}filter: {_filter_words(wanted)}")
         column, descending = sort
         self.query_one("#sort", Plain).show(f"sort: {SORT_WORDS[column or 'days']}{' down' if descending else ''}")
 

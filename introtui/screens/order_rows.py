@@ -72,10 +72,10 @@ def note_of(row: OrderRow) -> str:
         day = facts.paid_until + timedelta(days=SUSPEND_AFTER_DAYS)
         return f"{number} {status_words(row)}; suspended on {day} unless paid"
     if facts.cancel_at is not None:
-        return f"{number} ends on {facts.cancel_at}; until then u undoes the cancel"
+        return f"{number} ends on {facts.cancel_at}; u undoes the cancel"
     if facts.next_plan is not None:
         when = f"once {facts.unpaid_invoice} is paid" if facts.change_at is None else f"on {facts.change_at}"
-        return f"{number} changes to {facts.next_plan} {when}; until then u undoes it"
+        return f"{number} changes to {facts.next_plan} {when}; u undoes it"
     if facts.unpaid_invoice:
         return f"{number} {unpaid_words(facts)}"
     if facts.status is OrderStatus.AWAITING_PAYMENT:

@@ -27,6 +27,7 @@ class OrderTable(RecordTable[OrderRow]):
             empty=EMPTY[OrderList.ACTIVE],
         )
         self._session = session
+        self._which = OrderList.ACTIVE
 
     def show_columns(self, which: OrderList) -> None:
         """Show the columns of a list, with the account's currency once it is known."""
@@ -42,7 +43,10 @@ class OrderTable(RecordTable[OrderRow]):
             self.empty = NO_ORDER_EVER
 
     def show_orders(self, wanted: OrderFilter, *, newest_first: bool = False) -> None:
-        """Show what a filter finds, in the order shown before as far as the list has that column."""
+        """Show what a filter finds, in the order shown before as far as the list has that column.
+
+        What is marked stays so, in view or not, until the other list is shown.
+        """
         session = self._session
         self.show_columns(wanted.which)
         self.show_empty(wanted)
@@ -56,4 +60,12 @@ class OrderTable(RecordTable[OrderRow]):
         sort, descending = ("id", True) if newest_first else self.sort
         if sort not in {column.key for column in self.columns}:
             sort, descending = ("ended", True) if wanted.which is OrderList.HISTORY else ("days", False)
-        self.show(load, count, sort=sort, descending=descending)
+        self.show(
+            load,
+            count,
+            sort=sort,
+            descending=descending,
+            keep_marks=wanted.which is self._which,
+            partial=wanted != OrderFilter(which=wanted.which),
+        )
+        self._which = wanted.which

@@ -102,7 +102,9 @@ class OrdersScreen(OrderKeys, Section):
     def _show_bar(self) -> None:
         summary = self.session.state.orders
         if summary is not None:
-            self.query_one(OrderBar).show(summary, self._wanted, self.table.sort)
+            self.query_one(OrderBar).show(
+                summary, self._wanted, self.table.sort, selected=len(self.table.selected)
+            )
 
     def _show_list(self) -> None:
         # Before the summary is there nothing can be read yet; it shows the list when it comes.
@@ -113,15 +115,14 @@ class OrdersScreen(OrderKeys, Section):
     @on(RecordTable.RowHighlighted)
     def _row_highlighted(self) -> None:
         row = self.table.current
-        chosen = len(self.table.selected)
-        marks = f"{chosen} selected   " if chosen else ""
-        self.query_one("#row-note", Plain).show(marks + ("" if row is None else note_of(row)))
+        self.query_one("#row-note", Plain).show("" if row is None else note_of(row))
         self.refresh_bindings()
         self._show_detail()
 
     @on(RecordTable.SelectionChanged)
     def _selection_changed(self) -> None:
-        self._row_highlighted()
+        self._show_bar()
+        self.refresh_bindings()
 
     @on(LoadFailed)
     def _load_failed(self, event: LoadFailed[OrderRow]) -> None:
@@ -282,7 +283,13 @@ class OrdersScreen(OrderKeys, Section):
         # The list may still be on its way, or longer than what was read of it.
         found = await self.session.read(lambda services, actor: services.orders.count(actor, wanted))
         number = len(selected) or found
-        what = f"{count_words(number)}, {'those selected' if selected else 'all of this list'}"
+        everything = OrderFilter(which=wanted.which)
+        if not selected:
+            which = "all of this list" if wanted == everything else "all that is found and filtered here"
+        else:
+            which = "those selected" if wanted == everything else "those selected, shown here or not"
+            wanted = everything
+        what = f"{count_words(number)}, {which}"
         dialog = ExportDialog(what, self.session.export_folder, f"orders-{wanted.which}")
         path = await self.app.push_screen_wait(dialog)
         if path is None:

@@ -53,7 +53,8 @@ class ReadOnly(Vertical):
             yield Static(self._label, classes="field-label", markup=False)
             yield Static("", classes="field-mark")
             yield Plain("", classes="shown-value")
-            yield Plain(self._hint, classes="field-hint")
+            if self._hint:
+                yield Plain(self._hint, classes="field-hint")
             if self._button is not None:
                 yield PushButton(self._button[1], id=self._button[0])
         yield Plain("", classes="shown-state")

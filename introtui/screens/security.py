@@ -144,6 +144,8 @@ class SecurityScreen(SecurityDialogs):
     def on_address_editor_edited(self, event: AddressEditor.Edited) -> None:
         """Mark the list as unsaved."""
         event.stop()
+        if self.has_unsaved():
+            self.withdraw()
         self._show_marks()
 
     def _show_marks(self) -> None:
@@ -197,7 +199,7 @@ class SecurityScreen(SecurityDialogs):
             return
         self._discarded = self.editor.text
         self._take_saved(self._view)
-        self.tell("Discarded. Discard again to bring your list back.")
+        self.offer("Discarded. Discard again to bring your list back.")
 
     def _take_saved(self, view: SecurityView) -> None:
         self._base = StoredList.of(view)
@@ -251,6 +253,7 @@ class SecurityScreen(SecurityDialogs):
             # What was typed while the save was under way stays, as a new draft.
             self.editor.fill(self._base.text)
         self._show_marks()
+        self.withdraw()
         self.tell("Saved, on trial for ten minutes: keep it." if self._on_trial else "Saved.")
 
     async def _meet_other_edit(self) -> bool:

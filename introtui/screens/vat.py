@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from introtui.commands import Scope, bindings
 from introtui.domain.account import ProfileView
-from introtui.domain.countries import country_name
+from introtui.domain.countries import names_of
 from introtui.domain.errors import InvalidValue
 from introtui.domain.topics import Topic
 from introtui.domain.vat import VatGroup, VatRate, show_rate
@@ -36,12 +36,12 @@ class VatRow:
 
 
 COLUMNS = (
-    Column("country", "Country", 18, grow=True),
+    Column("country", "Country", 23, grow=True),
     Column("code", "Code", 4),
-    Column("group", "Group", 14),
+    Column("group", "Group", 5),
     Column("rate", "Rate", 7, align="right"),
     Column("since", "Valid from", 10),
-    Column("until", "Until", 10),
+    Column("next", "Next rate", 20),
 )
 
 
@@ -49,13 +49,20 @@ def cells(row: VatRow) -> Sequence[Cell]:
     """Return how a rate is shown."""
     rate = row.rate
     return (
-        Cell(f"{rate.name}  < your country" if row.own else rate.name, "accent" if row.own else ""),
+        Cell(f"{rate.name}  < yours" if row.own else rate.name, "accent" if row.own else ""),
         Cell(rate.country or "-", "dim"),
-        Cell(GROUP_NAMES[VatGroup.EU] if rate.in_eu else GROUP_NAMES[VatGroup.OTHER], "dim"),
+        Cell("EU" if rate.in_eu else GROUP_NAMES[VatGroup.OTHER], "dim"),
         Cell(show_rate(rate.rate_bp), "danger" if rate.rate_bp is None else "bright"),
         Cell(str(rate.valid_from), "dim"),
-        Cell("-" if rate.valid_to is None else str(rate.valid_to), "dim"),
+        Cell(next_words(rate), "" if rate.then else "dim"),
     )
+
+
+def next_words(rate: VatRate) -> str:
+    """Return which rate comes after this one, and on which day."""
+    if rate.then is not None:
+        return f"{show_rate(rate.then.rate_bp)} on {rate.then.valid_from}"
+    return "-" if rate.valid_to is None else f"ends {rate.valid_to}"
 
 
 SORT_KEYS = {
@@ -65,7 +72,7 @@ SORT_KEYS = {
     "group": lambda row: (not row.rate.in_eu, row.place),
     "rate": lambda row: -1 if row.rate.rate_bp is None else row.rate.rate_bp,
     "since": lambda row: row.rate.valid_from.toordinal(),
-    "until": lambda row: row.rate.valid_to.toordinal() if row.rate.valid_to else 0,
+    "next": lambda row: row.rate.valid_to.toordinal() if row.rate.valid_to else 0,
 }
 
 
@@ -129,7 +136,7 @@ class VatScreen(Section):
 
     def _finds(self, row: VatRow) -> bool:
         text = self.query_one(FindInput).wanted.casefold()
-        names = (row.rate.name, row.rate.country or "", _known_name(row.rate.country))
+        names = (row.rate.name, row.rate.country or "", *_known_names(row.rate.country))
         return self.group.admits(row.rate) and any(text in name.casefold() for name in names)
 
     def on_input_changed(self, _event: Input.Changed) -> None:
@@ -174,17 +181,19 @@ def own_words(country: str, rate: VatRate) -> str:
     if rate.rate_bp is None:
         return f"VAT for {country} is not set yet, so nothing can be priced for you."
     shown = show_rate(rate.rate_bp)
+    if rate.then is not None:
+        shown += f"; from {rate.then.valid_from} on {show_rate(rate.then.rate_bp)}"
     if rate.country is None:
         return f"{country} is not in the table: you are charged by the rate of {rate.name}, {shown}."
     return f"You are charged by the rate of {country}, {shown}."
 
 
-def _known_name(country: str | None) -> str:
-    """Return a country's usual name; blank for the row Other and for a code that ISO 3166 does not know."""
+def _known_names(country: str | None) -> tuple[str, ...]:
+    """Return what a country is called; nothing for the row Other and for a code that ISO 3166 does not know."""
     try:
-        return country_name(country) if country else ""
+        return names_of(country) if country else ()
     except InvalidValue:
-        return ""
+        return ()
 
 
 SECTION = VatScreen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -35,9 +36,14 @@ class VatService:
         self._context = context
 
     def published(self) -> tuple[VatRate, ...]:
-        """Return the rates in force today, in the published order."""
+        """Return the rates in force today, in the published order, each with the one that is scheduled next."""
+        today = self._context.clock.today()
         with self._context.database.read() as session:
-            return rates_in_force(session, self._context.clock.today())
+            coming = session.scalars(
+                select(VatRateRow).where(VatRateRow.valid_from > today).order_by(VatRateRow.valid_from.desc())
+            )
+            first = {row.country: _rate(row) for row in coming}
+            return tuple(replace(rate, then=first.get(rate.country)) for rate in rates_in_force(session, today))
 
     def history(self, country: str | None) -> tuple[VatRate, ...]:
         """Return every rate a country had, has and is to have, oldest first; None is the row Other."""

@@ -16,6 +16,7 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    literal,
     literal_column,
     or_,
     select,
@@ -135,7 +136,7 @@ def sort_column(name: str, today: date) -> ColumnElement[Any]:
     if name in _DATES:
         return UNTIL
     if name == "status":
-        return _shown_status(today)
+        return _status_in_list(today)
     columns: dict[str, ColumnElement[Any]] = {
         "id": Order.id.expression,
         "plan": Plan.name.expression,
@@ -150,6 +151,15 @@ def _shown_status(today: date) -> ColumnElement[str]:
         (_overdue(today), "overdue"),
         ((Order.status == OrderStatus.ACTIVE) & Order.cancel_at.is_not(None), "ends"),
         else_=cast(Order.status, String),
+    )
+
+
+def _status_in_list(today: date) -> ColumnElement[str]:
+    """Return the status as the list writes it, but for the day of an end, which sorts as a date."""
+    return case(
+        (Order.status == OrderStatus.AWAITING_PAYMENT, "unpaid"),
+        (_shown_status(today) == "ends", literal("ends ") + _Day(Order.cancel_at)),
+        else_=func.replace(_shown_status(today), "_", " "),
     )
 
 

@@ -6,8 +6,9 @@ in, and the same for any other address. Everything is about what is typed, not a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -21,10 +22,13 @@ from introtui.domain.errors import InvalidValue
 from introtui.domain.ip_rules import Address, InvalidLines, IpRules, parse_address, parse_ip_rules
 from introtui.domain.text import safe
 from introtui.widgets.line_input import LineInput
-from introtui.widgets.plain import Plain
+from introtui.widgets.plain import Plain, plain
 
-MOST_SHOWN = 3
-"""Wrong lines whose sentences are shown; the rest are counted."""
+MOST_LINES = 5
+"""Lines of the terminal for what is wrong with the list, where there is no more room."""
+
+NO_ADDRESS = "x this is not an IP address; enter one such as 192.0.2.10."
+"""Says no more than fits beside the list: what it is about stands in the line above."""
 
 HOW = (
     "One address, a range such as 192.0.2.1-192.0.2.10, or a network such as 192.0.2.0/24 a line;"
@@ -66,13 +70,13 @@ def judge(text: str) -> Judged:
 def verdict(judged: Judged, address: Address | None, *, refused: str) -> Verdict:
     """Say whether a list lets an address in; `refused` are the words when it does not."""
     if judged.rules is None:
-        return Verdict(None, "? the list is too long to check")
+        return Verdict(None, "? too long a list to check")
     if judged.rules.admits_everyone:
         if judged.errors:
             return Verdict(None, "? no line can be read yet")
-        return Verdict(True, "allowed: no list, everybody may sign in")
+        return Verdict(True, "allowed: no list")
     if address is None:
-        return Verdict(None, "? cannot be checked: any list may lock you out")
+        return Verdict(None, "? any list may lock you out")
     entry = judged.rules.admits(address)
     return Verdict(False, f"x {refused}") if entry is None else Verdict(True, f"allowed, line {entry.line}")
 
@@ -190,7 +194,7 @@ class AddressEditor(Vertical):
         return verdict(self.judged, self._own, refused="would be locked out")
 
     def _show(self) -> None:
-        known = f"You are at {self._own_text}" if self._own_text else "Your own address is not known here."
+        known = f"You are at {self._own_text}" if self._own_text else "Your address is not known."
         self.query_one("#own-address", Plain).show(known)
         self._show_verdict("#own-verdict", self._own_verdict())
         self._show_tried()
@@ -203,8 +207,8 @@ class AddressEditor(Vertical):
             return
         try:
             found = verdict(self.judged, parse_address(typed), refused="would not be let in")
-        except InvalidValue as error:
-            found = Verdict(None, str(error))
+        except InvalidValue:
+            found = Verdict(None, NO_ADDRESS)
         self._show_verdict("#try-verdict", found)
 
     def _show_verdict(self, selector: str, found: Verdict) -> None:
@@ -223,7 +227,16 @@ class AddressEditor(Vertical):
         """Return the errors to show, the one where the cursor is first."""
         here = self.query_one(AddressArea).cursor_location[0] + 1
         errors = sorted(self.judged.errors.items(), key=lambda error: (error[0] != here, error[0]))
-        shown = errors if len(errors) <= MOST_SHOWN else errors[: MOST_SHOWN - 1]
-        more = len(errors) - len(shown)
-        sentences = [f"x line {line}: {sentence}" for line, sentence in shown]
-        return [*sentences, f"x and {more} more lines."] if more else sentences
+        sentences = [f"x line {line}: {sentence}" for line, sentence in errors]
+        if (fitting := self._fitting(sentences, MOST_LINES)) == len(sentences):
+            return sentences
+        # One at least, and a line for how many there are beside those shown.
+        fitting = max(self._fitting(sentences, MOST_LINES - 1), 1)
+        more = len(sentences) - fitting
+        return [*sentences[:fitting], f"x and {more} more {'line' if more == 1 else 'lines'}."]
+
+    def _fitting(self, sentences: Sequence[str], room: int) -> int:
+        """Return how many of the sentences, from the first on, fit into so many lines."""
+        width = max(self.query_one("#address-errors").size.width, 1)
+        ends = accumulate(len(plain(sentence).wrap(width)) for sentence in sentences)
+        return sum(end <= room for end in ends)

@@ -15,6 +15,7 @@ from textual.widgets import Input, Select, Static
 from introtui.domain.text import safe
 from introtui.widgets.choices import Choices
 from introtui.widgets.line_input import LineInput
+from introtui.widgets.marked_select import MarkedSelect
 from introtui.widgets.plain import Plain
 
 CHANGED = "\u2022"
@@ -178,7 +179,7 @@ class ChoiceField(Field):
 
     def control(self) -> Widget:
         """Return a select; `choices` are (value, shown) pairs."""
-        return Select[str](
+        return MarkedSelect[str](
             [(_prompt(shown), value) for value, shown in self.choices],
             allow_blank=self._allow_blank,
             prompt="",

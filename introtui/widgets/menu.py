@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.widgets import OptionList
+
+from introtui.widgets.marked_list import MarkedList
 
 
-class Menu(OptionList):
-    """An `OptionList` that shows its keys; ids and order are its maker's."""
+class Menu(MarkedList):
+    """A list that shows its keys; ids and order are its maker's."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "Choose", id="menu.choose", tooltip="Choose the entry at the cursor."),

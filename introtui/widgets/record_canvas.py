@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Size
@@ -270,7 +271,7 @@ class RecordCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
 
     def _failed_line(self, width: int) -> Strip:
         reason = str(self._error) if isinstance(self._error, IntrotuiError) else NOT_READ
-        # The reason gives way: what can be done about it must be seen.
-        shown = fit(f"! {reason}", max(width - len(TRY_AGAIN), 0)).rstrip(" ")
-        text = fit(shown + TRY_AGAIN, width)
+        # What can be done about it must be seen; a reason that does not fit is for the screen to tell.
+        fits = cell_len(f"! {reason}{TRY_AGAIN}") <= width
+        text = fit(f"! {reason if fits else NOT_READ}{TRY_AGAIN}", width)
         return Strip([Segment(text, self._style("failed"))])

@@ -57,6 +57,7 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
     _reader: RecordReader[T] | None = None
     _staged: RecordReader[T] | None = None
     _staged_from_top = False
+    _partial = False
     _row_worker: Worker[None] | None = None
     _count_worker: Worker[None] | None = None
     _ready = False
@@ -86,13 +87,17 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
         sort: str = "",
         descending: bool = False,
         keep_cursor: bool = False,
+        keep_marks: bool = False,
+        partial: bool = False,
     ) -> None:
         """Show the list that `load` and `count` read.
 
-        A new list starts at its top without marks. With `keep_cursor` the list is the same one read again:
-        the old rows stay until the new ones are here, and the cursor and the marks stay with their rows.
+        A new list starts at its top without marks, or with `keep_marks` with those there are. With `keep_cursor`
+        the list is the same one read again: the old rows stay until the new ones are here, and the cursor and the
+        marks stay with their rows. A row that is not in the list loses its mark, unless the list is `partial`.
         """
-        if not keep_cursor:
+        self._partial = partial
+        if not (keep_cursor or keep_marks):
             self.selected = frozenset()
         self._open(load, count, sort=sort, descending=descending, staged=keep_cursor, top=False)
 
@@ -100,7 +105,14 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
         """Read the same list again, keeping the cursor and the marks, once there is one."""
         if (reader := self._staged or self._reader) is not None:
             sort, descending = self.sort
-            self.show(reader.load, reader.count, sort=sort, descending=descending, keep_cursor=True)
+            self.show(
+                reader.load,
+                reader.count,
+                sort=sort,
+                descending=descending,
+                keep_cursor=True,
+                partial=self._partial,
+            )
 
     def sort_by(self, key: str) -> None:
         """Sort by the column called `key`, or the other way round if it sorts already, from the top.
@@ -202,7 +214,7 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
         """Show what `reader` has, with the cursor on `row` and `scroll` as the first row in view."""
         self._reader, self._staged, self._staged_from_top = reader, None, False
         self._pages = reader.pages
-        if self._pages.complete:
+        if self._pages.complete and not self._partial:
             rows = (self._pages.row(index) for index in range(self.length))
             self.selected &= {self._key(row) for row in rows if row is not None}
         self._measure()

@@ -9,11 +9,11 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from introtui.domain.plans import TERMS
 from introtui.domain.text import safe
+from introtui.widgets.marked_list import MarkedList
 from introtui.widgets.record_cells import fit
 
 PLAN = 16
@@ -32,7 +32,7 @@ class TermRow:
     term_months: int
 
 
-class TermList(OptionList):
+class TermList(MarkedList):
     """A line for each order with all its terms in view."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -49,8 +49,6 @@ class TermList(OptionList):
         self._rows = tuple(rows)
         self.terms = {row.order_id: row.term_months for row in rows}
         """The chosen term in months, by order."""
-        self._marked = 0
-        """Which line has the sign of the cursor."""
         super().__init__(*(Option(self._drawn(row)) for row in rows), compact=True, markup=False)
         self.highlighted = 0
 
@@ -65,22 +63,19 @@ class TermList(OptionList):
         for place, row in enumerate(self._rows):
             self.replace_option_prompt_at_index(place, self._drawn(row))
 
-    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
-        """Move the sign of the cursor, so that its line is not told by colour alone."""
-        event.stop()
-        before, self._marked = self._marked, event.option_index
-        for place in {before, self._marked}:
-            self.replace_option_prompt_at_index(place, self._drawn(self._rows[place]))
-
     def action_term(self, by: int) -> None:
         """Choose the next or the previous term of the order at the cursor."""
-        row = self._rows[self._marked]
+        row = self._current
         place = TERMS.index(self.terms[row.order_id]) + by
         self._choose([row], TERMS[place % len(TERMS)])
 
     def action_same(self) -> None:
         """Give every order the term of the one at the cursor."""
-        self._choose(self._rows, self.terms[self._rows[self._marked].order_id])
+        self._choose(self._rows, self.terms[self._current.order_id])
+
+    @property
+    def _current(self) -> TermRow:
+        return self._rows[self.highlighted or 0]
 
     def _choose(self, rows: Sequence[TermRow], term: int) -> None:
         changed = [row for row in rows if self.terms[row.order_id] != term]
@@ -94,5 +89,4 @@ class TermList(OptionList):
         chosen = self.terms[row.order_id]
         terms = "  ".join(f"{'(o)' if term == chosen else '( )'} {term}" for term in TERMS)
         # One line, whatever a plan is called: a second one would look like another order.
-        mark = ">" if row is self._rows[self._marked] else " "
-        return Content(safe(f"{mark} {row.order_id:>6}  {fit(row.plan, PLAN)} {terms}  {row.note}"))
+        return Content(safe(f"{row.order_id:>6}  {fit(row.plan, PLAN)} {terms}  {row.note}"))

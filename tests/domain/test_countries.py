@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from introtui.domain.countries import all_countries, check_country, country_name
+from introtui.domain.countries import all_countries, check_country, country_name, names_of
 from introtui.domain.errors import InvalidValue
+from introtui.services.packaged import packaged_rows
 
 
 def test_a_code_is_accepted_in_any_case() -> None:
@@ -23,6 +24,14 @@ def test_an_unknown_code_is_refused(code: str) -> None:
 @pytest.mark.parametrize(("code", "name"), [("NL", "Netherlands"), ("KR", "South Korea"), ("BO", "Bolivia")])
 def test_names_are_the_everyday_ones(code: str, name: str) -> None:
     assert country_name(code) == name
+
+
+def test_a_country_has_the_name_that_the_vat_table_gives_it() -> None:
+    published = {row["country"]: row["country_name"] for row in packaged_rows("vat_published.csv")}
+    del published[""]
+    assert {code: country_name(code) for code in published} == published
+    assert names_of("CZ") == ("Czech Republic", "Czechia")
+    assert names_of("DE") == ("Germany",)
 
 
 def test_the_list_is_complete_and_in_the_order_a_reader_expects() -> None:

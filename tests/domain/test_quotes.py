@@ -290,6 +290,8 @@ def test_an_order_never_charged_is_cancelled_without_lines_and_only_now() -> Non
         (995, "EUR", 31, "9.95 exactly"),
         (1592, "JPY", 30, "1540.6 rounded half up to 1541"),
         (1592, "JPY", 31, "1592 exactly"),
+        (1592, "JPY", 3, "154.06 rounded half up to 154"),
+        (100, "EUR", 9, "0.2903 rounded half up to 0.29"),
     ],
 )
 def test_a_line_tells_how_it_was_rounded(minor: int, currency: str, left: int, rounding: str) -> None:

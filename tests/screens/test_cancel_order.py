@@ -39,7 +39,7 @@ async def test_at_the_end_of_the_period_and_undone(sqlite_database: Database) ->
         await page.press("shift+tab", "enter")
         await closed(page)
         await page.appears("ends 12-21")
-        await page.appears("10231 ends on 2026-12-21; until then u undoes the cancel")
+        await page.appears("10231 ends on 2026-12-21; u undoes the cancel")
         await page.settle()
         assert "x Cancel" in page.footer
         assert "u Undo" in page.footer

@@ -141,7 +141,7 @@ async def test_a_downgrade_waits_for_the_end_and_is_undone(sqlite_database: Data
         assert page.focused is confirm_button(page)
         await page.press("enter")
         await closed(page)
-        await page.appears("10231 changes to VPS S on 2026-12-21; until then u undoes it")
+        await page.appears("10231 changes to VPS S on 2026-12-21; u undoes it")
         await page.settle()
         assert "u Undo" in page.footer
         await page.press("u")
@@ -180,7 +180,7 @@ async def test_an_upgrade_by_invoice_waits_for_it_and_can_be_undone(sqlite_datab
         assert "unchanged" in page.line("Balance   ")
         await page.press("tab", "tab", "enter")
         await closed(page)
-        await page.appears("10231 changes to VPS L once INV-2026-000001 is paid; until then u undoes it")
+        await page.appears("10231 changes to VPS L once INV-2026-000001 is paid; u undoes it")
         assert plan(page) == "VPS M"
         await page.press("enter")
         await page.appears("invoice INV-2026-000001 unpaid, due 2026-12-07")

@@ -189,12 +189,30 @@ async def test_the_selected_orders_are_exported_as_csv(
         assert (rows[0]["status"], rows[0]["days_remaining"], rows[0]["price"]) == ("overdue", "-1", "9.95")
 
 
+async def test_marks_outlast_a_find_and_a_filter_and_the_export_is_of_all_that_are_marked(
+    sqlite_database: Database, actor: Actor, tmp_path: Path
+) -> None:
+    async with seen(sqlite_database, actor, export_folder=tmp_path) as page:
+        await page.press("down", "space", "slash", *"203.0.113.8", "enter", "space")
+        assert "2 selected" in page.text
+        await page.press("ctrl+r", "e")
+        assert "2 orders, those selected, shown here or not" in page.text
+        await page.press("tab", "enter")
+        await until(page.pilot, lambda: bool(page.toasts))
+        rows = csv.DictReader((tmp_path / "orders-active.csv").read_text(encoding="utf-8").splitlines())
+        assert [row["id"] for row in rows] == ["10090", "10232"]
+        await page.press("escape")
+        assert "2 selected" in page.text
+        await page.press("h")
+        assert "selected" not in page.text
+
+
 async def test_without_a_selection_all_that_is_found_is_exported_as_json(
     sqlite_database: Database, actor: Actor, tmp_path: Path
 ) -> None:
     async with seen(sqlite_database, actor, export_folder=tmp_path) as page:
         await page.press("slash", *"203.0", "enter", "e")
-        assert "2 orders, all of this list" in page.text
+        assert "2 orders, all that is found and filtered here" in page.text
         await page.press("tab", "tab", "enter")
         await until(page.pilot, lambda: bool(page.toasts))
         rows = json.loads((tmp_path / "orders-active.json").read_text(encoding="utf-8"))

@@ -67,8 +67,25 @@ async def test_discard_puts_back_what_is_saved_and_once_more_brings_the_draft_ba
         await page.press("f9")
         assert page.field("city").value == "Rotterdam"
         assert page.error("city") == ""
+        assert len(page.app._notifications) == 1
         await page.press("f9")
         assert page.field("city").value == ""
+        assert not page.app._notifications
+
+
+async def test_what_a_discard_offers_is_taken_back_once_it_holds_no_longer(sqlite_database: Database) -> None:
+    async with form(sqlite_database) as page:
+        await page.write("city", "Delft")
+        await page.press("f9")
+        await page.write("address", "Oude Delft 1")
+        assert not page.app._notifications
+        await page.press("f9")
+        assert [toast.message for toast in page.app._notifications] == [
+            "Discarded 1 change. Discard again to bring them back."
+        ]
+        await page.write("city", "Delft")
+        await page.press("f8")
+        await until(page.pilot, lambda: [toast.message for toast in page.app._notifications] == ["Saved."])
 
 
 async def test_leaving_a_field_checks_it_and_mending_it_takes_the_error_away(sqlite_database: Database) -> None:

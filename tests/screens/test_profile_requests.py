@@ -133,6 +133,7 @@ async def test_asking_for_another_country_shows_the_rates_and_then_the_request(s
         effect = page.app.screen.query_one("#country-effect", Static)
         await until(page.pilot, lambda: "then 19 % (Germany)" in str(effect.content))
         assert "VAT now 21 % (Netherlands)" in str(effect.content)
+        assert "You pay as before: from your balance or by bank transfer." in str(effect.content)
         await page.press("enter", "enter", "enter")
         assert page.stored().country_request is None
         await page.press(*"moved", "enter", "enter")
@@ -162,7 +163,13 @@ async def test_a_second_request_is_not_offered_and_refused_with_the_first_one(sq
 
 @pytest.mark.parametrize(
     ("typed", "name"),
-    [("de", "Germany"), ("NL", ""), ("united st", "United States"), ("aland", "\u00c5land")],
+    [
+        ("de", "Germany"),
+        ("NL", ""),
+        ("united states", "USA"),
+        ("czechia", "Czech Republic"),
+        ("aland", "\u00c5land"),
+    ],
 )
 async def test_a_country_is_found_by_name_code_and_without_accents(
     sqlite_database: Database, typed: str, name: str

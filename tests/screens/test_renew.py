@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from introtui.domain.access import Actor
 from introtui.domain.renewals import RenewalChoice
 from introtui.screens.dialogs.renew import RenewDialog
 from introtui.screens.orders import OrdersScreen
+from introtui.screens.profile import ProfileScreen
 from introtui.store.engine import Database
 from tests.building import add_account, add_order, services
 from tests.programs import until
@@ -98,3 +100,22 @@ async def test_what_was_paid_for_elsewhere_is_not_paid_for_again(sqlite_database
         assert "2027-01-21" in page.line(">  10231  VPS M")
         assert isinstance(page.app.screen, RenewDialog)
         assert paid_until(page, FIRST) == "2027-01-21"
+
+
+async def test_what_blocks_payments_is_said_before_anything_is_confirmed_and_leads_to_its_field(
+    sqlite_database: Database, actor: Actor
+) -> None:
+    profile = services(sqlite_database).profile
+    view = profile.load(actor)
+    profile.save(actor, view.version, replace(view.fields, postal_code=""))
+    async with seen(sqlite_database, actor) as page:
+        await page.press("r")
+        assert "x Payments are blocked: the postal address lacks postal code." in page.text
+        assert "[ Renew" not in page.text
+        page.app.screen.query_one("#mend").focus()
+        await page.press("enter")
+        await until(page.pilot, lambda: isinstance(page.app.screen, ProfileScreen))
+        await page.settle()
+        assert page.app.screen.query_one("#field-postal-code").has_focus_within
+        await page.press("f4")
+        assert isinstance(page.app.screen, OrdersScreen)

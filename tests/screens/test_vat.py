@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from introtui.screens.vat import VatRow
 from introtui.store.engine import Database
 from introtui.widgets.record_table import RecordTable
-from tests.building import ACCOUNT, add_account
+from tests.building import ACCOUNT, TODAY, add_account, services
 from tests.programs import SMALL, WIDE
 from tests.screens.seen import Seen, seen
+from tests.services.staffing import staff
 
 
 def listed(page: Seen) -> list[str]:
@@ -30,7 +32,7 @@ async def test_the_table_is_as_published_with_the_own_country_marked(
         assert "You are charged by the rate of Netherlands, 21 %." in page.text
         assert "21 %" in page.line("Belgium ")
         await page.press("slash", *"nether")
-        assert "< your country" in page.line("Netherlands  ")
+        assert "< yours" in page.line("Netherlands  ")
         assert "…" not in page.text
 
 
@@ -39,15 +41,29 @@ async def test_a_rate_that_is_not_set_is_never_nothing(sqlite_database: Database
     async with seen(sqlite_database, actor, section="vat") as page:
         assert "VAT for Slovenia is not set yet, so nothing can be priced for you." in page.text
         await page.press("slash", *"si", "enter")
-        assert "not set" in page.line("Slovenia  < your country")
-        assert "0 %" not in page.line("Slovenia  < your country")
+        assert "not set" in page.line("Slovenia  < yours")
+        assert "0 %" not in page.line("Slovenia  < yours")
 
 
 async def test_a_country_that_is_not_listed_is_charged_as_other(sqlite_database: Database) -> None:
     actor = add_account(sqlite_database, replace(ACCOUNT, country="JP"))
     async with seen(sqlite_database, actor, section="vat") as page:
         assert "Japan is not in the table: you are charged by the rate of Other, 0 %." in page.text
-        assert "0 %" in page.line("Other  < your country")
+        assert "0 %" in page.line("Other  < yours")
+
+
+async def test_a_rate_that_is_scheduled_is_shown_with_its_day_and_not_where_it_was_taken_from(
+    sqlite_database: Database,
+) -> None:
+    admin = staff(sqlite_database)
+    day = TODAY + timedelta(days=39)
+    services(sqlite_database).vat.set_rate(admin, "NL", 2250, day, "a letter of the ministry")
+    async with seen(sqlite_database, add_account(sqlite_database), section="vat") as page:
+        assert f"You are charged by the rate of Netherlands, 21 %; from {day} on 22.5 %." in page.text
+        await page.press("slash", *"nether", "enter")
+        row = page.line("Netherlands  < yours")
+        assert row.split()[-6:] == ["%", "2020-01-01", "22.5", "%", "on", str(day)]
+        assert "ministry" not in page.text
 
 
 async def test_find_by_name_or_code_and_clear(sqlite_database: Database) -> None:
@@ -57,7 +73,7 @@ async def test_find_by_name_or_code_and_clear(sqlite_database: Database) -> None
         assert page.footer.split("  ") == [" enter To the list", "esc Clear", "^p Commands"]
         await page.press("escape")
         assert len(listed(page)) == 29
-        await page.press("slash", *"cz", "down")
+        await page.press("slash", *"czechia", "down")
         assert listed(page) == ["Czech Republic"]
         assert "esc Clear find" in page.footer
         await page.press("escape")

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 from threading import Event
 
 import pytest
@@ -36,6 +37,8 @@ from tests.snapshots.cases import CODE
 
 ORDER = 10231
 SCANNED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+LOG = Path("/srv/log/introtui.log")
+"""Nothing is written there; the toast shows it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +118,7 @@ def _fail(stage: Stage, service: type, method: str) -> None:
 
     stage.monkeypatch.setattr(service, method, fail)
     stage.monkeypatch.setattr("introtui.logs.token_hex", lambda _bytes: "5ca1ab1e")
+    stage.monkeypatch.setattr("introtui.session.log_file", lambda: LOG)
 
 
 def _hold_connection(stage: Stage) -> None:

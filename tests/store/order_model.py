@@ -13,6 +13,7 @@ from introtui.domain.access import Actor
 from introtui.domain.money import Money
 from introtui.domain.order_views import ExpiryFilter, OrderFilter, OrderList
 from introtui.domain.orders import ENDED, OrderFacts, OrderStatus, SuspendedFor, shown_status
+from introtui.screens.order_rows import SHORT
 from introtui.services.bulk_values import NewOrder
 from introtui.store import tables
 from introtui.store.engine import Database
@@ -37,12 +38,15 @@ class Known:
 
     @property
     def status(self) -> str:
-        """The word a filter and a sort know the status by, from what the list shows."""
-        shown = shown_status(
+        """The word a filter knows the status by, from what is shown."""
+        return "ends" if self._shown_status.startswith("ends ") else self._shown_status.replace(" ", "_")
+
+    @property
+    def _shown_status(self) -> str:
+        return shown_status(
             OrderFacts(status=self.order.status, paid_until=self.order.paid_until, cancel_at=self.order.cancel_at),
             TODAY,
         )
-        return "ends" if shown.startswith("ends ") else shown.replace(" ", "_")
 
     def key(self, sort: str) -> tuple[str | int | date, int]:
         """Where the order stands in a sorted list."""
@@ -52,7 +56,7 @@ class Known:
             "plan": self.plan,
             "address": self.order.addresses[0] if self.order.addresses else "",
             "cost": self.order.price.minor,
-            "status": self.status,
+            "status": SHORT.get(self._shown_status, self._shown_status),
             "days": until,
             "paid_until": until,
             "ended": self.order.ended_on or date.max,

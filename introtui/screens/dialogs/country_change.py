@@ -13,13 +13,14 @@ from textual.widgets import Button, Input, OptionList
 from textual.widgets.option_list import Option
 
 from introtui.domain.account import ProfileView
-from introtui.domain.countries import all_countries
+from introtui.domain.countries import all_countries, names_of
 from introtui.domain.errors import IntrotuiError, InvalidValue, RateNotSet
 from introtui.domain.text import clean_line
 from introtui.domain.vat import VatRate, rate_on, show_rate
 from introtui.screens.dialogs.base import Dialog
 from introtui.session import Session
 from introtui.widgets.field import Field, TextField
+from introtui.widgets.marked_list import MarkedList
 from introtui.widgets.plain import Plain
 from introtui.widgets.push_button import PushButton
 
@@ -27,6 +28,8 @@ NAME_WIDTH = 40
 """Columns of a country's name before its rate; a longer one is cut."""
 
 NOT_SET = show_rate(None)
+PAYING = "You pay as before: from your balance or by bank transfer."
+"""No way to pay depends on the country."""
 
 MAX_REASON = 500
 """Characters."""
@@ -63,7 +66,7 @@ class CountryChangeDialog(Dialog[bool | None]):
     def compose_body(self) -> ComposeResult:
         """Lay out the find field, the list, the effect and the reason."""
         yield TextField("find", "New country", hint="type to find")
-        yield OptionList(id="countries", compact=True)
+        yield MarkedList(id="countries", compact=True)
         yield Plain("", id="country-effect")
         yield TextField("reason", "Reason", required=True)
 
@@ -88,7 +91,8 @@ class CountryChangeDialog(Dialog[bool | None]):
         self._found = tuple(
             (code, name)
             for code, name in all_countries()
-            if code != self._profile.country and (wanted in folded(name) or wanted == code.casefold())
+            if code != self._profile.country
+            and any(wanted in called or wanted == code.casefold() for called in _called(code))
         )
         countries = self.query_one("#countries", OptionList)
         countries.clear_options()
@@ -97,12 +101,16 @@ class CountryChangeDialog(Dialog[bool | None]):
         self._show_effect()
 
     def _best(self, wanted: str) -> int | None:
-        """Return which country is meant: one of that code or beginning so before one that only contains it."""
+        """Return which country is meant: of that code or name, or beginning so, before one that has it within."""
         if not wanted or not self._found:
             return None
         ranks = [
-            (wanted != code.casefold(), not folded(name).startswith(wanted), place)
-            for place, (code, name) in enumerate(self._found)
+            (
+                wanted not in (code.casefold(), *_called(code)),
+                not any(called.startswith(wanted) for called in _called(code)),
+                place,
+            )
+            for place, (code, _) in enumerate(self._found)
         ]
         return min(ranks)[-1]
 
@@ -124,6 +132,7 @@ class CountryChangeDialog(Dialog[bool | None]):
             words += f", then {then} ({chosen[1]}), as published."
             if then == NOT_SET:
                 words += " Nothing can be priced there until it is set."
+            words += f"\n{PAYING}"
         self.query_one("#country-effect", Plain).show(words)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
@@ -218,3 +227,7 @@ class CountryChangeDialog(Dialog[bool | None]):
             # A second dismissal would close what is under the dialog.
             if self.is_open:
                 self.dismiss(True)
+
+
+def _called(code: str) -> tuple[str, ...]:
+    return tuple(map(folded, names_of(code)))

@@ -20,7 +20,7 @@ from introtui.widgets.menu import Menu
 
 COMMANDS = {name: command for command in in_scope(Scope.ORDERS) if (name := command_of(command.action))}
 """The commands on an order, by name."""
-HEAD = 17
+HEAD = 16
 """Cells for a command's key and name; what is said about it hangs beside them."""
 ROOM = 55
 """Cells beside them in the narrow dialog."""
@@ -52,7 +52,7 @@ class OrderMenu(Dialog[str | None]):
     def _option(self, name: str, command: Command) -> Option:
         reason = reason_against(name, self._row)
         words = Content(safe(command.help if reason is None else f"not now: {reason}")).wrap(ROOM)
-        key = f" {shown_key(command.keys)}  "
+        key = f"{shown_key(command.keys)}  "
         lines = [Content.assemble((key, "bold"), f"{command.label:<{HEAD - len(key)}}", words[0])]
         lines += [Content(" " * HEAD).append(more) for more in words[1:]]
         return Option(Content("\n").join(lines), id=name, disabled=reason is not None)

@@ -13,11 +13,13 @@ from textual.containers import Horizontal
 from textual.widgets import Static
 
 from introtui.domain.access import Actor
+from introtui.domain.account import PaymentBlock, payment_blocks
 from introtui.domain.errors import ActionRefused, IntrotuiError, QuoteOutdated
 from introtui.domain.money import Money
 from introtui.domain.payments import PayBy
 from introtui.domain.pricing import Priced
 from introtui.screens.dialogs.base import Dialog
+from introtui.screens.dialogs.pay import mend_words
 from introtui.session import Call, Session
 from introtui.widgets.choices import Choices
 from introtui.widgets.push_button import PushButton
@@ -92,8 +94,9 @@ class QuoteDialog(Dialog[ResultT | None], Generic[QuoteT, ResultT]):
     # The frame
 
     def compose_buttons(self) -> ComposeResult:
-        """Offer to keep things as they are, then to confirm."""
+        """Offer to keep things as they are, then what mends a block, then to confirm."""
         yield PushButton(self.keep_label(), id="cancel")
+        yield PushButton("Mend it", id="mend", primary=True)
         yield PushButton(self.CONFIRM, id="confirm", primary=True, disabled=True)
 
     def compose_payment(self) -> ComposeResult:
@@ -151,11 +154,15 @@ class QuoteDialog(Dialog[ResultT | None], Generic[QuoteT, ResultT]):
     def _take(self, quote: QuoteT | None) -> None:
         """Let the buttons follow the quote."""
         self._quote = quote
-        missing = self._missing
-        button = self.query_one("#confirm", PushButton)
-        button.disabled = quote is None or missing is not None
+        missing, block = self._missing, self._block
+        mend, button = self.query_one("#mend", PushButton), self.query_one("#confirm", PushButton)
+        mend.display, mend.disabled = block is not None, block is None
+        if block is not None:
+            mend.say(mend_words(block))
+        button.display, button.disabled = block is None, quote is None or bool(missing or block)
         button.say(self.CONFIRM if quote is None else self.confirm_label(quote))
-        self.show_error(f"Your balance is {missing} short of this; {MENDS}" if missing else "")
+        short = f"Your balance is {missing} short of this; {MENDS}" if missing else ""
+        self.show_error(short if block is None else block.reason)
         self.refresh_bindings()
 
     @property
@@ -164,6 +171,14 @@ class QuoteDialog(Dialog[ResultT | None], Generic[QuoteT, ResultT]):
         if self._quote is None or self._pay.value is not PayBy.BALANCE or not self._quote.shortfall.minor:
             return None
         return self._quote.shortfall
+
+    @property
+    def _block(self) -> PaymentBlock | None:
+        """What blocks paying what is shown, None when nothing does or nothing is to be paid."""
+        profile = self.session.state.profile
+        if profile is None or self._quote is None or self._quote.total.minor <= 0:
+            return None
+        return next(iter(payment_blocks(profile)), None)
 
     def shows_hint(self, action: str) -> bool:
         """Offer to explain amounts only while there are some."""
@@ -181,6 +196,13 @@ class QuoteDialog(Dialog[ResultT | None], Generic[QuoteT, ResultT]):
         """Show how to transfer what the balance lacks."""
         if self._missing is not None and not self._booking:
             self.app.run_worker(self._top_up(self._missing))
+
+    def action_mend(self) -> None:
+        """Go to what blocks payments; nothing is booked."""
+        block = self._block
+        if block is not None and not self._booking:
+            self.dismiss(None)
+            self.app.call_later(self.app.run_action, f"app.profile_field({block.field!r})")
 
     async def _top_up(self, missing: Money) -> None:
         from introtui.screens.billing_commands import BillingCommands

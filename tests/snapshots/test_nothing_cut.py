@@ -1,0 +1,39 @@
+"""No sentence and no button of ours is cut in any picture at 80x24."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from introtui.recording.pictures import picture
+
+KEPT = Path(__file__).parent / "__snapshots__" / "test_screens"
+UNDER_WAY = ("Loading\u2026", "Opening the account\u2026", "Search for commands\u2026")
+LONG = {
+    "billing-history": "what was done stands in full under the list",
+    "billing-history-action": "it is the list under the dialog",
+    "cancel-no-refund": "the name of an order",
+    "orders-violation": "the name of an order",
+    "orders-long-names": "the names of a person and an order, and an address",
+    "profile-long": "the name of a person",
+}
+"""The pictures in which something long gives way that others wrote, and what it is."""
+ROW_TO_COME = re.compile("[ >]+\u2026[^\\w]*")
+
+
+def is_cut(line: str) -> bool:
+    """Tell whether a line has the sign of a cut text, or a button without its end."""
+    for words in UNDER_WAY:
+        line = line.replace(words, "")
+    unended = line.count("[ ") != line.count(" ]")
+    return unended or ("\u2026" in line and not ROW_TO_COME.fullmatch(line))
+
+
+def test_no_sentence_and_no_button_is_cut() -> None:
+    cut = {}
+    for path in sorted(KEPT.glob("*-80x24]*")):
+        name = path.name.removeprefix("test_screen[").partition("-80x24]")[0]
+        lines = [line for line in picture(name, path.read_text(encoding="utf-8")).text.split("\n") if is_cut(line)]
+        if lines and name not in LONG:
+            cut[name] = lines
+    assert cut == {}
