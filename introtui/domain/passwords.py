@@ -101,7 +101,10 @@ def _check_length(password: str, *, two_factor: bool) -> None:
     if two_factor and length < MIN_LENGTH_TWO_FACTOR:
         raise InvalidValue(f"Use at least {MIN_LENGTH_TWO_FACTOR} characters; a few words are easy to remember.")
     if not two_factor and length < MIN_LENGTH:
-        raise InvalidValue(f"Use at least {MIN_LENGTH} characters; a few words are easy to remember.")
+        raise InvalidValue(
+            f"Use at least {MIN_LENGTH} characters, or turn on two-factor authentication to use"
+            f" {MIN_LENGTH_TWO_FACTOR}."
+        )
 
 
 def _weakness(folded: str, words: frozenset[str]) -> str:
