@@ -19,6 +19,7 @@ from introtui.services.payments import IncomingPayment
 from introtui.store.engine import Database
 from introtui.store.tables import Base, Document
 from tests.building import TODAY, plan_ids
+from tests.copies import Copies
 from tests.proofs import rounds
 from tests.proofs.faults import Fault, failing_at, failing_commit
 from tests.services.ordering import Desk, desk, everything
@@ -129,31 +130,29 @@ def steps(last: int) -> Iterator[int]:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_booking_is_whole_or_not_at_all(copies: Callable[[], Database], name: str) -> None:
-    finished, statements = _reference(copies(), name)
+def test_a_booking_is_whole_or_not_at_all(copies: Copies, name: str) -> None:
+    finished, statements = _reference(copies, name)
     for step in steps(statements):
-        database = copies()
-        command, before = _prepared(database, name)
-        with failing_at(database, step), pytest.raises(Fault):
+        with copies() as database:
+            command, before = _prepared(database, name)
+            with failing_at(database, step), pytest.raises(Fault):
+                command()
+            assert contents(database) == before
             command()
-        assert contents(database) == before
-        command()
-        assert contents(database) == finished
+            assert contents(database) == finished
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before it took effect", "after it took effect"])
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_commit_whose_answer_is_lost_is_asked_again(
-    copies: Callable[[], Database], name: str, after: bool
-) -> None:
-    finished, _statements = _reference(copies(), name)
-    database = copies()
-    command, before = _prepared(database, name)
-    with failing_commit(after=after), pytest.raises(Fault):
+def test_a_commit_whose_answer_is_lost_is_asked_again(copies: Copies, name: str, after: bool) -> None:
+    finished, _statements = _reference(copies, name)
+    with copies() as database:
+        command, before = _prepared(database, name)
+        with failing_commit(after=after), pytest.raises(Fault):
+            command()
+        assert contents(database) == (finished if after else before)
         command()
-    assert contents(database) == (finished if after else before)
-    command()
-    assert contents(database) == finished
+        assert contents(database) == finished
 
 
 def _prepared(database: Database, name: str) -> tuple[Command, Contents]:
@@ -161,8 +160,9 @@ def _prepared(database: Database, name: str) -> tuple[Command, Contents]:
     return command, contents(database)
 
 
-def _reference(database: Database, name: str) -> tuple[Contents, int]:
-    command, _before = _prepared(database, name)
-    with failing_at(database, 0) as run:
-        command()
-    return contents(database), run[0]
+def _reference(copies: Copies, name: str) -> tuple[Contents, int]:
+    with copies() as database:
+        command, _before = _prepared(database, name)
+        with failing_at(database, 0) as run:
+            command()
+        return contents(database), run[0]

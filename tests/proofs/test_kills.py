@@ -8,10 +8,11 @@ from random import Random
 
 from sqlalchemy import select
 
+from introtui.services.checking import check_all
 from introtui.store.engine import Database
 from introtui.store.tables import Idempotency
 from tests.building import add_account
-from tests.proofs import rounds
+from tests.proofs import quietly, rounds
 
 KILLS = rounds(3, 200)
 AT_ONCE = 2
@@ -34,6 +35,7 @@ def test_a_killed_process_loses_nothing_it_acknowledged_and_invents_nothing(inst
     assert acknowledged <= booked
     # A worker has one booking under way at most when it dies.
     assert len(booked - acknowledged) <= started
+    assert list(check_all(installed, progress=quietly)) == []
 
 
 def _worker(arguments: list[str]) -> subprocess.Popen[str]:
