@@ -60,11 +60,17 @@ class Account(RuleBasedStateMachine):
             found = Refused
         assert found == expected
 
-    def some_order(self, data: st.DataObject) -> int:
-        """Draw an order, seldom one that ended."""
+    def some_order(self) -> st.SearchStrategy[int]:
+        """An order, seldom one that ended."""
         numbers = sorted(self.model.orders)
         running = [number for number in numbers if self.model.orders[number].status not in ENDED]
-        return int(data.draw(st.sampled_from(running * 5 + numbers)))
+        return st.sampled_from(running * 5 + numbers)
+
+    def some_billed(self) -> st.SearchStrategy[int]:
+        """An order, most often one that shares an open invoice."""
+        orders = self.model.orders
+        shared = [number for number in sorted(orders) if len(self.model.billed_with(orders[number])) > 1]
+        return st.sampled_from(shared * 9 + sorted(orders))
 
     # Steps
 
@@ -96,7 +102,7 @@ class Account(RuleBasedStateMachine):
     @rule(data=st.data(), on=st.booleans())
     @AN_ORDER
     def set_auto_renew(self, data: st.DataObject, on: bool) -> None:
-        number = self.some_order(data)
+        number = data.draw(self.some_billed())
         self.both(
             lambda: self.real.set_auto_renew(number, on=on),
             lambda: self.model.set_auto_renew(number, on=on),
@@ -105,8 +111,7 @@ class Account(RuleBasedStateMachine):
     @rule(data=st.data(), term=TERM, by_invoice=st.booleans())
     @AN_ORDER
     def renew(self, data: st.DataObject, term: int, by_invoice: bool) -> None:
-        orders = st.sampled_from(sorted(self.model.orders))
-        numbers = data.draw(st.lists(orders, min_size=1, max_size=3, unique=True))
+        numbers = data.draw(st.lists(self.some_order(), min_size=1, max_size=3, unique=True))
         self.both(
             lambda: self.real.renew(numbers, term, by_invoice=by_invoice),
             lambda: self.model.renew(numbers, term, by_invoice=by_invoice),
@@ -121,7 +126,7 @@ class Account(RuleBasedStateMachine):
     )
     @AN_ORDER
     def change(self, data: st.DataObject, plan: int, term: int, at_end: bool, by_invoice: bool) -> None:
-        number, plans = self.some_order(data), self.real.plans
+        number, plans = data.draw(self.some_order()), self.real.plans
         product = self.model.orders[number].plan.product
         others = [plan for plan in plans if plan.product == product] * 4 + plans
         wanted = others[plan % len(others)]
@@ -133,7 +138,7 @@ class Account(RuleBasedStateMachine):
     @rule(data=st.data(), at_end=st.booleans())
     @AN_ORDER
     def cancel(self, data: st.DataObject, at_end: bool) -> None:
-        number = self.some_order(data)
+        number = data.draw(self.some_order())
         self.both(
             lambda: self.real.cancel(number, at_end=at_end), lambda: self.model.cancel(number, at_end=at_end)
         )
@@ -141,13 +146,13 @@ class Account(RuleBasedStateMachine):
     @rule(data=st.data())
     @AN_ORDER
     def undo_cancel(self, data: st.DataObject) -> None:
-        number = self.some_order(data)
+        number = data.draw(self.some_order())
         self.both(lambda: self.real.undo_cancel(number), lambda: self.model.undo_cancel(number))
 
     @rule(data=st.data())
     @AN_ORDER
     def undo_change(self, data: st.DataObject) -> None:
-        number = self.some_order(data)
+        number = data.draw(self.some_order())
         self.both(lambda: self.real.undo_change(number), lambda: self.model.undo_change(number))
 
     @rule(data=st.data())
@@ -194,12 +199,13 @@ class Account(RuleBasedStateMachine):
     @rule(data=st.data(), days=st.sampled_from([-7, -1, -1, 0, 2, 16]))
     @AN_ORDER
     def wait_for_an_end(self, data: st.DataObject, days: int) -> None:
-        """Go to a day on which the billing run has something to do, counted from the end of a paid period."""
+        """Go to a day on which billing has something to do, counted from the end of a paid period, and run it."""
         ends = [order.paid_until for order in self.model.orders.values() if order.status not in ENDED]
         later = {end - self.model.today + timedelta(days=days) for end in ends if end is not None}
         steps = sorted(step.days for step in later if step.days > 0)
         if steps:
             self.wait(days=data.draw(st.sampled_from(steps)))
+            self.run_billing()
 
     @rule()
     def run_billing(self) -> None:

@@ -92,7 +92,8 @@ def _found(fault: Fault) -> bool:
             else:
                 shutil.copy(source, copy / part)
         _plant(fault, copy)
-        command = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "2", *fault.tests]
+        options = ["-q", "-x", "-n", "2", "-p", "tests.proofs.unshrunk"]
+        command = [sys.executable, "-m", "pytest", *options, *fault.tests]
         run = subprocess.run(
             command, cwd=copy, env={**os.environ, "PYTHONPATH": name}, capture_output=True, text=True, check=False
         )
