@@ -62,7 +62,7 @@ COUNTED = (
 
 def steps(last: int) -> Iterator[int]:
     """Every statement, or every few of them in the suite."""
-    return iter(range(1, last + 1, rounds(19, 1)))
+    return iter(range(1, last + 1, rounds(40, 1)))
 
 
 @pytest.mark.parametrize("name", COMMANDS)
