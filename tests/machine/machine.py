@@ -31,6 +31,22 @@ AN_ORDER = precondition(lambda self: self.model.orders)
 ROOM = precondition(lambda self: len(self.model.orders) < MOST_ORDERS)
 
 
+def running(order: OrderModel) -> bool:
+    return order.status not in ENDED
+
+
+def is_to_end(order: OrderModel) -> bool:
+    return order.cancel_at is not None
+
+
+def is_to_change(order: OrderModel) -> bool:
+    return order.next_plan is not None
+
+
+def can_be_renewed(order: OrderModel) -> bool:
+    return order.status in ("active", "suspended") and not order.cancel_at and not order.bill
+
+
 class Account(RuleBasedStateMachine):
     """One account, on a database of its own."""
 
@@ -60,17 +76,14 @@ class Account(RuleBasedStateMachine):
             found = Refused
         assert found == expected
 
-    def some_order(self) -> st.SearchStrategy[int]:
-        """An order, seldom one that ended."""
-        numbers = sorted(self.model.orders)
-        running = [number for number in numbers if self.model.orders[number].status not in ENDED]
-        return st.sampled_from(running * 5 + numbers)
-
-    def some_billed(self) -> st.SearchStrategy[int]:
-        """An order, most often one that shares an open invoice."""
+    def some(self, fits: Callable[[OrderModel], object]) -> st.SearchStrategy[int]:
+        """An order, most often one that fits."""
         orders = self.model.orders
-        shared = [number for number in sorted(orders) if len(self.model.billed_with(orders[number])) > 1]
-        return st.sampled_from(shared * 9 + sorted(orders))
+        fitting = [number for number in sorted(orders) if fits(orders[number])]
+        return st.sampled_from(fitting * 9 + sorted(orders))
+
+    def shares(self, order: OrderModel) -> bool:
+        return len(self.model.billed_with(order)) > 1
 
     # Steps
 
@@ -102,7 +115,14 @@ class Account(RuleBasedStateMachine):
     @rule(data=st.data(), on=st.booleans())
     @AN_ORDER
     def set_auto_renew(self, data: st.DataObject, on: bool) -> None:
-        number = data.draw(self.some_billed())
+        self._set_auto_renew(data.draw(self.some(running)), on)
+
+    @rule(data=st.data(), on=st.sampled_from([True, True, False]))
+    @precondition(lambda self: any(map(self.shares, self.model.orders.values())))
+    def set_auto_renew_of_one_on_an_invoice(self, data: st.DataObject, on: bool) -> None:
+        self._set_auto_renew(data.draw(self.some(self.shares)), on)
+
+    def _set_auto_renew(self, number: int, on: bool) -> None:
         self.both(
             lambda: self.real.set_auto_renew(number, on=on),
             lambda: self.model.set_auto_renew(number, on=on),
@@ -111,7 +131,7 @@ class Account(RuleBasedStateMachine):
     @rule(data=st.data(), term=TERM, by_invoice=st.booleans())
     @AN_ORDER
     def renew(self, data: st.DataObject, term: int, by_invoice: bool) -> None:
-        numbers = data.draw(st.lists(self.some_order(), min_size=1, max_size=3, unique=True))
+        numbers = data.draw(st.lists(self.some(can_be_renewed), min_size=1, max_size=3, unique=True))
         self.both(
             lambda: self.real.renew(numbers, term, by_invoice=by_invoice),
             lambda: self.model.renew(numbers, term, by_invoice=by_invoice),
@@ -126,7 +146,7 @@ class Account(RuleBasedStateMachine):
     )
     @AN_ORDER
     def change(self, data: st.DataObject, plan: int, term: int, at_end: bool, by_invoice: bool) -> None:
-        number, plans = data.draw(self.some_order()), self.real.plans
+        number, plans = data.draw(self.some(running)), self.real.plans
         product = self.model.orders[number].plan.product
         others = [plan for plan in plans if plan.product == product] * 4 + plans
         wanted = others[plan % len(others)]
@@ -135,24 +155,24 @@ class Account(RuleBasedStateMachine):
             lambda: self.model.change(number, wanted, term, at_end=at_end, by_invoice=by_invoice),
         )
 
-    @rule(data=st.data(), at_end=st.booleans())
+    @rule(data=st.data(), at_end=st.sampled_from([True, True, False]))
     @AN_ORDER
     def cancel(self, data: st.DataObject, at_end: bool) -> None:
-        number = data.draw(self.some_order())
+        number = data.draw(self.some(running))
         self.both(
             lambda: self.real.cancel(number, at_end=at_end), lambda: self.model.cancel(number, at_end=at_end)
         )
 
     @rule(data=st.data())
-    @AN_ORDER
+    @precondition(lambda self: any(map(is_to_end, self.model.orders.values())))
     def undo_cancel(self, data: st.DataObject) -> None:
-        number = data.draw(self.some_order())
+        number = data.draw(self.some(is_to_end))
         self.both(lambda: self.real.undo_cancel(number), lambda: self.model.undo_cancel(number))
 
     @rule(data=st.data())
-    @AN_ORDER
+    @precondition(lambda self: any(map(is_to_change, self.model.orders.values())))
     def undo_change(self, data: st.DataObject) -> None:
-        number = data.draw(self.some_order())
+        number = data.draw(self.some(is_to_change))
         self.both(lambda: self.real.undo_change(number), lambda: self.model.undo_change(number))
 
     @rule(data=st.data())
