@@ -74,6 +74,7 @@ FAULTS = (
             "    total = net + percent(net, tax.rate_bp)\n"
             "    transaction"
         ),
+        tests=("tests/services/test_paying_later.py", "tests/machine"),
     ),
 )
 
