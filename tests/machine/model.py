@@ -1,113 +1,12 @@
-"""A small model of an account's money, written from the spec alone, to compare the services with.
-
-Amounts are integers in minor units; every fraction is exact until it is rounded once.
-"""
+"""A small model of an account's money, written from the spec alone, to compare the services with."""
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
-from math import floor
 
-
-class Refused(Exception):
-    """The model says that this is not possible now."""
-
-
-def half_up(exact: Fraction) -> int:
-    """Round to the nearest, halves away from zero."""
-    rounded = floor(abs(exact) + Fraction(1, 2))
-    return rounded if exact >= 0 else -rounded
-
-
-def months_later(day: date, months: int, anchor: int) -> date:
-    """Return the day `months` later, on the anchor day or the month's last."""
-    index = day.year * 12 + day.month - 1 + months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(anchor, monthrange(year, month + 1)[1]))
-
-
-@dataclass(frozen=True)
-class PlanModel:
-    """A plan as the catalogue has it; `refund` is the days of a refund in full, -1 prorated, 0 none."""
-
-    name: str
-    product: str
-    monthly: int
-    setup: int
-    refund: int
-
-
-@dataclass
-class Charge:
-    """What one period was charged; `rest` and `rest_vat` are not given back yet."""
-
-    start: date
-    end: date
-    basis: int
-    term: int
-    rest: int
-    rest_vat: int
-    rate: int
-    setup: bool = False
-    closed: bool = False
-
-    def days_left(self, today: date) -> int:
-        return max(0, min((self.end - self.start).days, (self.end - today).days))
-
-    def share(self, amount: int, today: date) -> int:
-        return half_up(Fraction(amount * self.days_left(today), (self.end - self.start).days))
-
-
-@dataclass
-class Bill:
-    """An open invoice: its total, and what paying it does."""
-
-    total: int
-    due_on: date
-    renews: list[tuple[int, Charge]] = field(default_factory=list)
-    places: int | None = None
-    changes: int | None = None
-    new_charges: list[Charge] = field(default_factory=list)
-    credits: list[tuple[Charge, int, int]] = field(default_factory=list)
-
-
-@dataclass
-class OrderModel:
-    """One order."""
-
-    number: int
-    plan: PlanModel
-    term: int
-    price: int
-    status: str = "awaiting_payment"
-    started: date | None = None
-    paid_until: date | None = None
-    anchor: int = 1
-    suspended_on: date | None = None
-    cancel_at: date | None = None
-    change_at: date | None = None
-    next_plan: PlanModel | None = None
-    next_term: int = 0
-    next_price: int = 0
-    bill: Bill | None = None
-    charges: list[Charge] = field(default_factory=list)
-    given_back: int = 0
-    charged: int = 0
-
-    def held(self, today: date) -> list[Charge]:
-        """The charges that hold value, or the last one when every period is over."""
-        found = [charge for charge in self.charges if not charge.closed and not charge.setup]
-        running = [charge for charge in found if charge.end > today]
-        return running or found[-1:]
-
-    def overdue(self, today: date) -> bool:
-        return self.status == "active" and self.paid_until is not None and today > self.paid_until
-
-    def clear_change(self) -> None:
-        self.next_plan, self.change_at = None, None
+from tests.machine.values import ENDED, Bill, Charge, OrderModel, PlanModel, Refused, half_up, months_later, vat_of
 
 
 @dataclass
@@ -118,7 +17,8 @@ class AccountModel:
     country: str
     today: date
     balance: int = 0
-    paid_in: int = 0
+    received: int = 0
+    brought: int = 0
     orders: dict[int, OrderModel] = field(default_factory=dict)
 
     def rate(self) -> int:
@@ -127,8 +27,8 @@ class AccountModel:
             raise Refused("rate not set")
         return rate
 
-    def vat(self, net: int, rate: int) -> int:
-        return half_up(Fraction(net * rate, 10_000))
+    def next_number(self) -> int:
+        return max(self.orders, default=10_000) + 1
 
     def _take(self, total: int) -> None:
         if total > self.balance:
@@ -140,28 +40,44 @@ class AccountModel:
     def place(self, number: int, plan: PlanModel, term: int, *, by_invoice: bool) -> int:
         """Place an order; returns its total."""
         rate, price = self.rate(), plan.monthly * term
-        total = price + self.vat(price, rate) + plan.setup + self.vat(plan.setup, rate)
+        total = price + vat_of(price, rate) + plan.setup + vat_of(plan.setup, rate)
         order = OrderModel(number=number, plan=plan, term=term, price=price)
-        charges = [Charge(self.today, self.today, price, term, price, self.vat(price, rate), rate)]
+        charges = [Charge(self.today, self.today, price, term, price, vat_of(price, rate), rate)]
         if plan.setup:
-            setup = Charge(self.today, self.today, plan.setup, term, plan.setup, self.vat(plan.setup, rate), rate)
+            setup = Charge(self.today, self.today, plan.setup, term, plan.setup, vat_of(plan.setup, rate), rate)
             setup.setup = True
             charges.append(setup)
-        order.charges = charges
+        bill = Bill(total, self.today + timedelta(days=14), places=number, new_charges=charges)
         if by_invoice:
-            order.bill = Bill(total, self.today + timedelta(days=14), places=number)
+            order.bill = bill
         else:
             self._take(total)
-            self._set_up(order)
+            self._set_up(order, charges)
         self.orders[number] = order
         return total
 
-    def _set_up(self, order: OrderModel) -> None:
+    def _set_up(self, order: OrderModel, charges: list[Charge]) -> None:
         order.status, order.started, order.anchor = "active", self.today, self.today.day
         order.paid_until = months_later(self.today, order.term, order.anchor)
-        for charge in order.charges:
+        for charge in charges:
             charge.start, charge.end = self.today, order.paid_until
-            order.charged += charge.rest + charge.rest_vat
+        order.charge(charges)
+
+    def bring(self, order: OrderModel, started: date) -> None:
+        """Take an order over with the price that was agreed for it; its running period was paid elsewhere."""
+        order.status, order.started, order.anchor = "active", started, started.day
+        order.paid_until = months_later(started, order.term, order.anchor)
+        rate, price = self.rates[self.country], order.price
+        charge = Charge(started, order.paid_until, price, order.term, price, vat_of(price, rate), rate)
+        order.charge([charge])
+        self.brought += order.charged
+        self.orders[order.number] = order
+
+    def set_auto_renew(self, number: int, *, on: bool) -> None:
+        order = self.orders[number]
+        if order.status in ("awaiting_payment", *ENDED):
+            raise Refused("not running")
+        order.auto_renew = on
 
     # Renewals
 
@@ -172,16 +88,13 @@ class AccountModel:
             if order.status not in ("active", "suspended") or order.cancel_at or order.bill:
                 raise Refused("cannot be renewed")
         rate = self.rate()
-        charges = [self.next_charge(order, term, rate) for order in orders]
-        total = sum(charge.rest + charge.rest_vat for charge in charges)
-        pairs = list(zip(numbers, charges, strict=True))
-        if by_invoice and total > 0:
-            bill = Bill(total, max(self.today, min(charge.start for charge in charges)), renews=pairs)
-            for order in orders:
-                order.bill = bill
+        pairs = [(order.number, self.next_charge(order, term, rate)) for order in orders]
+        total = sum(charge.rest + charge.rest_vat for _number, charge in pairs)
+        if by_invoice:
+            self.bill_renewal(pairs)
         else:
             self._take(total)
-            self._renewed(pairs)
+            self.renewed(pairs)
         return total
 
     def next_charge(self, order: OrderModel, term: int, rate: int) -> Charge:
@@ -189,13 +102,22 @@ class AccountModel:
         price, of_term = (order.next_price, order.next_term) if order.next_plan else (order.price, order.term)
         net = half_up(Fraction(price * term, of_term))
         end = months_later(order.paid_until, term, order.anchor)
-        return Charge(order.paid_until, end, net, term, net, self.vat(net, rate), rate)
+        return Charge(order.paid_until, end, net, term, net, vat_of(net, rate), rate)
 
-    def _renewed(self, pairs: list[tuple[int, Charge]]) -> None:
+    def bill_renewal(self, pairs: list[tuple[int, Charge]]) -> None:
+        """Put renewals on one invoice; what costs nothing is renewed at once."""
+        total = sum(charge.rest + charge.rest_vat for _number, charge in pairs)
+        if not total:
+            self.renewed(pairs)
+            return
+        bill = Bill(total, max(self.today, min(charge.start for _number, charge in pairs)), renews=pairs)
+        for number, _charge in pairs:
+            self.orders[number].bill = bill
+
+    def renewed(self, pairs: list[tuple[int, Charge]]) -> None:
         for number, charge in pairs:
             order = self.orders[number]
-            order.charges.append(charge)
-            order.charged += charge.rest + charge.rest_vat
+            order.charge([charge])
             order.paid_until, order.status, order.suspended_on = charge.end, "active", None
             if order.next_plan is None:
                 order.term, order.price = charge.term, charge.basis
@@ -207,52 +129,50 @@ class AccountModel:
     def change(self, number: int, plan: PlanModel, term: int, *, at_end: bool, by_invoice: bool) -> int:
         """Change plan or term; returns the total."""
         order = self.orders[number]
-        if (
-            order.status != "active"
-            or order.overdue(self.today)
-            or order.cancel_at
-            or order.next_plan
-            or order.bill
-        ):
-            raise Refused("cannot be changed")
-        rate = self.rate()
+        self._require_changeable(order)
+        rate, held = self.rate(), order.held(self.today)
         if plan.product != order.plan.product or (plan is order.plan and term == order.term):
             raise Refused("nothing to change")
-        held = order.held(self.today)
-        if not at_end and term == order.term and not held[-1].days_left(self.today):
-            raise Refused("no day left")
+        if any(charge.rate is None for charge in held):
+            raise Refused("rate not set")
         if at_end:
             order.next_plan, order.next_term, order.next_price = plan, term, plan.monthly * term
             order.change_at = order.paid_until
             return 0
-        credit = [(charge, *self._rest(charge)) for charge in held]
-        periods = [(charge.start, charge.end, charge.term) for charge in held]
-        if term != order.term:
-            periods = [(self.today, months_later(self.today, term, self.today.day), term)]
-        fresh = [self._fresh(plan, *period, rate) for period in periods]
+        if term == order.term and not held[-1].days_left(self.today):
+            raise Refused("no day left")
+        credit = [(charge, *charge.unused(self.today)) for charge in held]
+        fresh = [self._fresh(plan, *period, rate) for period in self._periods(order, term, held)]
         total = sum(c.rest + c.rest_vat for c in fresh) - sum(net + vat for _charge, net, vat in credit)
         if by_invoice and total > 0:
-            due = max(
-                min(self.today + timedelta(days=14), held[-1].end - timedelta(days=8)),
-                self.today + timedelta(days=1),
-            )
-            order.bill = Bill(total, due, changes=number, new_charges=fresh, credits=credit)
+            order.bill = Bill(total, self._change_due(held), changes=number, new_charges=fresh, credits=credit)
             order.next_plan, order.next_term, order.next_price = plan, term, plan.monthly * term
             return total
-        if total > self.balance and total > 0:
-            raise Refused("short")
-        self.balance -= total
+        if total > 0:
+            self._take(total)
+        else:
+            self.balance -= total
         self._changed(order, plan, term, fresh, credit)
         return total
 
-    def _rest(self, charge: Charge) -> tuple[int, int]:
-        net = min(charge.share(charge.basis, self.today), charge.rest)
-        return net, min(self.vat(net, charge.rate), charge.rest_vat)
+    def _require_changeable(self, order: OrderModel) -> None:
+        settled = not (order.cancel_at or order.next_plan or order.bill)
+        if order.status != "active" or order.overdue(self.today) or not settled:
+            raise Refused("cannot be changed")
+
+    def _periods(self, order: OrderModel, term: int, held: list[Charge]) -> list[tuple[date, date, int]]:
+        if term != order.term:
+            return [(self.today, months_later(self.today, term, self.today.day), term)]
+        return [(charge.start, charge.end, charge.term) for charge in held]
+
+    def _change_due(self, held: list[Charge]) -> date:
+        before_the_renewal = held[-1].end - timedelta(days=8)
+        return max(min(self.today + timedelta(days=14), before_the_renewal), self.today + timedelta(days=1))
 
     def _fresh(self, plan: PlanModel, start: date, end: date, term: int, rate: int) -> Charge:
         charge = Charge(start, end, plan.monthly * term, term, 0, 0, rate)
         charge.rest = charge.share(charge.basis, self.today)
-        charge.rest_vat = self.vat(charge.rest, rate)
+        charge.rest_vat = vat_of(charge.rest, rate)
         return charge
 
     def _changed(
@@ -264,69 +184,62 @@ class AccountModel:
         credit: list[tuple[Charge, int, int]],
     ) -> None:
         for charge, net, vat in credit:
-            self._give_back(order, charge, net, vat)
-        order.charges.extend(fresh)
-        order.charged += sum(charge.rest + charge.rest_vat for charge in fresh)
+            order.give_back(charge, net, vat)
+        order.charge(fresh)
         if term != order.term:
             order.anchor = fresh[-1].start.day
         order.plan, order.term, order.price = plan, term, fresh[-1].basis
         order.paid_until = fresh[-1].end
         order.clear_change()
 
-    def _give_back(self, order: OrderModel, charge: Charge, net: int, vat: int) -> None:
-        charge.rest, charge.rest_vat, charge.closed = charge.rest - net, charge.rest_vat - vat, True
-        order.given_back += net + vat
-
     # Cancels, undo
 
     def cancel(self, number: int, *, at_end: bool) -> int:
         """Cancel; returns what comes back."""
         order = self.orders[number]
-        if order.status in ("cancelled", "terminated"):
+        if order.status in ENDED:
             raise Refused("ended")
         if at_end:
-            if (
-                order.status != "active"
-                or order.cancel_at
-                or order.paid_until is None
-                or self.today >= order.paid_until
-            ):
+            nothing_left = order.paid_until is None or self.today >= order.paid_until
+            if order.status != "active" or order.cancel_at or nothing_left:
                 raise Refused("no period to end")
             self.void(order)
             order.cancel_at = order.paid_until
             return 0
-        back = self._refund(order)
+        parts = self._refund(order)
+        if parts and any(charge.rate is None for charge in order.held(self.today)):
+            raise Refused("rate not set")
+        for charge, net, vat in parts:
+            order.give_back(charge, net, vat)
         self.void(order)
+        back = sum(net + vat for _charge, net, vat in parts)
         self.balance += back
         self.end(order, "cancelled")
         return back
 
-    def _refund(self, order: OrderModel) -> int:
+    def _refund(self, order: OrderModel) -> list[tuple[Charge, int, int]]:
         if order.status == "awaiting_payment" or not order.held(self.today):
-            return 0
+            return []
         if order.plan.refund == -1:
-            parts = [(charge, *self._rest(charge)) for charge in order.held(self.today)]
-        elif order.plan.refund and order.started and (self.today - order.started).days <= order.plan.refund:
-            parts = [(charge, charge.rest, charge.rest_vat) for charge in order.charges]
-        else:
-            parts = []
-        for charge, net, vat in parts:
-            self._give_back(order, charge, net, vat)
-        return sum(net + vat for _charge, net, vat in parts)
+            return [(charge, *charge.unused(self.today)) for charge in order.held(self.today)]
+        if order.plan.refund and order.started and (self.today - order.started).days <= order.plan.refund:
+            return [(charge, charge.rest, charge.rest_vat) for charge in order.charges]
+        return []
 
     def end(self, order: OrderModel, status: str) -> None:
         order.status, order.cancel_at = status, None
         order.clear_change()
 
     def void(self, order: OrderModel) -> None:
-        bill = order.bill
-        if bill is None:
-            return
-        for other in self.orders.values():
-            if other.bill is bill:
-                other.bill = None
-                if other.change_at is None:
-                    other.clear_change()
+        """Void the order's open invoice, for every order on it."""
+        for other in self.billed_with(order):
+            other.bill = None
+            if other.change_at is None:
+                other.clear_change()
+
+    def billed_with(self, order: OrderModel) -> list[OrderModel]:
+        """The orders of an open invoice, this one among them; none without one."""
+        return [] if order.bill is None else [other for other in self.orders.values() if other.bill is order.bill]
 
     def undo_cancel(self, number: int) -> None:
         order = self.orders[number]
@@ -354,22 +267,30 @@ class AccountModel:
 
     def top_up(self, amount: int) -> None:
         self.balance += amount
-        self.paid_in += amount
+        self.received += amount
+
+    def transfer(self, bill: Bill, amount: int) -> None:
+        """Take money that came in for an invoice, and pay the invoice where that can be done."""
+        self.top_up(amount)
+        try:
+            self.pay(bill)
+        except Refused:
+            return
 
     def pay(self, bill: Bill) -> int:
         """Pay an open invoice from the balance; returns its total."""
         if bill.changes is not None and self.today > bill.due_on:
             raise Refused("lapsed")
         self._take(bill.total)
-        orders = [order for order in self.orders.values() if order.bill is bill]
-        for order in orders:
-            order.bill = None
+        for order in self.orders.values():
+            if order.bill is bill:
+                order.bill = None
         if bill.places is not None:
-            self._set_up(self.orders[bill.places])
+            self._set_up(self.orders[bill.places], bill.new_charges)
         elif bill.changes is not None:
             order = self.orders[bill.changes]
             assert order.next_plan is not None
             self._changed(order, order.next_plan, order.next_term, bill.new_charges, bill.credits)
         else:
-            self._renewed(bill.renews)
+            self.renewed(bill.renews)
         return bill.total

@@ -10,18 +10,17 @@ import os
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from introtui.store.engine import Database
-from tests.machine.machine import Account, fill_pools
+from tests.copies import Copies
+from tests.machine.machine import Account
 
-RUNS = int(os.environ.get("INTROTUI_MACHINE_RUNS", "4"))
+RUNS = int(os.environ.get("INTROTUI_MACHINE_RUNS", "3"))
 STEPS = 40
 
 
-def test_the_services_agree_with_the_model_day_after_day(installed: Database) -> None:
-    fill_pools(installed)
-
+def test_the_services_agree_with_the_model_day_after_day(copies: Copies) -> None:
     class OnThisDatabase(Account):
-        database = installed
+        def __init__(self) -> None:
+            super().__init__(copies)
 
     run_state_machine_as_test(
         OnThisDatabase,

@@ -8,3 +8,7 @@ import os
 def rounds(few: int, many: int) -> int:
     """Return how many rounds to go: `many` when INTROTUI_PROVE is set."""
     return many if os.environ.get("INTROTUI_PROVE") else few
+
+
+def quietly(_done: int, _total: int, _what: str) -> None:
+    """Progress that nobody wants to see."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -24,6 +22,8 @@ from introtui.store.engine import Database
 from introtui.store.tables import Document, LedgerTransaction
 from tests.building import ACCOUNT, add_account, add_order, services
 from tests.proofs import rounds
+from tests.proofs.processes import FORKS, start
+from tests.proofs.spender import spend
 from tests.waiting import PATIENCE
 
 T = TypeVar("T")
@@ -64,22 +64,15 @@ def numbers(database: Database, series: str) -> list[int]:
 def test_a_balance_is_spent_to_the_cent_by_many_processes(installed: Database, turn: int) -> None:
     actor = american(installed, "spender", f"{SPENDS}.00")
     url = installed.engine.url.render_as_string(hide_password=False)
-    spenders = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.proofs.spender", url, str(actor.account_id), actor.login, str(order)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for order in [running_order(installed, actor) for _ in range(PROCESSES)]
-    ]
-    for spender in spenders:
-        assert spender.stdout is not None
-        assert spender.stdout.readline() == "ready\n"
-    said = [spender.communicate("go\n", timeout=120)[0] for spender in spenders]
-    assert [spender.returncode for spender in spenders] == [0] * PROCESSES
-    assert sum(int(line.split()[0]) for line in said) == SPENDS, said
-    assert all("Your balance is EUR 1.00 short of this renewal." in line for line in said)
+    together = FORKS.Barrier(PROCESSES)
+    orders = [running_order(installed, actor) for _ in range(PROCESSES)]
+    spenders = [start(spend, url, actor, order, together) for order in orders]
+    said = [heard.recv() for _process, heard in spenders]
+    for process, _heard in spenders:
+        process.join()
+        assert process.exitcode == 0
+    assert sum(spent for spent, _why in said) == SPENDS, said
+    assert {why for _spent, why in said} == {"Your balance is EUR 1.00 short of this renewal."}
     assert services(installed).billing.load(actor).balance == Money(0, "EUR")
     assert numbers(installed, "INV") == list(range(1, SPENDS + 1))
 

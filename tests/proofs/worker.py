@@ -1,12 +1,11 @@
-"""A process of its own that books without end until it is killed, and says the key of each booking that came back.
-
-Arguments: the database's URL, the account's id and login, a number that no other worker has.
-"""
+"""A process of its own that books until it is killed, and says the key of each booking that came back."""
 
 from __future__ import annotations
 
-import sys
+from contextlib import suppress
+from dataclasses import replace
 from itertools import count
+from multiprocessing.connection import Connection
 from random import Random
 
 from introtui.domain.access import Actor, Role
@@ -23,20 +22,14 @@ from introtui.store.engine import Database
 from tests.building import TODAY, plan_ids, services
 
 
-def main(url: str, account_id: str, login: str, number: str) -> None:
+def work(said: Connection, url: str, customer: Actor, number: int) -> None:
+    """Book with keys and dice of this number, which no other worker has."""
     database = Database(url)
-    at, dice = services(database), Random(int(number))
-    customer = Actor(account_id=int(account_id), login=login, role=Role.CUSTOMER, address="", way="test")
-    staff = Actor(account_id=int(account_id), login=login, role=Role.ADMIN, address="", way="test")
-    plans = plan_ids(database)
+    at, dice = services(database), Random(number)
+    staff, plans = replace(customer, role=Role.ADMIN), plan_ids(database)
     for turn in count(1):
-        key = f"{number}-{turn}"
-        try:
-            said = _book(at, customer, staff, plans, dice, key)
-        except IntrotuiError:
-            continue
-        sys.stdout.write(f"{said}\n")
-        sys.stdout.flush()
+        with suppress(IntrotuiError):
+            said.send(_book(at, customer, staff, plans, dice, f"{number}-{turn}"))
 
 
 def _book(at: Services, customer: Actor, staff: Actor, plans: dict[str, int], dice: Random, key: str) -> str:
@@ -75,7 +68,3 @@ def _draft(at: Services, customer: Actor) -> NewOrderDraft:
         operating_system=next(iter(offer.operating_systems), ""),
         location=next(iter(offer.locations), ""),
     )
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

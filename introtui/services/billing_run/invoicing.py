@@ -7,8 +7,9 @@ for is renewed, and one order too many does not stop the others.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -30,6 +31,8 @@ from introtui.store import tables
 from introtui.store.order_queries import UNTIL
 from introtui.store.tables import Order
 
+NO_TERMS: Final[Mapping[int, int]] = MappingProxyType({})
+
 
 def change_plan(unit: Unit) -> list[Done]:
     """Carry out a scheduled plan change: plan, term and the price that was agreed for it."""
@@ -49,17 +52,25 @@ def invoice(unit: Unit) -> list[Done]:
     return invoice_together(unit, _together(unit))
 
 
-def invoice_together(unit: Unit, orders: Sequence[Order]) -> list[Done]:
-    """Put orders of one account on one invoice; where the VAT rate is not set, staff get a task instead."""
+def invoice_together(unit: Unit, orders: Sequence[Order], terms: Mapping[int, int] = NO_TERMS) -> list[Done]:
+    """Put orders of one account on one invoice; where the VAT rate is not set, staff get a task instead.
+
+    `terms` are months by order, where another term than the order's own was chosen.
+    """
     try:
-        quote = _quote(unit, orders)
+        quote = next_periods(unit, orders, terms)
     except RateNotSet:
-        ask_for_rate_in(unit.context, unit.session, unit.actor, unit.order.account_id)
-        return [Done(Did.RATE_NOT_SET)]
+        return rate_not_set(unit)
     document = invoice_renewal(unit.context, unit.session, unit.actor, quote, None, PayBy.INVOICE)
     done = [Done(Did.INVOICED, quote.total), *tell_of(unit, document, "invoice")]
     # What costs nothing is paid and renewed at once.
     return done if is_open(unit.session, document) else [*done, Done(Did.RENEWED, quote.total)]
+
+
+def rate_not_set(unit: Unit) -> list[Done]:
+    """Ask staff for the VAT rate without which nothing can be priced."""
+    ask_for_rate_in(unit.context, unit.session, unit.actor, unit.order.account_id)
+    return [Done(Did.RATE_NOT_SET)]
 
 
 def tell_of(unit: Unit, document: tables.Document, kind: str, **more: Any) -> list[Done]:
@@ -110,12 +121,16 @@ def _can_be_priced(order: Order) -> bool:
     return True
 
 
-def _quote(unit: Unit, orders: Sequence[Order]) -> RenewalQuote:
+def next_periods(unit: Unit, orders: Sequence[Order], terms: Mapping[int, int] = NO_TERMS) -> RenewalQuote:
+    """Price the next periods of orders at today's rate; raises `RateNotSet`."""
     account_id, session = unit.order.account_id, unit.session
     wanted = [renewable(order, _plan_name(unit, order)) for order in orders]
     return quote_renewal(
         orders=wanted,
-        choices=[RenewalChoice(order_id=each.order_id, term_months=each.term_months) for each in wanted],
+        choices=[
+            RenewalChoice(order_id=each.order_id, term_months=terms.get(each.order_id, each.term_months))
+            for each in wanted
+        ],
         tax=customer_tax(session, unit.context, account_id, unit.as_of),
         today=unit.as_of,
         balance=balance_of(session, account_id, unit.order.currency),

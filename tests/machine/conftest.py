@@ -1,0 +1,7 @@
+"""What the machine runs on."""
+
+from __future__ import annotations
+
+from tests.copies import copies
+
+__all__ = ["copies"]
