@@ -197,7 +197,7 @@ def _texts_in(path: Path) -> Iterator[tuple[str, str]]:
     for name, value in content.items():
         if name not in setting_names():
             raise SettingsError(f"{path}: there is no setting {name!r}; known are {', '.join(setting_names())}.")
-        if is_secret(name):
+        if is_secret(name) and value != "":
             raise SettingsError(_fault(name, str(path), secret_in_file(name)))
         try:
             yield name, text_in_file(name, value)

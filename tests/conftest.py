@@ -26,6 +26,12 @@ def steady_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
 
 
+@pytest.fixture(autouse=True)
+def own_key_file(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep away from the key of an installation on this machine."""
+    monkeypatch.setenv("INTROTUI_KEY_FILE", str(tmp_path_factory.getbasetemp() / "introtui.key"))
+
+
 @pytest.fixture(scope="session")
 def postgres_databases() -> Iterator[Databases]:
     """Return the databases of a cluster of this process's own."""

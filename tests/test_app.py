@@ -58,10 +58,12 @@ async def test_the_help_names_every_key_of_a_section_and_scrolls(sqlite_database
             await page.settle()
             assert isinstance(page.app.screen, HelpDialog)
             read = page.text
-            for _ in range(3):
+            for _ in range(5):
                 await page.press("pagedown")
                 read += page.text
             for command in (*in_scope(section), *in_scope(Scope.ANYWHERE)):
+                if command.demo:
+                    continue
                 assert " ".join(command.help.split()[:3]) in read, command.id
             await page.press("escape")
 
@@ -69,7 +71,9 @@ async def test_the_help_names_every_key_of_a_section_and_scrolls(sqlite_database
 async def test_the_palette_lists_every_command(sqlite_database: Database, actor: Actor) -> None:
     async with seen(sqlite_database, actor) as page:
         listed = [command.help for command in page.app.get_system_commands(page.app.screen)]
-        assert listed == [command.help for command in COMMANDS if command.scope is not Scope.ORDER]
+        assert listed == [
+            command.help for command in COMMANDS if command.scope is not Scope.ORDER and not command.demo
+        ]
         await page.press("ctrl+p")
         await page.press(*"vat: group")
         await page.appears("Show all countries, the European Union, or the others.")
@@ -79,7 +83,8 @@ async def test_the_palette_lists_every_command(sqlite_database: Database, actor:
 
 
 def places() -> list[Command]:
-    return [command for command in COMMANDS if command.scope is not Scope.ORDER and command.id != "app.quit"]
+    of_places = [command for command in COMMANDS if command.scope is not Scope.ORDER and not command.demo]
+    return [command for command in of_places if command.id != "app.quit"]
 
 
 async def test_every_command_of_the_palette_runs_from_any_section(sqlite_database: Database) -> None:

@@ -32,7 +32,7 @@ SENTENCES: tuple[tuple[str, str, Seen, Seen], ...] = (
         "To update the email, click the corresponding button",
         "ivanov",
         ("1", "f7"),
-        ("╭─ Change email", "New email *"),
+        ("╭─ Change email", "Email *", "Send the code"),
     ),
     ("City: a mandatory field", "ivanov", ("1",), ("City *", "Rotterdam")),
     ("Address: a mandatory field", "ivanov", ("1",), ("Address *",)),

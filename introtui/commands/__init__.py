@@ -113,7 +113,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         id="profile.verify_phone",
         scope=Scope.PROFILE,
-        keys="ctrl+t",
+        keys="ctrl+t,shift+f8",
         label="Verify phone",
         help="Verify the mobile phone by an SMS or a call.",
         action="verify_phone",

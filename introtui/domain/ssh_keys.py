@@ -30,7 +30,7 @@ KINDS = {
 }
 """The kinds that are accepted, with the words for people; DSA is not among them."""
 
-HOW = "Paste the line of a .pub file, such as: ssh-ed25519 AAAA\u2026 laptop"
+HOW = "Paste the line of a .pub file, such as: ssh-ed25519 AAAAC3Nz... laptop"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

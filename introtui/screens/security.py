@@ -150,7 +150,7 @@ class SecurityScreen(SecurityDialogs):
 
     def _show_marks(self) -> None:
         self.query_one("#unsaved", Plain).show(self._progress_words())
-        self.query_one("#keep", PushButton).display = self._on_trial
+        self.query_one("#keep", PushButton).display = self._on_trial and not self.has_unsaved()
 
     def _progress_words(self) -> str:
         if self._view is None:

@@ -89,7 +89,7 @@ def wrong(pilot: Pilot[None], name: str) -> str:
 
 
 @pytest.mark.parametrize("size", [SMALL, WIDE])
-async def test_facts_are_shown_and_nothing_that_does_not_work_yet(
+async def test_facts_are_shown_with_what_changes_them(
     sqlite_database: Database, actor: Actor, size: tuple[int, int]
 ) -> None:
     services(sqlite_database).sessions.begin(replace(actor, address="203.0.113.5", way="ssh"))
@@ -100,8 +100,8 @@ async def test_facts_are_shown_and_nothing_that_does_not_work_yet(
         assert "203.0.113.5" in text
         assert "2026-11-23 12:00 UTC" in text
         assert "ssh" in text
-        for missing in ("Two-factor", "SSH key", "Sessions", "Call"):
-            assert missing not in text
+        for offered in ("Two-factor", "Turn on", "SSH keys", "Open sessions", "Phone", "Verify"):
+            assert offered in text
 
 
 async def test_login_history_lists_the_latest_first(sqlite_database: Database, actor: Actor) -> None:
@@ -206,7 +206,7 @@ async def test_saved_list_is_stored_and_shown_as_stored(sqlite_database: Databas
         await settled(pilot)
         assert committed(sqlite_database, actor).ip_restriction == f"{HOME}\n10.10.1.1"
         assert pilot.app.screen.query_one(TextArea).text == f"{HOME}\n10.10.1.1"
-        assert said(pilot, "#unsaved") == ""
+        assert said(pilot, "#unsaved") == "! on trial until 12:10 UTC"
         assert not has_unsaved(pilot)
 
 

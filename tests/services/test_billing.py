@@ -262,14 +262,14 @@ def test_the_history_says_who_did_what_from_where(at: Desk) -> None:
 @pytest.mark.parametrize(
     ("which", "text", "found"),
     [
-        (HistoryFilter.ALL, "", 4),
+        (HistoryFilter.ALL, "", 5),
         (HistoryFilter.ORDERS, "", 1),
         (HistoryFilter.MONEY, "", 1),
-        (HistoryFilter.ACCOUNT, "", 1),
+        (HistoryFilter.ACCOUNT, "", 2),
         (HistoryFilter.SIGN_INS, "", 1),
         (HistoryFilter.ALL, "AUTO-RENEW", 1),
         (HistoryFilter.ALL, "auto renew", 1),
-        (HistoryFilter.ALL, HOME, 3),
+        (HistoryFilter.ALL, HOME, 4),
         (HistoryFilter.ALL, "support", 1),
         (HistoryFilter.ALL, "198.51.100.9", 0),
         (HistoryFilter.MONEY, "renew", 0),

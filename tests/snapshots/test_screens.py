@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from pytest_textual_snapshot import SVGImageExtension
 from syrupy.assertion import SnapshotAssertion
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from syrupy.location import PyTestLocation
 from syrupy.types import SnapshotIndex
 from textual.pilot import Pilot
@@ -37,15 +37,14 @@ TURNS = 20
 """Turns after which the screen that waits has drawn all it can."""
 
 
-class Pictures(SingleFileSnapshotExtension):
+class Pictures(SVGImageExtension):  # type: ignore[misc]
     """A picture a file, called after the test and the size."""
-
-    _write_mode = WriteMode.TEXT
 
     @classmethod
     def get_snapshot_name(cls, *, test_location: PyTestLocation, index: SnapshotIndex = 0) -> str:
         """Return `test_screen[orders-80x24]`."""
-        return super().get_snapshot_name(test_location=test_location, index=index).replace("][", "-")
+        name: str = super().get_snapshot_name(test_location=test_location, index=index)
+        return name.replace("][", "-")
 
 
 @pytest.fixture

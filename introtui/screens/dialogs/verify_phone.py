@@ -17,7 +17,12 @@ from introtui.widgets.push_button import PushButton
 
 HOW = "A code comes by SMS, or in a call: its last four digits are the code, and a landline hears them read."
 NO_CODE = "Have a code sent first: by SMS, or by a call."
-FIRST, SECOND = "Call me", "No call? Second gateway"
+VOICE = "Your phone rings. Answer: a voice reads four digits."
+NUMBER = (
+    "Your phone rings. Do not answer: type the last four digits of the number that calls."
+    " No call? Use the second gateway."
+)
+FIRST, SECOND = "Call me", "Second gateway"
 SUPPORT = "Contact support"
 
 
@@ -73,10 +78,7 @@ class VerifyPhoneDialog(SecretDialog):
         finally:
             if self.is_open:
                 self.query_one("#call", PushButton).say(SECOND if self._calls == 1 else SUPPORT)
-        if self._sent.voice:
-            self._tell("Your phone rings. Answer: a voice reads four digits.")
-        else:
-            self._tell("Your phone rings. Do not answer: type the last four digits of the number that calls.")
+        self._tell(VOICE if self._sent.voice else NUMBER)
 
     async def _contact_support(self) -> None:
         await self.session.perform(lambda services, actor: services.contacts.contact_support(actor))
