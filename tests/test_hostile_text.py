@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 from textual import events
 from textual.pilot import Pilot
-from textual.widgets import TextArea
+from textual.widgets import Input, TextArea
 
 import introtui.screens.dialogs
 from introtui import cli
@@ -31,6 +31,7 @@ from introtui.screens.dialogs.conflict import ConflictDialog
 from introtui.screens.dialogs.country_change import CountryChangeDialog
 from introtui.screens.dialogs.new_order import PlaceOrderDialog
 from introtui.screens.dialogs.outbox import OutboxDialog
+from introtui.screens.dialogs.sign_in import SignInDialog
 from introtui.screens.order_detail import OrderDetailScreen
 from introtui.session import DEMO_WAY
 from introtui.store.engine import Database
@@ -50,12 +51,17 @@ from tests.hostile_data import (
     text_columns,
 )
 from tests.programs import SMALL, WIDE, program, until
+from tests.screens.at_door import with_door
+from tests.services.identity.signing import PASSWORD, signing
 from tests.services.paying import receive, renew
 from tests.services.posting import Office
 
 STORIES = frozenset(
     {
         "AddressConflictDialog",
+        "CodeDialog",
+        "RenameKeyDialog",
+        "SignInDialog",
         "ConflictDialog",
         "CountryChangeDialog",
         "DocumentDialog",
@@ -68,7 +74,14 @@ STORIES = frozenset(
 )
 """Dialogs that do not open on this data, only after something else happened; they have tests of their own."""
 
-OWN_WORDS = {"ConfirmDialog": "holds nothing but the names of sections"}
+OWN_WORDS = {
+    "ConfirmDialog": "holds nothing but the names of sections and keys, and has a test of its own",
+    "AddKeyDialog": "holds nothing but what is typed",
+    "EmailCodeDialog": "holds an address that was just checked",
+    "ManageDialog": "holds a number",
+    "ProveDialog": "holds nothing but what is typed",
+    "RecoveryDialog": "holds codes that were just made",
+}
 
 PICK_BOTH = ("tab", "enter", "down", "enter", "tab", "enter", "down", "enter")
 """Chooses the first operating system and the first location of the order form."""
@@ -344,6 +357,55 @@ async def test_the_outbox_of_the_demo_shows_a_hostile_message_harmless(sqlite_da
     stream = await driven(app, walk, SMALL)
     assert intruders(stream) == set()
     assert [mark for mark in ("Q97", "Q94") if mark not in texts(stream)] == []
+
+
+async def test_a_key_of_a_hostile_name_is_renamed_and_removed_harmless(sqlite_database: Database) -> None:
+    planted = plain_account(sqlite_database)
+    sqlite_database.transact(lambda session: overwrite(session, "ssh_key.name", f"Q99{HOSTILE}"))
+    app = program(sqlite_database, planted.actor)
+    seen: list[str] = []
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await app.run_action("app.section('security')")
+        await settle(app)
+        await app.run_action("ssh_keys", app.screen)
+        await settle(app)
+        for key in ("m", "x"):
+            await pilot.press(key)
+            await settle(app)
+            seen.append(type(app.screen).__name__)
+            await pilot.press("escape")
+            await settle(app)
+
+    stream = await driven(app, walk, SMALL)
+    assert seen == ["RenameKeyDialog", "ConfirmDialog"]
+    assert intruders(stream) == set()
+    assert "Q99" in texts(stream)
+
+
+async def test_a_hostile_login_is_typed_at_the_door_harmless(sqlite_database: Database) -> None:
+    at = signing(sqlite_database)
+    at.turn_on(at.sign_in())
+    sqlite_database.transact(lambda session: overwrite(session, "account.login", f"Q99{HOSTILE}"))
+    with sqlite_database.read() as session:
+        login = str(session.scalar(text("SELECT login FROM account")))
+    app = with_door(at, login)
+    seen: list[str] = []
+
+    async def walk(pilot: Pilot[None]) -> None:
+        await until(pilot, lambda: isinstance(app.screen, SignInDialog))
+        await settle(app)
+        seen.append(type(app.screen).__name__)
+        app.screen.query_one("#field-password Input", Input).value = PASSWORD
+        await app.run_action("save", app.screen)
+        await settle(app)
+        seen.append(type(app.screen).__name__)
+        app.exit()
+
+    stream = await written(app, walk, SMALL)
+    assert seen == ["SignInDialog", "CodeDialog"]
+    assert intruders(stream) == set()
+    assert "Q99" in texts(stream)
 
 
 @pytest.mark.parametrize("name", sorted(CODES))

@@ -12,39 +12,22 @@ from textual.widgets import Input
 
 from introtui.app import IntroTUI
 from introtui.domain.access import Role
-from introtui.entrance import Entrance
 from introtui.live_app import LOOK_TIME
 from introtui.screens.dialogs.prove import ProveDialog
 from introtui.screens.dialogs.sign_in import CodeDialog, SignInDialog
 from introtui.screens.dialogs.two_factor import EnrolDialog, RecoveryDialog
 from introtui.screens.security import SecurityScreen
-from introtui.services.identity.door import Door
-from introtui.services.registry import Services
-from introtui.session import Session
 from introtui.store.engine import Database
 from tests.building import HOME
 from tests.programs import SMALL, settled, until
-from tests.services.identity.signing import PASSWORD, Signing, made, signing
+from tests.screens.at_door import with_door
+from tests.services.identity.signing import PASSWORD, Signing, signing
 from tests.steady_pilot import SteadyPilot
 
 
 @pytest.fixture
 def at(sqlite_database: Database) -> Signing:
     return signing(sqlite_database)
-
-
-def with_door(at: Signing) -> IntroTUI:
-    """Return the program on connections of its own, sign-in first."""
-    url = at.database.engine.url.render_as_string(hide_password=False)
-
-    def open_door() -> tuple[Services, Door]:
-        services = made(Database(url), at.clock)
-        return services, services.authenticator.door(address=HOME, way="test")
-
-    entrance = Entrance(open_door)
-    app = IntroTUI(Session(entrance.connected), entrance=entrance)
-    app.REPEAT_TIME = 0.0
-    return app
 
 
 @asynccontextmanager

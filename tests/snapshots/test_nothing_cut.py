@@ -17,6 +17,7 @@ LONG = {
     "notifications-sent": "the subject and the address of a message, which stand in full under the list",
     "notifications-not-delivered": "the same",
     "outbox": "the same",
+    "outbox-call": "the same",
     "orders-violation": "the name of an order",
     "orders-long-names": "the names of a person and an order, and an address",
     "profile-long": "the name of a person",

@@ -52,7 +52,7 @@ class VerifyPhoneDialog(SecretDialog):
     def compose_buttons(self) -> ComposeResult:
         """Offer both ways, and to confirm."""
         yield PushButton("Close", id="cancel")
-        yield PushButton("Send an SMS", id="sms")
+        yield PushButton("SMS", id="sms")
         yield PushButton(FIRST, id="call")
         yield PushButton("Confirm", id="save", primary=True)
 
