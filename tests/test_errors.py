@@ -21,7 +21,7 @@ from introtui import cli
 from introtui.app import IntroTUI
 from introtui.commands import COMMANDS
 from introtui.domain.access import Actor
-from introtui.logs import log_to_file
+from introtui.logs import SafeFormatter, log_to_file
 from introtui.recording.settling import settle
 from introtui.services.hashing import Hasher
 from introtui.services.orders import OrderService
@@ -49,11 +49,13 @@ def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(logging, "raiseExceptions", logging.raiseExceptions)
     root = logging.getLogger()
     before = root.handlers[:]
+    # Another test may have had the program log to a file of its own.
+    root.handlers = [handler for handler in before if not isinstance(handler.formatter, SafeFormatter)]
     log_to_file(tmp_path)
     yield tmp_path / "introtui.log"
     for handler in set(root.handlers) - set(before):
-        root.removeHandler(handler)
         handler.close()
+    root.handlers = before
 
 
 @pytest.fixture

@@ -39,6 +39,9 @@ async def drained(app: App[None]) -> None:
     """Let every message be handled and draw what they changed, until neither leads to the other any more."""
     async with asyncio.timeout(PATIENCE):
         await _turns()
+        # Once, for it is marked to be drawn again whenever the screen in front of it is.
+        for screen in app._background_screens:
+            screen._on_timer_update()
         while _has_messages(app) or _is_undrawn(app.screen):
             app.screen._on_timer_update()
             await _turns()
