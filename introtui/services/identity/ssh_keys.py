@@ -12,6 +12,7 @@ from introtui.domain.text import clean_line
 from introtui.domain.topics import Topic
 from introtui.services.context import Context, own_account
 from introtui.services.identity.live import require_fresh
+from introtui.services.messages import warn
 from introtui.store.tables import SshKey
 
 MOST_NAME = 60
@@ -45,6 +46,15 @@ class SshKeyService:
             session.add(row)
             self._record(session, actor, "ssh_key.add", f"{name} {key.fingerprint}")
             session.flush()
+            warn(
+                self._context,
+                session,
+                actor,
+                kind="ssh_key_added",
+                key=str(row.id),
+                key_name=name,
+                fingerprint=key.fingerprint,
+            )
             return _view(row)
 
         return self._context.database.transact(work)

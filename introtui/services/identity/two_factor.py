@@ -13,6 +13,7 @@ from introtui.domain.two_factor import RECOVERY_CODES, Enrolment, new_recovery_c
 from introtui.services.context import Context, own_account
 from introtui.services.identity.factors import Factors, place_of
 from introtui.services.identity.live import end_sessions, require_fresh
+from introtui.services.messages import warn
 from introtui.store.tables import RecoveryCode, TwoFactor
 
 WRONG = "This code is not right; type the six digits your app shows now."
@@ -93,6 +94,8 @@ class TwoFactorService:
             self._require_code(session, actor, code)
             self._forget(session, actor)
             self._changed(session, actor, "two_factor.off")
+            now = self._context.clock.now()
+            warn(self._context, session, actor, kind="two_factor_off", key=now.isoformat())
 
         self._context.database.transact(work)
 

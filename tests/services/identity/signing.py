@@ -14,7 +14,7 @@ from introtui.domain.passwords import normalized
 from introtui.services.identity.door import NeedsCode
 from introtui.services.registry import Services
 from introtui.store.engine import Database
-from introtui.store.tables import Audit, Security
+from introtui.store.tables import Audit, OutboxMessage, Security
 from tests.building import ACCOUNT, HOME, KEY, QUICK, add_account
 
 PASSWORD = "seven grey herons wade"
@@ -75,6 +75,11 @@ class Signing:
         with self.database.read() as session:
             rows = session.execute(select(Audit.actor, Audit.address).where(Audit.action == action))
             return [f"{row.actor} {row.address}" for row in rows]
+
+    def told(self, kind: str) -> set[str]:
+        """Return to whom messages of a kind went."""
+        with self.database.read() as session:
+            return set(session.scalars(select(OutboxMessage.address).where(OutboxMessage.kind == kind)))
 
 
 def made(database: Database, clock: MovingClock) -> Services:

@@ -70,11 +70,6 @@ def set_phone(at: Signing, number: str) -> None:
     at.database.transact(lambda session: session.execute(update(Profile).values(mobile_phone=number)))
 
 
-def told(at: Signing, kind: str) -> set[str]:
-    with at.database.read() as session:
-        return set(session.scalars(select(OutboxMessage.address).where(OutboxMessage.kind == kind)))
-
-
 def asked_for(contacts: ContactService, actor: Actor) -> tuple[Callable[[], SentTo], ...]:
     """Return each way to have a code sent."""
     return (
@@ -93,7 +88,7 @@ def test_a_new_address_counts_once_its_code_was_typed_and_the_old_one_is_told(at
     at.services.contacts.confirm_email(actor, f" {sent_code(at)[:3]} {sent_code(at)[3:]} ")
     view = at.services.profile.load(actor)
     assert (view.email, view.email_confirmed_at) == (NEW, at.clock.now())
-    assert told(at, "security.email_changed") == {NEW, "ivan@example.com"}
+    assert at.told("security.email_changed") == {NEW, "ivan@example.com"}
 
 
 def test_the_address_there_is_can_be_confirmed(at: Signing) -> None:
@@ -102,7 +97,7 @@ def test_the_address_there_is_can_be_confirmed(at: Signing) -> None:
     at.services.contacts.send_email_code(actor, "ivan@example.com")
     at.services.contacts.confirm_email(actor, sent_code(at))
     assert at.services.profile.load(actor).email_confirmed_at is not None
-    assert not told(at, "security.email_changed")
+    assert not at.told("security.email_changed")
 
 
 def test_a_code_is_tried_three_times(at: Signing) -> None:

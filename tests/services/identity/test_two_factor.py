@@ -71,6 +71,7 @@ def test_it_is_turned_off_by_a_code_alone(at: Signing) -> None:
         at.services.two_factor.disable(actor, "000000")
     at.services.two_factor.disable(actor, app.at(at.clock.now()))
     assert isinstance(at.try_password(), Actor)
+    assert at.told("security.two_factor_off") == {"ivan@example.com"}
 
 
 @pytest.mark.parametrize("offset", [-1, 0, 1])
