@@ -31,7 +31,7 @@ def measure(runs: int, environment: dict[str, str]) -> None:
     frames, data, bares = [], [], []
     for _ in range(runs):
         bares.append(seconds_until(bare, ["bare label"], environment)[0])
-        frame, shown = seconds_until(demo, ["ORDERS", "128.40"], environment)
+        frame, shown = seconds_until(demo, ["Orders", "128.40"], environment)
         frames.append(frame)
         data.append(shown)
     ratios = [frame / other for frame, other in zip(frames, bares, strict=True)]
