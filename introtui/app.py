@@ -98,7 +98,7 @@ class IntroTUI(LiveApp):
         self._connecting = True
         if self._first != Scope.ORDERS.name.lower():
             self.call_later(self.switch_mode, self._first)
-        await self.open_session()
+        await self.load_account()
         # What exists now lives as long as the program: the collector need not look at it again.
         gc.freeze()
         gc.enable()

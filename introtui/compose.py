@@ -110,7 +110,7 @@ def connector(
         )
         if gateways.sends:
             services.delivery.start()
-        actor = services.sessions.begin(services.actor(login, address=address, way=way))
+        actor = services.sessions.begin_unasked(services.actor(login, address=address, way=way))
         return Connected(services, actor)
 
     return connect

@@ -51,7 +51,7 @@ class LiveApp(TypingApp):
         """Return whether the session writes."""
         return self.session.writing
 
-    async def open_session(self) -> None:
+    async def load_account(self) -> None:
         """Load the account of whoever signed in."""
         try:
             await self.session.open()

@@ -237,7 +237,7 @@ def plain_account(database: Database) -> Planted:
     ours = services(database)
     ours.profile.request_country(actor, "DE", "I move")
     ours.ssh_keys.add(actor, PUBLIC_KEY, "laptop")
-    ours.sessions.begin(actor)
+    ours.sessions.begin_unasked(actor)
     _refuse_a_message(database, actor)
     return Planted(actor, orders)
 

@@ -92,7 +92,7 @@ def wrong(pilot: Pilot[None], name: str) -> str:
 async def test_facts_are_shown_with_what_changes_them(
     sqlite_database: Database, actor: Actor, size: tuple[int, int]
 ) -> None:
-    services(sqlite_database).sessions.begin(replace(actor, address="203.0.113.5", way="ssh"))
+    services(sqlite_database).sessions.begin_unasked(replace(actor, address="203.0.113.5", way="ssh"))
     async with running(program(sqlite_database, actor), size, "security") as pilot:
         text = shown(pilot)
         assert fact(pilot, "login") == "ivanov"
@@ -106,7 +106,7 @@ async def test_facts_are_shown_with_what_changes_them(
 
 async def test_login_history_lists_the_latest_first(sqlite_database: Database, actor: Actor) -> None:
     for address in ("203.0.113.5", "", "2001:db8::7"):
-        services(sqlite_database).sessions.begin(replace(actor, address=address, way="ssh"))
+        services(sqlite_database).sessions.begin_unasked(replace(actor, address=address, way="ssh"))
     async with running(program(sqlite_database, actor), section="security") as pilot:
         await pilot.press("l")
         assert isinstance(pilot.app.screen, LoginsDialog)
@@ -121,7 +121,7 @@ async def test_login_history_lists_the_latest_first(sqlite_database: Database, a
 
 async def test_address_written_by_an_attacker_is_only_text(sqlite_database: Database, actor: Actor) -> None:
     hostile = "[red]\x1b]52;c;eA==\x07[/nonsense]"
-    services(sqlite_database).sessions.begin(replace(actor, address=hostile))
+    services(sqlite_database).sessions.begin_unasked(replace(actor, address=hostile))
     async with running(program(sqlite_database, actor), section="security") as pilot:
         assert "[red]" in fact(pilot, "last")
         assert "\x1b" not in shown(pilot)

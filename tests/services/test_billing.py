@@ -277,7 +277,7 @@ def test_the_history_says_who_did_what_from_where(at: Desk) -> None:
     ],
 )
 def test_the_history_is_filtered_and_found_in(at: Desk, which: HistoryFilter, text: str, found: int) -> None:
-    at.services.sessions.begin(at.actor)
+    at.services.sessions.begin_unasked(at.actor)
     at.orders.set_auto_renew(at.actor, at.order_id, True)
     change_email(at.database, at.actor, "new@example.com")
     receive(at.services, at.actor, "10.00", number="bank-1")

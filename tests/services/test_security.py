@@ -270,8 +270,8 @@ def test_no_password_is_written_to_the_audit(installed: Database, in_force: Serv
 
 
 def test_session_starts_are_listed_latest_first(in_force: Services, actor: Actor) -> None:
-    in_force.sessions.begin(replace(actor, address="192.0.2.1", way="ssh"))
-    in_force.sessions.begin(replace(actor, address="", way="local"))
+    in_force.sessions.begin_unasked(replace(actor, address="192.0.2.1", way="ssh"))
+    in_force.sessions.begin_unasked(replace(actor, address="", way="local"))
 
     logins = in_force.security.load(actor).logins
 
@@ -290,7 +290,7 @@ def test_account_of_somebody_else_answers_like_one_that_is_missing(
             lambda who: in_force.security.set_security_code(who, CODE),
             lambda who: in_force.address_lists.save(who, 1, HOME),
             lambda who: in_force.security.change_password(who, "", PASSWORD, PASSWORD),
-            lambda who: in_force.sessions.begin(who),
+            lambda who: in_force.sessions.begin_unasked(who),
         ):
             with pytest.raises(NotFound) as caught:
                 call(intruder)

@@ -180,7 +180,7 @@ def public_key(start: bytes) -> str:
 
 def _open_another_session(stage: Stage) -> None:
     with other_session(stage) as (services, actor):
-        services.sessions.begin(replace(actor, address="2001:db8:4::17", way="ssh"))
+        services.sessions.begin_unasked(replace(actor, address="2001:db8:4::17", way="ssh"))
 
 
 def _try_list(stage: Stage) -> None:

@@ -30,7 +30,7 @@ class SessionService:
         self._hasher = hasher
         self._factors = factors
 
-    def begin(self, actor: Actor) -> Actor:
+    def begin_unasked(self, actor: Actor) -> Actor:
         """Open a session for an actor who need not sign in, such as the demo's."""
 
         def work(session: Session) -> Actor:

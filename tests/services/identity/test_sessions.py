@@ -91,7 +91,7 @@ def test_leaving_ends_the_session(at: Signing) -> None:
 
 
 def test_a_session_of_another_account_is_a_missing_one(at: Signing) -> None:
-    other = services(at.database).sessions.begin(add_account(at.database, replace(ACCOUNT, login="other")))
+    other = services(at.database).sessions.begin_unasked(add_account(at.database, replace(ACCOUNT, login="other")))
     here = at.sign_in()
 
     missing: set[str] = set()
