@@ -208,18 +208,11 @@ def plain_account(database: Database) -> Planted:
         vat_id="NL1",
         postal_region="ZH",
     )
-    actor = add_account(
-        database,
-        replace(
-            ACCOUNT,
-            profile=profile,
-            logins=(seen, seen),
-            ip_restriction="192.0.2.0/24",
-            invoices_email="a@example.com",
-            support_email="b@example.com",
-            complaints_email="c@example.com",
-        ),
+    account = replace(ACCOUNT, profile=profile, logins=(seen, seen), ip_restriction="192.0.2.0/24")
+    told = replace(
+        account, invoices_email="a@x.example", support_email="b@x.example", complaints_email="c@x.example"
     )
+    actor = add_account(database, told)
     plans = plan_ids(database)
     event = NewEvent(at=seen.at, actor="staff", sentence="Delivered.")
     words = {"comment": "note", "hostname": "host"}

@@ -28,6 +28,9 @@ class SecurityDialogs(Section):
             return self._view is not None and not self._view.security_code_set
         if action == "keep":
             return self._view is not None and self._view.trial_ends_at is not None
+        if action == "verify_phone":
+            profile = self.session.state.profile
+            return profile is not None and bool(profile.fields.mobile_phone) and profile.phone_verified_at is None
         if action in self.NEEDS_VIEW:
             return self._view is not None
         return super().check_action(action, parameters)

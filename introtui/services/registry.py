@@ -101,11 +101,14 @@ class Services:
         unless given.
         """
         context = Context(database, clock, company, gateways)
-        outbox = OutboxService(context)
-        hasher = hasher or Hasher()
         factors = Factors(Vault(load_key), code_clock or clock)
+        return cls._on(context, hasher or Hasher(), factors, vies or NoVies())
+
+    @classmethod
+    def _on(cls, context: Context, hasher: Hasher, factors: Factors, vies: Vies) -> Services:
+        outbox = OutboxService(context)
         return cls(
-            database=database,
+            database=context.database,
             profile=ProfileService(context),
             security=SecurityService(context, hasher, factors),
             notifications=NotificationService(context),
@@ -117,7 +120,7 @@ class Services:
             documents=DocumentService(context),
             billing=BillingService(context),
             vat=VatService(context),
-            vat_ids=VatIdService(context, vies or NoVies()),
+            vat_ids=VatIdService(context, vies),
             setup_work=SetupWorkService(context),
             invoices=InvoiceService(context),
             pools=PoolService(context),
@@ -129,10 +132,10 @@ class Services:
             contacts=ContactService(context, factors.vault),
             code_checks=CodeCheckService(context, hasher),
             account_admin=AccountAdminService(context, hasher, factors),
-            two_factor=TwoFactorService(context, factors, company.seller.name),
+            two_factor=TwoFactorService(context, factors, context.company.seller.name),
             outbox=outbox,
             delivery=Delivery(outbox),
-            feed=ChangeFeed(database),
+            feed=ChangeFeed(context.database),
         )
 
     def actor(self, login: str, *, address: str, way: str) -> Actor:

@@ -15,6 +15,8 @@ from introtui.services.hashing import Hasher
 from introtui.services.identity.factors import Factors
 from introtui.services.identity.live import end_sessions, require_fresh
 from introtui.services.identity.personal import personal_words
+from introtui.services.identity.proving import take_proof
+from introtui.services.identity.throttle import give_back
 from introtui.services.messages import warn
 from introtui.services.security_reading import security_row, security_view
 
@@ -56,7 +58,7 @@ class SecurityService:
             old_hash = security_row(session, actor).password_hash
             personal = personal_words(session, actor.account_id, actor.login)
             two_factor = self._factors.is_on(session, actor.account_id)
-        errors = self._wrong_current(old_hash, current, new)
+        errors = self._wrong_current(actor, old_hash, current, new)
         errors.update(_wrong_new(new, again, two_factor=two_factor, personal=personal))
         if errors:
             raise InvalidFields(errors)
@@ -65,11 +67,13 @@ class SecurityService:
             lambda session: self._replace_password(session, actor, old_hash, encoded)
         )
 
-    def _wrong_current(self, old_hash: str | None, current: str, new: str) -> dict[str, str]:
+    def _wrong_current(self, actor: Actor, old_hash: str | None, current: str, new: str) -> dict[str, str]:
         if old_hash is None:
             return {}
+        tries = take_proof(self._context, actor, "current")
         if not self._hasher.matches(old_hash, normalized(current)):
             return {"current": "This is not the current password."}
+        self._context.database.transact(lambda session: give_back(session, tries))
         if normalized(new) == normalized(current):
             return {"new": "This is the current password; choose another."}
         return {}

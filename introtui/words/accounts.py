@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from introtui.domain.access import Role
@@ -11,6 +12,8 @@ from introtui.domain.errors import IntrotuiError
 from introtui.words.acting import acting, answer
 
 if TYPE_CHECKING:
+    from introtui.domain.access import Actor
+    from introtui.services.identity.administering import AccountAdminService
     from introtui.services.vat_ids import VatIdCheck
 
 
@@ -47,30 +50,34 @@ def give_password(options: argparse.Namespace) -> int:
 
 def block_account(options: argparse.Namespace) -> int:
     """Block an account."""
-    with acting(options) as by:
-        by.services.account_admin.block(by.actor, options.customer)
-    return _done(options, "Blocked; its sessions are ended.")
+    return _administer(options, lambda service: service.block, "Blocked; its sessions are ended.")
 
 
 def unblock_account(options: argparse.Namespace) -> int:
     """Let an account be used again."""
-    with acting(options) as by:
-        by.services.account_admin.unblock(by.actor, options.customer)
-    return _done(options, "It can be used again.")
+    return _administer(options, lambda service: service.unblock, "It can be used again.")
 
 
 def reset_two_factor(options: argparse.Namespace) -> int:
     """Forget a second factor."""
-    with acting(options) as by:
-        by.services.account_admin.reset_two_factor(by.actor, options.customer)
-    return _done(options, "Two-factor authentication is off; the account's sessions are ended.")
+    done = "Two-factor authentication is off; the account's sessions are ended."
+    return _administer(options, lambda service: service.reset_two_factor, done)
 
 
 def unlock_addresses(options: argparse.Namespace) -> int:
     """Take an address list away."""
+    return _administer(options, lambda service: service.unlock_addresses, "There is no address list any more.")
+
+
+def _administer(
+    options: argparse.Namespace,
+    what: Callable[[AccountAdminService], Callable[[Actor, str], None]],
+    done: str,
+) -> int:
+    """Do to an account what needs nothing but its login."""
     with acting(options) as by:
-        by.services.account_admin.unlock_addresses(by.actor, options.customer)
-    return _done(options, "There is no address list any more.")
+        what(by.services.account_admin)(by.actor, options.customer)
+    return _done(options, done)
 
 
 def check_code(options: argparse.Namespace) -> int:

@@ -296,3 +296,15 @@ def test_account_of_somebody_else_answers_like_one_that_is_missing(
                 call(intruder)
             sentences.add(str(caught.value))
     assert len(sentences) == 1
+
+
+def test_the_current_password_cannot_be_guessed_in_an_open_session(
+    installed: Database, in_force: Services
+) -> None:
+    actor = add_account(installed)
+    in_force.security.change_password(actor, "", PASSWORD, PASSWORD)
+    for _ in range(10):
+        with pytest.raises(InvalidFields, match="not the current"):
+            in_force.security.change_password(actor, "wrong", OTHER, OTHER)
+    with pytest.raises(InvalidFields, match="wait an hour"):
+        in_force.security.change_password(actor, PASSWORD, OTHER, OTHER)

@@ -27,7 +27,10 @@ class LockOutDialog(Dialog[bool]):
         yield TextField("words", "Your words")
 
     def _what(self) -> str:
-        after = "you could not sign in from here again, not even to change the list"
+        after = (
+            "this session ends and you cannot sign in from here. After ten minutes the list before comes back,"
+            " unless you keep this one from where it lets you in"
+        )
         if self._address:
             return f"The list does not admit {self._address}, where you are now. Once it is saved, {after}."
         return f"Your own address is not known here, so the list may not admit you. If it does not, {after}."

@@ -46,6 +46,11 @@ class SessionsDialog(LiveList[SessionView]):
         yield PushButton("Close", id="cancel")
         yield PushButton("End all others", id="end-others")
 
+    def fill(self, rows: Sequence[SessionView]) -> None:
+        """Show other sessions; the button is for where there are others than the viewer's own."""
+        super().fill(rows)
+        self.query_one("#end-others").display = any(not row.own for row in rows)
+
     def key_of(self, row: SessionView) -> int:
         """Return its number."""
         return row.session_id

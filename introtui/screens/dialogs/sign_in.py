@@ -18,18 +18,21 @@ CODE_HINT = "six digits, or a recovery code"
 class AtTheDoor(SecretDialog):
     """A dialog before there is a session; it ends the program when this terminal had its tries."""
 
+    ESCAPE = "Leave"
+    """Where `esc` leads."""
+
     def __init__(self, title: str, session: Session, entrance: Entrance) -> None:
         super().__init__(title, session)
         self.entrance = entrance
 
     def compose_buttons(self) -> ComposeResult:
         """Offer to leave or to go in."""
-        yield PushButton("Leave", id="cancel")
+        yield PushButton(self.ESCAPE, id="cancel")
         yield PushButton("Sign in", id="save", primary=True)
 
     def hint_words(self, action: str) -> str | None:
         """Say in the footer what esc does here."""
-        return "Leave" if action == "cancel" else None
+        return self.ESCAPE if action == "cancel" else None
 
     async def store(self) -> None:
         """Try what is typed."""
@@ -77,6 +80,8 @@ _MISSING = {"login": "Type your billing login.", "password": "Type your password
 
 class CodeDialog(AtTheDoor):
     """Asks for the second factor."""
+
+    ESCAPE = "Back"
 
     def __init__(self, session: Session, entrance: Entrance) -> None:
         super().__init__(f"Sign in as {entrance.login}", session, entrance)

@@ -84,7 +84,6 @@ class RecoveryDialog(Dialog[None]):
     def __init__(self, codes: Sequence[str]) -> None:
         super().__init__("Recovery codes")
         self._codes = codes
-        self._kept = False
 
     def compose_body(self) -> ComposeResult:
         """Say what they are for and list them."""
@@ -95,10 +94,6 @@ class RecoveryDialog(Dialog[None]):
     def compose_buttons(self) -> ComposeResult:
         """Offer to go on once they are written down."""
         yield PushButton("I have written them down", id="kept", primary=True)
-
-    def has_unsaved(self) -> bool:
-        """Ask twice: closed, they are gone."""
-        return True
 
     def action_cancel(self) -> None:
         """Close, when asked for twice."""

@@ -18,7 +18,7 @@ from introtui.services.identity.personal import personal_words
 from introtui.services.staff import account_named, require_admin
 from introtui.services.staff_accounts import new_account, write_account
 from introtui.store.engine import Database
-from introtui.store.tables import Account, RecoveryCode, Security, TwoFactor
+from introtui.store.tables import Account, AddressTrial, RecoveryCode, Security, TwoFactor
 
 
 class AccountAdminService:
@@ -108,6 +108,8 @@ class AccountAdminService:
         def work(session: Session) -> None:
             account = self._changing(session, actor, login, "account.unlock_addresses", Ended.ADDRESS)
             session.get_one(Security, account.id).ip_restriction = ""
+            # Else its end would bring the list before back.
+            session.execute(delete(AddressTrial).where(AddressTrial.account_id == account.id))
 
         self._context.database.transact(work)
 

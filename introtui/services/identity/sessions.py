@@ -11,14 +11,14 @@ from introtui.domain.access import Actor
 from introtui.domain.errors import InvalidFields, NotFound, SessionEnded
 from introtui.domain.passwords import normalized
 from introtui.domain.sessions import WHY, Ended, SessionView, TimeLeft, ended_by_time, time_left
-from introtui.domain.throttling import FAILURES, counted_by
 from introtui.domain.topics import Topic
 from introtui.services.context import Context, own_account
 from introtui.services.hashing import Hasher
 from introtui.services.identity.factors import Factors
 from introtui.services.identity.live import end_sessions, require_live
 from introtui.services.identity.opening import open_session
-from introtui.services.identity.throttle import give_back, take_try
+from introtui.services.identity.proving import take_proof
+from introtui.services.identity.throttle import give_back
 from introtui.store.tables import AccountSession, Change, Security
 
 
@@ -131,7 +131,7 @@ class SessionService:
 
         Raises `InvalidFields` naming `secret`.
         """
-        tries = self._take_try(actor)
+        tries = take_proof(self._context, actor, "secret")
         with self._context.database.read() as session:
             own_account(session, actor)
             encoded = session.get_one(Security, actor.account_id).password_hash
@@ -152,15 +152,6 @@ class SessionService:
 
     def _is_password(self, encoded: str | None, secret: str) -> bool:
         return encoded is not None and self._hasher.matches(encoded, normalized(secret))
-
-    def _take_try(self, actor: Actor) -> int:
-        key = counted_by("prove", str(actor.account_id))
-        taken = self._context.database.transact(
-            lambda session: take_try(session, self._context.clock.now(), key, FAILURES)
-        )
-        if taken is None:
-            raise InvalidFields({"secret": "Too many tries; wait an hour."})
-        return taken
 
 
 def open_sessions(session: Session, actor: Actor, now: datetime) -> tuple[SessionView, ...]:

@@ -13,6 +13,8 @@ from introtui.domain.two_factor import RECOVERY_CODES, Enrolment, new_recovery_c
 from introtui.services.context import Context, own_account
 from introtui.services.identity.factors import Factors, place_of
 from introtui.services.identity.live import end_sessions, require_fresh
+from introtui.services.identity.proving import take_proof
+from introtui.services.identity.throttle import give_back
 from introtui.services.messages import warn
 from introtui.store.tables import RecoveryCode, TwoFactor
 
@@ -76,9 +78,10 @@ class TwoFactorService:
     def renew_recovery(self, actor: Actor, code: str) -> tuple[str, ...]:
         """Replace the recovery codes, by a code; raises `InvalidFields` naming `code`."""
         codes = tuple(new_recovery_code() for _ in range(RECOVERY_CODES))
+        tries = take_proof(self._context, actor, "code")
 
         def work(session: Session) -> None:
-            self._require_code(session, actor, code)
+            self._require_code(session, actor, code, tries)
             self._replace_recovery(session, actor, codes)
             self._context.record(session, actor, action="two_factor.new_recovery", topics=(Topic.SECURITY,))
 
@@ -89,9 +92,10 @@ class TwoFactorService:
         """Turn it off by a code, one-time or recovery; raises `InvalidFields` naming `code`."""
         if not self.may_disable(actor):
             raise ActionRefused("Staff work with two-factor authentication; it cannot be turned off.")
+        tries = take_proof(self._context, actor, "code")
 
         def work(session: Session) -> None:
-            self._require_code(session, actor, code)
+            self._require_code(session, actor, code, tries)
             self._forget(session, actor)
             self._changed(session, actor, "two_factor.off")
             now = self._context.clock.now()
@@ -105,12 +109,13 @@ class TwoFactorService:
         if self._factors.is_on(session, actor.account_id):
             raise ActionRefused("Two-factor authentication is on already.")
 
-    def _require_code(self, session: Session, actor: Actor, code: str) -> None:
+    def _require_code(self, session: Session, actor: Actor, code: str, tries: int) -> None:
         own_account(session, actor)
         if not self._factors.is_on(session, actor.account_id):
             raise ActionRefused("Two-factor authentication is off.")
         if not self._factors.accept(session, actor.account_id, code):
             raise InvalidFields({"code": "This code is not right, or was used; type the next one your app shows."})
+        give_back(session, tries)
 
     def _replace_recovery(self, session: Session, actor: Actor, codes: tuple[str, ...]) -> None:
         session.execute(delete(RecoveryCode).where(RecoveryCode.account_id == actor.account_id))

@@ -74,6 +74,20 @@ def test_it_is_turned_off_by_a_code_alone(at: Signing) -> None:
     assert at.told("security.two_factor_off") == {"ivan@example.com"}
 
 
+def test_codes_cannot_be_guessed_in_an_open_session(at: Signing) -> None:
+    actor = at.sign_in()
+    app, codes = at.turn_on(actor)
+    for number in range(10):
+        call = at.services.two_factor.disable if number % 2 else at.services.two_factor.renew_recovery
+        with pytest.raises(InvalidFields, match="not right"):
+            call(actor, "000000")
+    for right in (app.at(at.clock.now()), codes[0]):
+        with pytest.raises(InvalidFields, match="wait an hour"):
+            at.services.two_factor.disable(actor, right)
+    at.clock.go_on(hours=1)
+    at.services.two_factor.disable(at.actor, codes[0])
+
+
 @pytest.mark.parametrize("offset", [-1, 0, 1])
 def test_a_clock_may_be_half_a_minute_off(at: Signing, offset: int) -> None:
     app, _ = at.turn_on(at.sign_in())
