@@ -28,8 +28,8 @@ class LockOutDialog(Dialog[bool]):
 
     def _what(self) -> str:
         after = (
-            "this session ends and you cannot sign in from here. After ten minutes the list before comes back,"
-            " unless you keep this one from where it lets you in"
+            "this session ends. After ten minutes the list before comes back, unless you keep this one"
+            " from an address it admits"
         )
         if self._address:
             return f"The list does not admit {self._address}, where you are now. Once it is saved, {after}."
