@@ -12,10 +12,10 @@ from textual.pilot import Pilot
 from introtui.app import IntroTUI
 from introtui.domain.access import Actor
 from introtui.gateways.outside import NO_GATEWAYS, Gateways
-from introtui.recording.settling import settle
 from introtui.session import Connected, Session
 from introtui.store.engine import Database
 from tests.building import services
+from tests.frames import frames_at_rest, settle
 from tests.steady_pilot import SteadyPilot
 
 SMALL, WIDE = (80, 24), (120, 40)
@@ -42,7 +42,7 @@ def program(
 @asynccontextmanager
 async def running(app: IntroTUI, size: tuple[int, int] = SMALL, section: str = "") -> AsyncIterator[Pilot[None]]:
     """Run the program until its header is loaded, in a section."""
-    async with app.run_test(size=size):
+    async with frames_at_rest(), app.run_test(size=size):
         pilot = SteadyPilot(app)
         await until(pilot, lambda: app.session.state.orders is not None)
         if section:

@@ -27,6 +27,7 @@ from introtui.widgets.top_bar import SectionTab
 from tests.building import ACCOUNT, PROFILE, add_account, add_order
 from tests.programs import SMALL, program, until
 from tests.screens.seen import Seen, seen
+from tests.steady_pilot import SteadyPilot
 
 
 @pytest.fixture
@@ -177,7 +178,8 @@ async def test_keys_pressed_before_the_account_is_open_do_no_harm(
     sqlite_database: Database, actor: Actor, key: str
 ) -> None:
     app = program(sqlite_database, actor)
-    async with app.run_test(size=SMALL) as pilot:
+    async with app.run_test(size=SMALL):
+        pilot = SteadyPilot(app)
         await pilot.press(key)
         await until(pilot, lambda: app.session.state.orders is not None)
         await pilot.pause()

@@ -22,13 +22,13 @@ from introtui.app import IntroTUI
 from introtui.commands import COMMANDS
 from introtui.domain.access import Actor
 from introtui.logs import SafeFormatter, log_to_file
-from introtui.recording.settling import settle
 from introtui.services.hashing import Hasher
 from introtui.services.orders import OrderService
 from introtui.session import Session
 from introtui.store.engine import Database
 from tests.building import add_account
 from tests.byte_driver import driven, written
+from tests.frames import settle
 from tests.programs import SMALL, program, running, until
 from tests.pseudo_terminal import references
 

@@ -104,6 +104,7 @@ class Walk:
     def __init__(self, app: IntroTUI) -> None:
         self.app = app
         self.seen: set[str] = set()
+        self.looked_into: set[type[object]] = set()
 
     async def __call__(self, pilot: Pilot[None]) -> None:
         self.pilot = pilot
@@ -128,8 +129,12 @@ class Walk:
         self.seen.add(type(self.app.screen).__name__)
 
     async def close(self, back_to: type[object] = Section) -> None:
-        """Look into what is open, then leave it."""
+        """Look into what is open, unless its like was looked into before, then leave it."""
         while not isinstance(self.app.screen, back_to):
+            if type(self.app.screen) in self.looked_into:
+                await self.press("escape")
+                continue
+            self.looked_into.add(type(self.app.screen))
             await self.press("right")
             await self.press("equals_sign")
             await self.press("pagedown", "tab", "tab")

@@ -9,10 +9,10 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
-from introtui.recording.settling import settle
 from introtui.store.engine import Database
 from tests.building import add_account, add_order
 from tests.byte_driver import driven, intruders
+from tests.frames import settle
 from tests.programs import SMALL, program
 
 PASTED = "a\x1b]52;c;aGVsbG8=\x07\u202eb"

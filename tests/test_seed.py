@@ -18,7 +18,8 @@ from introtui.app import IntroTUI
 from introtui.demo import DEFAULT_ACCOUNTS, DEFAULT_TODAY
 from introtui.demo.open import demo_app
 from introtui.recording.pictures import picture
-from introtui.recording.settling import settle
+from tests.frames import frames_at_rest, settle
+from tests.steady_pilot import SteadyPilot
 
 Seen = tuple[str, ...]
 TALL = (120, 50)
@@ -132,7 +133,8 @@ PLACES = sorted({(login, keys) for _, login, keys, _ in SENTENCES})
 )
 async def test_each_sentence_is_on_screen(demo: Path, login: str, keys: Seen) -> None:
     app = demo_app(login=login, path=demo)
-    async with app.run_test(size=TALL) as pilot:
+    async with frames_at_rest(), app.run_test(size=TALL):
+        pilot = SteadyPilot(app)
         await opened(pilot, app)
         for key in keys:
             await pilot.press(key)

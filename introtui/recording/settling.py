@@ -80,6 +80,10 @@ async def _waited(app: IntroTUI) -> bool:
     if app.session.busy:
         await app.session.settled()
         return True
+    if app.animator._animations:
+        # What scrolls is there only after a tick of the clock, also where nothing glides.
+        await app.animator.wait_for_idle()
+        return True
     running = _workers_of_the_screen(app)
     for worker in running:
         # What went wrong in it is shown, or ends the program; here it only matters that it is over.

@@ -12,9 +12,9 @@ from textual.widget import Widget
 from introtui.app import IntroTUI
 from introtui.domain.access import Actor
 from introtui.recording.pictures import picture
-from introtui.recording.settling import settle
 from introtui.store.engine import Database
 from introtui.widgets.key_bar import KeyBar
+from tests.frames import settle
 from tests.programs import SMALL, program, running, until
 
 

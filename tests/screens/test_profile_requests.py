@@ -26,6 +26,7 @@ from introtui.widgets.key_bar import KeyBar
 from tests.building import add_account, last_code, services
 from tests.programs import SMALL, program, until
 from tests.screens.profile_page import Form, form
+from tests.steady_pilot import SteadyPilot
 from tests.waiting import PATIENCE
 
 
@@ -40,7 +41,8 @@ async def test_what_is_typed_before_the_profile_is_there_waits_for_it(
 
     monkeypatch.setattr(ProfileService, "load", slowly)
     app = program(sqlite_database, add_account(sqlite_database))
-    async with app.run_test(size=SMALL) as pilot:
+    async with app.run_test(size=SMALL):
+        pilot = SteadyPilot(app)
         await until(pilot, lambda: isinstance(app.screen, Section))
         app.action_section("profile")
         await until(pilot, lambda: isinstance(app.screen, FormSection) and app.screen.is_mounted)
@@ -97,7 +99,7 @@ async def test_the_phone_is_verified_by_a_call(sqlite_database: Database) -> Non
         await until(page.pilot, lambda: "sent first" in str(error.content))
         how = page.app.screen.query_one("#how", Static)
         page.app.screen.query_one("#call", Button).press()
-        await until(page.pilot, lambda: "last four digits" in str(how.content))
+        await until(page.pilot, lambda: "Your phone rings" in str(how.content))
         await page.press("ctrl+u", *FIRST_CALLER[-4:], "enter")
         await page.closed()
         assert page.stored().phone_verified_at is not None

@@ -19,6 +19,7 @@ from introtui.screens.dialogs.two_factor import EnrolDialog, RecoveryDialog
 from introtui.screens.security import SecurityScreen
 from introtui.store.engine import Database
 from tests.building import HOME
+from tests.frames import frames_at_rest
 from tests.programs import SMALL, settled, until
 from tests.screens.at_door import with_door
 from tests.services.identity.signing import PASSWORD, Signing, signing
@@ -32,7 +33,7 @@ def at(sqlite_database: Database) -> Signing:
 
 @asynccontextmanager
 async def door(app: IntroTUI) -> AsyncIterator[Pilot[None]]:
-    async with app.run_test(size=SMALL):
+    async with frames_at_rest(), app.run_test(size=SMALL):
         pilot = SteadyPilot(app)
         await until(pilot, lambda: isinstance(app.screen, SignInDialog))
         await settled(pilot)

@@ -26,6 +26,7 @@ from introtui.services.identity.door import Door
 from introtui.services.registry import Services
 from introtui.session import Session
 from introtui.store.engine import Database
+from tests.frames import frames_at_rest
 from tests.programs import SMALL, WIDE, settled, until
 from tests.snapshots.cases import CASES, Case
 from tests.snapshots.hooks import AT_THE_DOOR, BEFORE, HELD, MEANWHILE, Stage
@@ -92,7 +93,7 @@ async def test_screen(snapshot: SnapshotAssertion, url: str, monkeypatch: pytest
     stage = Stage(app=app, url=url, login=case.login, monkeypatch=monkeypatch)
     if case.hook in BEFORE:
         BEFORE[case.hook](stage)
-    async with app.run_test(size=SMALL, notifications=True):
+    async with frames_at_rest(), app.run_test(size=SMALL, notifications=True):
         pilot = SteadyPilot(app)
         await walk(pilot, case, stage)
         assert app.export_screenshot(simplify=True) == kept(name="80x24")
