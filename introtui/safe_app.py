@@ -42,12 +42,13 @@ class SafeApp(App[None]):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Show a toast, one about an error with the sign of errors.
+        """Show a toast, one about an error with the sign of errors; what is told already is not told twice.
 
         Its words may come from the database, so they are plain text whoever asks.
         """
         words = safe(f"x {message}" if severity == "error" else message, multiline=True)
-        super().notify(words, title=safe(title), severity=severity, timeout=timeout, markup=False)
+        if all(shown.message != words for shown in self._notifications):
+            super().notify(words, title=safe(title), severity=severity, timeout=timeout, markup=False)
 
     def clear_notifications(self) -> None:
         """Take every toast away, with the place it held: the next one would stand below."""

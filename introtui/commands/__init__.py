@@ -73,6 +73,7 @@ def _order(scope: Scope) -> tuple[Command, ...]:
     prefix = scope.name.lower()
     commands = (
         ("renew", "r", "Renew", "Pay the next period, of the selected orders too, each for a term of its own."),
+        ("pay", "p", "Pay", "Pay the order's open invoice from the balance, or see how to by bank transfer."),
         ("change_plan", "c", "Change plan", "Move the order to another plan or term, with the exact cost first."),
         (
             "cancel_order",

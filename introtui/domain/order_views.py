@@ -70,6 +70,8 @@ class OrderRow:
     ended_on: date | None
     facts: OrderFacts
     today: date
+    unpaid_document_id: int | None = None
+    """The open invoice that `facts` names."""
     all_addresses: tuple[str, ...] = ()
     """Every address in order; read for an export only."""
 

@@ -29,13 +29,16 @@ ACTIONS: dict[str, tuple[OrderAction, ...]] = {
 }
 """Which entries of the transition table a command stands for; one allowed entry is enough."""
 
-RENEW = "renew"
+RENEW, PAY = "renew", "pay"
 NO_ORDER = "Choose an order in the list first."
+NOTHING_OPEN = "No invoice of this order is open, so there is nothing to pay."
 NOTHING_SCHEDULED = "Nothing is scheduled for this order, so there is nothing to undo."
 
 
 def reason_against(command: str, row: OrderRow) -> str | None:
     """Return why a command is refused for an order now, None when it is allowed."""
+    if command == PAY:
+        return NOTHING_OPEN if row.unpaid_document_id is None else None
     reasons = [refusal(action, row.facts, Role.CUSTOMER, row.today) for action in ACTIONS[command]]
     if None in reasons:
         return None
@@ -108,6 +111,7 @@ class OrderCommands:
         order = await self._session.read(lambda services, actor: services.orders.load(actor, row.order_id))
         steps: dict[str, Callable[[OrderView], Coroutine[object, object, None]]] = {
             RENEW: lambda order: self.renew((order.row.order_id,)),
+            PAY: self._pay,
             "change_plan": self._change_plan,
             "cancel_order": self._cancel,
             "undo": self._undo,
@@ -123,6 +127,17 @@ class OrderCommands:
         sentence = await renew(self._session, self._app, order_ids)
         if sentence is not None:
             self._app.notify(safe(sentence), markup=False)
+
+    async def _pay(self, order: OrderView) -> None:
+        from introtui.screens.billing_commands import BillingCommands
+
+        document_id = order.row.unpaid_document_id
+        if document_id is None:
+            raise ActionRefused(NOTHING_OPEN)
+        billing = BillingCommands(self._session, self._app)
+        block = await billing.pay(document_id)
+        if block is not None:
+            await billing.mend(block)
 
     async def _change_plan(self, order: OrderView) -> None:
         from introtui.screens.dialogs.change_plan import ChangePlanDialog

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from introtui.domain.order_views import OrderRow
 from introtui.domain.orders import OrderStatus
-from introtui.widgets.order_detail import SUSPEND_AFTER_DAYS, status_words, unpaid_words
+from introtui.widgets.order_detail import PAYS, SUSPEND_AFTER_DAYS, status_words, unpaid_words
 from introtui.widgets.record_cells import Cell, CellStyle, Column
 
 ADDRESS = 16
@@ -70,7 +70,8 @@ def note_of(row: OrderRow) -> str:
     facts, number = row.facts, row.order_id
     if row.status == "overdue" and facts.paid_until is not None:
         day = facts.paid_until + timedelta(days=SUSPEND_AFTER_DAYS)
-        return f"{number} {status_words(row)}; suspended on {day} unless paid"
+        pay = f"; {PAYS}" if facts.unpaid_invoice else ""
+        return f"{number} {status_words(row)}; suspended on {day} unless paid{pay}"
     if facts.cancel_at is not None:
         return f"{number} ends on {facts.cancel_at}; u undoes the cancel"
     if facts.next_plan is not None:

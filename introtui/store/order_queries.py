@@ -117,6 +117,7 @@ def order_row(row: Row[Any], today: date) -> OrderRow:
             unpaid_due=row.invoice_due,
         ),
         today=today,
+        unpaid_document_id=order.open_invoice_id,
     )
 
 

@@ -20,6 +20,7 @@ ROOMY = 60
 INDENT = 18
 NARROW_INDENT = 2
 NONE_CHOSEN = "Choose an order in the list."
+PAYS = "p pays it"
 SUSPEND_AFTER_DAYS = 2
 """An overdue order is suspended this long after `paid_until` (spec section 3, a default)."""
 
@@ -117,7 +118,7 @@ def _scheduled(order: OrderView) -> Iterator[tuple[str, str]]:
 
 def unpaid_words(facts: OrderFacts) -> str:
     """Return which invoice of an order is unpaid, and when it is due."""
-    return f"invoice {facts.unpaid_invoice} unpaid, due {facts.unpaid_due}"
+    return f"invoice {facts.unpaid_invoice} unpaid, due {facts.unpaid_due}; {PAYS}"
 
 
 def status_words(row: OrderRow) -> str:
