@@ -22,6 +22,7 @@ from introtui.services.document_reading import Issued, number_of
 from introtui.services.documents import Issue, issue
 from introtui.services.fulfilment import booked, fulfil, withdraw_invoice
 from introtui.services.holdings import held_charges, held_values, paid_values, require_rates, write_charges
+from introtui.services.identity.live import require_fresh
 from introtui.services.order_reading import LoadedOrder, allowed_or_refused, load_own, plan_of, state_of, two_plans
 from introtui.services.taxing import customer_tax
 from introtui.services.timeline import note_order
@@ -75,6 +76,9 @@ class OrderChangeService:
         current = self._quote_again(session, actor, loaded, shown)
         as_shown(shown, current)
         payable(session, actor, current, pay_by, "this change")
+        if current.total.minor < 0:
+            # Money that comes back is a refund, which needs a fresh proof (spec section 5).
+            require_fresh(session, actor, self._context.clock.now())
         if current.action is OrderAction.CHANGE_PLAN:
             self._change(session, actor, loaded.order, current, key, pay_by)
         else:

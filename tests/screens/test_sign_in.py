@@ -16,9 +16,10 @@ from introtui.live_app import LOOK_TIME
 from introtui.screens.dialogs.prove import ProveDialog
 from introtui.screens.dialogs.sign_in import CodeDialog, SignInDialog
 from introtui.screens.dialogs.two_factor import EnrolDialog, RecoveryDialog
+from introtui.screens.orders import OrdersScreen
 from introtui.screens.security import SecurityScreen
 from introtui.store.engine import Database
-from tests.building import HOME
+from tests.building import HOME, add_order
 from tests.frames import frames_at_rest
 from tests.programs import SMALL, settled, until
 from tests.screens.at_door import with_door
@@ -132,6 +133,23 @@ async def test_what_could_cost_the_account_asks_again_and_then_goes_on(at: Signi
         assert isinstance(app.screen, ProveDialog)
         await give(pilot, PASSWORD)
         await until(pilot, lambda: isinstance(app.screen, EnrolDialog))
+
+
+async def test_a_refund_asks_again_and_then_books_what_was_shown(at: Signing) -> None:
+    add_order(at.database, at.actor, order_id=10231)
+    app = with_door(at)
+    async with door(app) as pilot:
+        await give(pilot, "ivanov", PASSWORD)
+        await until(pilot, lambda: app.session.state.orders is not None)
+        await settled(pilot)
+        at.clock.go_on(minutes=6)
+        for key in ("x", "right", "shift+tab", "enter"):
+            await pilot.press(key)
+            await settled(pilot)
+        assert isinstance(app.screen, ProveDialog)
+        await give(pilot, PASSWORD)
+        await until(pilot, lambda: isinstance(app.screen, OrdersScreen))
+        assert at.services.orders.load(at.actor, 10231).row.status == "cancelled"
 
 
 async def test_a_session_ended_elsewhere_ends_the_program(at: Signing) -> None:
