@@ -1,4 +1,4 @@
-"""Proofs that money holds under concurrency and failure; a few rounds in the suite, all by `make prove`."""
+"""Proofs that money and secrets are safe, whatever fails or tries; a few rounds in the suite, all by `prove`."""
 
 from __future__ import annotations
 

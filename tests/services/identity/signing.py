@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.passwords import normalized
+from introtui.services.hashing import Hasher
 from introtui.services.identity.door import NeedsCode
 from introtui.services.registry import Services
 from introtui.store.engine import Database
@@ -95,9 +96,9 @@ def signing(database: Database, *, login: str = "ivanov", role: Role = Role.CUST
     return Signing(database, clock, made(database, clock), actor)
 
 
-def give_password(database: Database, actor: Actor, password: str = PASSWORD) -> None:
+def give_password(database: Database, actor: Actor, password: str = PASSWORD, *, hasher: Hasher = QUICK) -> None:
     """Store the hash of a password."""
-    encoded = QUICK.hash(normalized(password))
+    encoded = hasher.hash(normalized(password))
 
     def work(session: Session) -> None:
         session.get_one(Security, actor.account_id).password_hash = encoded
