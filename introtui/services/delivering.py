@@ -39,6 +39,7 @@ CODE_LASTS = timedelta(minutes=10)
 """A code is of no use to anybody after that (spec section 5), so its message is given up."""
 NOBODY_ASKED = timedelta(minutes=1)
 CODE_IS_OVER = "The code was over before it could be sent; ask for a new one."
+CODE_MAY_HAVE_GONE = "It is not known whether the code went out, and by now it is over; ask for a new one."
 REQUEST_ID = 32
 
 log = logging.getLogger("introtui")
@@ -55,7 +56,10 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claimed:
-    """A message that one worker alone sends now; `attempts` tells its claim from a later one."""
+    """A message that one worker alone sends now; `attempts` tells its claim from a later one.
+
+    `is_left_behind` where a worker before it may have sent the message, and ended before it could say so.
+    """
 
     message_id: int
     attempts: int
@@ -67,6 +71,7 @@ class Claimed:
     body: str
     written_at: datetime
     is_over: bool
+    is_left_behind: bool
 
 
 def request_id(key: str) -> str:
@@ -108,6 +113,7 @@ class Worker:
         if message is None:
             return None
         now = self._context.clock.now()
+        is_left_behind = message.attempts > 0 and not message.trouble
         message.attempts += 1
         # Without trouble and not due: that is how a message looks that is being sent.
         message.due_at, message.trouble = now + CLAIM, ""
@@ -122,9 +128,12 @@ class Worker:
             body=message.body,
             written_at=message.created_at,
             is_over=carries_code(message.kind) and message.created_at <= now - CODE_LASTS,
+            is_left_behind=is_left_behind,
         )
 
     def _deliver(self, claimed: Claimed, done: Delivered) -> None:
+        if claimed.is_left_behind:
+            log.warning("message %s may have been sent before: nobody noted what came of it", claimed.message_id)
         trouble = self._trouble(claimed)
         if trouble is None:
             self._database.transact(lambda session: self._mark_delivered(session, claimed))
@@ -137,7 +146,7 @@ class Worker:
     def _trouble(self, claimed: Claimed) -> NotSent | None:
         """Send a message; returns what came between."""
         if claimed.is_over:
-            return NotSent(CODE_IS_OVER, again=False)
+            return NotSent(CODE_MAY_HAVE_GONE if claimed.is_left_behind else CODE_IS_OVER, again=False)
         try:
             self._send(claimed)
         except NotSent as trouble:

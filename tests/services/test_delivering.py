@@ -198,6 +198,21 @@ def raise_killed(*_arguments: object) -> None:
     raise Killed
 
 
+def test_a_code_whose_fate_nobody_noted_goes_out_no_second_time_and_is_not_called_unsent(
+    office: Office, actor: Actor, mail: ScriptedMail, caplog: pytest.LogCaptureFixture
+) -> None:
+    mail.after = [Killed()]
+    office.tell(actor, "code.email", code="424242", minutes=10)
+    with pytest.raises(Killed):
+        office.services.outbox.deliver_due()
+    office.clock.move(seconds=CLAIM.total_seconds())
+    assert office.services.outbox.deliver_due().failed == 1
+    (message,) = office.log(actor)
+    assert message.trouble == "It is not known whether the code went out, and by now it is over; ask for a new one."
+    assert (len(mail.taken), office.row().body) == (1, "")
+    assert "may have been sent before" in caplog.text
+
+
 def test_a_worker_that_wakes_up_late_undoes_nothing(office: Office, actor: Actor, mail: ScriptedMail) -> None:
     """It was so slow that another one took the message over and delivered it; then it learns that it failed."""
     office.tell(actor)
