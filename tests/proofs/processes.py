@@ -9,7 +9,7 @@ from multiprocessing.context import ForkServerProcess
 from typing import Any
 
 FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.proofs.spender", "tests.proofs.worker"])
+FORKS.set_forkserver_preload(["tests.proofs.courier", "tests.proofs.spender", "tests.proofs.worker"])
 
 
 def start(target: Callable[..., None], *arguments: Any) -> tuple[ForkServerProcess, Connection]:

@@ -176,28 +176,6 @@ def test_workers_at_once_send_each_message_once(office: Office, actor: Actor, ma
     assert sorted(sent.key for sent in mail.taken) == sorted(f"low {place}" for place in range(12))
 
 
-def test_killed_between_sending_and_marking_it_goes_out_again_under_the_same_id(
-    office: Office, actor: Actor
-) -> None:
-    post = Post()
-    office.tell(actor)
-    with delivering(post) as port:
-        smtp = SmtpMail(host="127.0.0.1", port=port, security=SmtpSecurity.NONE, sender="billing@example.com")
-        real = replace(office, gateways=Gateways(mail=smtp))
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("introtui.services.delivering.Worker._mark_delivered", raise_killed)
-            with pytest.raises(Killed):
-                real.services.outbox.deliver_due()
-        assert real.services.outbox.deliver_due().delivered == 0, "the claim still holds"
-        office.clock.move(seconds=CLAIM.total_seconds())
-        assert real.services.outbox.deliver_due().delivered == 1
-    assert [each["Message-ID"] for each in post.taken] == [message_id("low 1", "billing@example.com")] * 2
-
-
-def raise_killed(*_arguments: object) -> None:
-    raise Killed
-
-
 def test_a_code_whose_fate_nobody_noted_goes_out_no_second_time_and_is_not_called_unsent(
     office: Office, actor: Actor, mail: ScriptedMail, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -208,7 +186,9 @@ def test_a_code_whose_fate_nobody_noted_goes_out_no_second_time_and_is_not_calle
     office.clock.move(seconds=CLAIM.total_seconds())
     assert office.services.outbox.deliver_due().failed == 1
     (message,) = office.log(actor)
-    assert message.trouble == "It is not known whether the code went out, and by now it is over; ask for a new one."
+    assert (
+        message.trouble == "It is not known whether the code went out, and by now it is over; ask for a new one."
+    )
     assert (len(mail.taken), office.row().body) == (1, "")
     assert "may have been sent before" in caplog.text
 
