@@ -17,6 +17,9 @@ from introtui.demo.build import Progress, _build, quietly
 from introtui.store.engine import Database
 from tests import postgres
 from tests.databases import EMPTY, INSTALLED, TEMPLATES, Databases, make_template
+from tests.program_log import log
+
+__all__ = ["log"]
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,7 @@ import os
 import re
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,7 +20,6 @@ from introtui import cli
 from introtui.app import IntroTUI
 from introtui.commands import COMMANDS
 from introtui.domain.access import Actor
-from introtui.logs import SafeFormatter, log_to_file
 from introtui.services.hashing import Hasher
 from introtui.services.orders import OrderService
 from introtui.session import Session
@@ -38,24 +36,6 @@ PATIENCE = 30.0
 
 class BrokenError(Exception):
     """Something nobody foresaw."""
-
-
-@pytest.fixture
-def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Return the log of the program under test, written the way it writes it."""
-    # Setting them to what they are makes the fixture put them back.
-    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
-    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    monkeypatch.setattr(logging, "raiseExceptions", logging.raiseExceptions)
-    root = logging.getLogger()
-    before = root.handlers[:]
-    # Another test may have had the program log to a file of its own.
-    root.handlers = [handler for handler in before if not isinstance(handler.formatter, SafeFormatter)]
-    log_to_file(tmp_path)
-    yield tmp_path / "introtui.log"
-    for handler in set(root.handlers) - set(before):
-        handler.close()
-    root.handlers = before
 
 
 @pytest.fixture
