@@ -20,6 +20,7 @@ from introtui.domain.quotes import OrderState
 from introtui.services.context import own_account
 from introtui.services.staff import require_staff
 from introtui.store import tables
+from introtui.store.numbers import can_be
 from introtui.store.order_queries import ROWS, order_row
 from introtui.store.rows import table_of
 from introtui.store.tables import Order, OrderAddress, OrderEvent, PlanPrice, Product
@@ -63,9 +64,7 @@ def load_any(session: Session, actor: Actor, order_id: int, today: date) -> Load
 def _load(
     session: Session, query: Select[*tuple[Any, ...]], order_id: int, today: date, **whose: int
 ) -> LoadedOrder:
-    # A number no column can hold is refused by the driver rather than not found.
-    known = 0 <= order_id < 2**63
-    found = session.execute(query, {"order_id": order_id, **whose}).one_or_none() if known else None
+    found = session.execute(query, {"order_id": order_id, **whose}).one_or_none() if can_be(order_id) else None
     if found is None:
         raise NotFound(f"There is no order {order_id}.")
     return LoadedOrder(found.Order, order_row(found, today))

@@ -34,6 +34,7 @@ from introtui.services.order_reading import (
 )
 from introtui.services.timeline import note_order
 from introtui.store import tables
+from introtui.store.numbers import can_be
 from introtui.store.order_queries import (
     ROWS,
     count_orders,
@@ -113,7 +114,8 @@ class OrderService:
         today = self._context.clock.today()
         with self._context.database.read() as session:
             own_account(session, actor)
-            own = ROWS.where(Order.account_id == actor.account_id, Order.id.in_(order_ids))
+            known = [number for number in order_ids if can_be(number)]
+            own = ROWS.where(Order.account_id == actor.account_id, Order.id.in_(known))
             return tuple(order_row(row, today) for row in session.execute(own.order_by(Order.id)))
 
     def load(self, actor: Actor, order_id: int) -> OrderView:

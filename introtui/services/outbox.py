@@ -16,6 +16,7 @@ from introtui.services.delivering import Delivered, Worker
 from introtui.services.messages import TO_ACCOUNT, address_for, post
 from introtui.services.staff import require_staff
 from introtui.store import outbox_queries
+from introtui.store.numbers import row_by_number
 from introtui.store.outbox_queries import AGAIN
 from introtui.store.tables import OutboxMessage
 
@@ -141,8 +142,7 @@ class OutboxService:
 def _visible(session: Session, actor: Actor, message_id: int) -> OutboxMessage:
     """Return a message the actor may have sent again; a foreign id answers exactly like a missing one."""
     own_account(session, actor)
-    # A number no column can hold is refused by the driver rather than not found.
-    found = session.get(OutboxMessage, message_id) if 0 <= message_id < 2**63 else None
+    found = row_by_number(session, OutboxMessage, message_id)
     foreign = found is not None and found.account_id != actor.account_id and actor.role is Role.CUSTOMER
     if found is None or foreign:
         raise NotFound("There is no such message.")

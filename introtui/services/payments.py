@@ -22,6 +22,7 @@ from introtui.services.documents import pay_from_balance
 from introtui.services.fulfilment import fulfil
 from introtui.services.staff import account_named, require_staff
 from introtui.store import tables
+from introtui.store.numbers import row_by_number
 from introtui.store.tables import Account, Payment
 
 
@@ -157,7 +158,7 @@ def _key(payment: IncomingPayment) -> str:
 def own_document(session: Session, actor: Actor, document_id: int) -> tables.Document:
     """Return one of the actor's documents; a foreign id answers exactly like a missing one."""
     own_account(session, actor)
-    found = session.get(tables.Document, document_id) if 0 <= document_id < 2**63 else None
+    found = row_by_number(session, tables.Document, document_id)
     if found is None or found.account_id != actor.account_id:
         raise NotFound("There is no such document.")
     return found

@@ -14,6 +14,7 @@ from introtui.domain.documents import document_number
 from introtui.domain.money import Money
 from introtui.domain.paging import Page, PageRequest
 from introtui.store.keyset import newest_rows
+from introtui.store.numbers import can_be
 from introtui.store.tables import Document, LedgerTransaction, Posting, Settlement
 
 
@@ -50,8 +51,7 @@ def movement(session: Session, account_id: int, currency: str, transaction_id: i
     """Return one movement of a balance."""
     mine = _mine(account_id, currency)
     query = _rows(mine).where(Posting.transaction_id == transaction_id)
-    # A number no column can hold is refused by the driver rather than not found.
-    row = session.execute(query).one_or_none() if 0 <= transaction_id < 2**63 else None
+    row = session.execute(query).one_or_none() if can_be(transaction_id) else None
     if row is None:
         return None
     after = _sum(session, *mine, Posting.transaction_id <= transaction_id)

@@ -19,6 +19,7 @@ from introtui.services.identity.live import end_sessions, require_live
 from introtui.services.identity.opening import open_session
 from introtui.services.identity.proving import take_proof
 from introtui.services.identity.throttle import give_back
+from introtui.store.numbers import row_by_number
 from introtui.store.tables import AccountSession, Change, Security
 
 
@@ -104,7 +105,7 @@ class SessionService:
         """End one open session of the actor's account."""
 
         def work(session: Session) -> None:
-            row = session.get(AccountSession, session_id)
+            row = row_by_number(session, AccountSession, session_id)
             if row is None or row.account_id != actor.account_id or row.ended_at is not None:
                 raise NotFound("There is no such session; it may have ended already.")
             self._record_end(session, actor, f"from {row.address}")

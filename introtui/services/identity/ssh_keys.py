@@ -13,6 +13,7 @@ from introtui.domain.topics import Topic
 from introtui.services.context import Context, own_account
 from introtui.services.identity.live import require_fresh
 from introtui.services.messages import warn
+from introtui.store.numbers import row_by_number
 from introtui.store.tables import SshKey
 
 MOST_NAME = 60
@@ -90,7 +91,7 @@ class SshKeyService:
 
     def _own(self, session: Session, actor: Actor, key_id: int) -> SshKey:
         own_account(session, actor)
-        row = session.get(SshKey, key_id)
+        row = row_by_number(session, SshKey, key_id)
         if row is None or row.account_id != actor.account_id:
             raise NotFound("There is no such key.")
         return row

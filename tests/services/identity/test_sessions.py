@@ -95,7 +95,7 @@ def test_a_session_of_another_account_is_a_missing_one(at: Signing) -> None:
     here = at.sign_in()
 
     missing: set[str] = set()
-    for session_id in (other.session_id or 0, 999_999):
+    for session_id in (other.session_id or 0, 999_999, 2**63):
         with pytest.raises(NotFound) as refused:
             at.services.sessions.end(here, session_id)
         missing.add(str(refused.value))

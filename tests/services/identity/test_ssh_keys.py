@@ -55,7 +55,7 @@ def test_a_key_of_another_account_is_a_missing_one(at: Signing) -> None:
     added = at.services.ssh_keys.add(at.sign_in(), KEY, "laptop")
     other = add_account(at.database, replace(ACCOUNT, login="other"))
     told = set()
-    for key_id in (added.key_id, 999_999):
+    for key_id in (added.key_id, 999_999, 2**63):
         with pytest.raises(NotFound) as refused:
             at.services.ssh_keys.remove(other, key_id)
         told.add(str(refused.value))
