@@ -14,6 +14,7 @@ from introtui.domain.errors import NotFound
 from introtui.domain.topics import Topic
 from introtui.gateways.outside import NO_GATEWAYS, Gateways
 from introtui.services.identity.live import require_live
+from introtui.services.staff import require_two_factor
 from introtui.store.engine import Database
 from introtui.store.rows import add_row, add_rows
 from introtui.store.tables import Account, Audit, Change, Profile
@@ -24,6 +25,9 @@ _WHO = (
     .where(Account.id == bindparam("account_id"))
 )
 """An account with its profile, which every price and document is made from."""
+
+WITHOUT_FACTOR = ("two_factor.", "session.", "security.ip_restriction_back")
+"""How actions begin that staff do, or cause, before they have turned two-factor authentication on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +52,14 @@ class Context:
     ) -> None:
         """Write the audit row and the change rows of a use case, in its own transaction.
 
-        Raises `SessionEnded` when the actor's session was ended meanwhile: then nothing of it is committed.
+        Raises `SessionEnded` when the actor's session was ended meanwhile, and `ActionRefused` for staff without a
+        second factor: then nothing of it is committed.
 
         `account_id` is whose account it is about, the actor's own unless staff act on another.
         """
         require_live(session, actor)
+        if not action.startswith(WITHOUT_FACTOR):
+            require_two_factor(actor)
         about = actor.account_id if account_id is None else account_id
         audit = {
             "at": self.clock.now(),

@@ -143,9 +143,11 @@ def _visible(session: Session, actor: Actor, message_id: int) -> OutboxMessage:
     """Return a message the actor may have sent again; a foreign id answers exactly like a missing one."""
     own_account(session, actor)
     found = row_by_number(session, OutboxMessage, message_id)
-    foreign = found is not None and found.account_id != actor.account_id and actor.role is Role.CUSTOMER
-    if found is None or foreign:
+    own = found is not None and found.account_id == actor.account_id
+    if found is None or (actor.role is Role.CUSTOMER and not own):
         raise NotFound("There is no such message.")
+    if not own:
+        require_staff(actor)
     return found
 
 

@@ -14,17 +14,18 @@ def require_staff(actor: Actor) -> None:
     """Raise `NotFound`, as for anything that does not exist, unless staff act."""
     if actor.role is Role.CUSTOMER:
         raise NotFound("There is no such thing.")
-    _require_two_factor(actor)
+    require_two_factor(actor)
 
 
 def require_admin(actor: Actor) -> None:
     """Raise `NotFound`, as for anything that does not exist, unless an admin acts."""
     if actor.role is not Role.ADMIN:
         raise NotFound("There is no such thing.")
-    _require_two_factor(actor)
+    require_two_factor(actor)
 
 
-def _require_two_factor(actor: Actor) -> None:
+def require_two_factor(actor: Actor) -> None:
+    """Raise `ActionRefused` for staff who have yet to turn two-factor authentication on."""
     if actor.needs_two_factor:
         raise ActionRefused("Staff work with two-factor authentication: turn it on first.")
 

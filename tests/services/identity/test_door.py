@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.errors import ActionRefused, SignInRefused, TooManyTries
+from introtui.domain.notifications import NotificationFields
 from introtui.services.hashing import Hasher
 from introtui.services.identity.door import NeedsCode
 from introtui.services.registry import Services
@@ -165,6 +166,9 @@ def test_staff_without_two_factor_do_nothing_but_turn_it_on(installed: Database)
     assert actor.needs_two_factor
     with pytest.raises(ActionRefused, match="two-factor"):
         at.services.pools.every(actor)
+    version = at.services.notifications.load(actor).version
+    with pytest.raises(ActionRefused, match="two-factor"):
+        at.services.notifications.save(actor, version, NotificationFields(news=True))
     app, _ = at.turn_on(actor)
     waiting = at.try_password()
     assert isinstance(waiting, NeedsCode)
