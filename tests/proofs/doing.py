@@ -1,0 +1,155 @@
+"""Every use case, done once as it succeeds for whoever may; what it needs first is done in its own line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from introtui.domain.access import Actor, Role
+from introtui.domain.billing import DocumentFilter, HistoryFilter
+from introtui.domain.contact_codes import Purpose
+from introtui.domain.money import Money
+from introtui.domain.notifications import NotificationFields
+from introtui.domain.order_views import OrderFilter
+from introtui.domain.paging import PageRequest
+from introtui.domain.quotes import When
+from introtui.domain.renewals import RenewalChoice
+from introtui.services.payments import IncomingPayment
+from introtui.store.tables import Posting
+from tests.building import HOME, TODAY, plan_ids
+from tests.proofs.world import ADDRESSES, OTHER, PAGE, TOMORROW, World
+from tests.services.identity.signing import PASSWORD, give_password
+from tests.services.identity.test_ssh_keys import KEY
+
+Do = Callable[[World, Actor], object]
+
+
+def after(prepare: Callable[[], object], do: Callable[[], object]) -> object:
+    """Do something once it was prepared."""
+    prepare()
+    return do()
+
+
+USES: dict[str, Do] = {
+    "account_admin.add": lambda w, me: w.at.account_admin.add(
+        me, login="anna", email="anna@example.com", country="NL", role=Role.CUSTOMER, currency="EUR"
+    ),
+    "account_admin.block": lambda w, me: w.at.account_admin.block(me, OTHER),
+    "account_admin.give_password": lambda w, me: w.at.account_admin.give_password(me, OTHER, PASSWORD),
+    "account_admin.reset_two_factor": lambda w, me: w.at.account_admin.reset_two_factor(me, OTHER),
+    "account_admin.unblock": lambda w, me: w.at.account_admin.unblock(me, OTHER),
+    "account_admin.unlock_addresses": lambda w, me: w.at.account_admin.unlock_addresses(me, OTHER),
+    "address_lists.keep": lambda w, me: after(w.on_trial, lambda: w.at.address_lists.keep(me)),
+    "address_lists.save": lambda w, me: w.at.address_lists.save(
+        me, w.version(), f"{HOME}\n10.1.0.{next(ADDRESSES)}"
+    ),
+    "address_lists.settle": lambda w, me: w.at.address_lists.settle(me),
+    "billing.count_documents": lambda w, me: w.at.billing.count_documents(me, DocumentFilter.ALL, ""),
+    "billing.count_history": lambda w, me: w.at.billing.count_history(me, HistoryFilter.ALL, ""),
+    "billing.count_statement": lambda w, me: w.at.billing.count_statement(me),
+    "billing.documents": lambda w, me: w.at.billing.documents(me, DocumentFilter.ALL, "", PAGE),
+    "billing.every_movement": lambda w, me: w.at.billing.every_movement(me),
+    "billing.history": lambda w, me: w.at.billing.history(me, HistoryFilter.ALL, "", PAGE),
+    "billing.load": lambda w, me: w.at.billing.load(me),
+    "billing.movement": lambda w, me: w.at.billing.movement(
+        me, w.oldest(Posting.transaction_id, Posting.account_id)
+    ),
+    "billing.paying": lambda w, me: w.at.billing.paying(me, w.document()),
+    "billing.statement": lambda w, me: w.at.billing.statement(me, PAGE),
+    "billing.top_up": lambda w, me: w.at.billing.top_up(me),
+    "billing.totals_by_kind": lambda w, me: w.at.billing.totals_by_kind(me),
+    "billing.transfer": lambda w, me: w.at.billing.transfer(me, w.document()),
+    "code_checks.matches": lambda w, me: w.at.code_checks.matches(me, OTHER, "blue-kettle-7"),
+    "contacts.call": lambda w, me: w.at.contacts.call(me, 0),
+    "contacts.confirm_email": lambda w, me: w.at.contacts.confirm_email(me, w.sent_code()),
+    "contacts.confirm_phone": lambda w, me: after(
+        lambda: w.at.contacts.call(w.owner, 0), lambda: w.at.contacts.confirm_phone(me, Purpose.CALL, "4711")
+    ),
+    "contacts.contact_support": lambda w, me: w.at.contacts.contact_support(me),
+    "contacts.send_email_code": lambda w, me: w.at.contacts.send_email_code(me, "other@example.com"),
+    "contacts.send_sms_code": lambda w, me: w.at.contacts.send_sms_code(me),
+    "documents.load": lambda w, me: w.at.documents.load(me, w.document()),
+    "documents.pdf": lambda w, me: w.at.documents.pdf(me, w.document()),
+    "invoices.every": lambda w, me: w.at.invoices.every(me, only_open=False),
+    "invoices.numbered": lambda w, me: w.at.invoices.numbered(
+        me, w.at.documents.load(w.owner, w.document()).number
+    ),
+    "new_orders.confirm": lambda w, me: w.at.new_orders.confirm(
+        me, w.at.new_orders.quote(w.owner, w.draft()), "new order"
+    ),
+    "new_orders.offers": lambda w, me: w.at.new_orders.offers(me),
+    "new_orders.quote": lambda w, me: w.at.new_orders.quote(me, w.draft()),
+    "notifications.load": lambda w, me: w.at.notifications.load(me),
+    "notifications.save": lambda w, me: w.at.notifications.save(
+        me, w.at.notifications.load(w.owner).version, NotificationFields(news=True)
+    ),
+    "order_changes.confirm": lambda w, me: w.at.order_changes.confirm(me, w.change(), "change"),
+    "order_changes.quote_cancel": lambda w, me: w.at.order_changes.quote_cancel(me, w.order(), When.NOW),
+    "order_changes.quote_change": lambda w, me: w.at.order_changes.quote_change(
+        me, w.order(), plan_ids(w.database)["VPS L"], 1, When.NOW
+    ),
+    "orders.count": lambda w, me: w.at.orders.count(me, OrderFilter()),
+    "orders.every": lambda w, me: w.at.orders.every(me, OrderFilter(), "id", False),
+    "orders.load": lambda w, me: w.at.orders.load(me, w.order()),
+    "orders.page": lambda w, me: w.at.orders.page(me, OrderFilter(), PageRequest(sort="id")),
+    "orders.plan_offers": lambda w, me: w.at.orders.plan_offers(me, w.order()),
+    "orders.rows": lambda w, me: w.at.orders.rows(me, [w.order()]),
+    "orders.set_auto_renew": lambda w, me: w.at.orders.set_auto_renew(me, w.order(), True),
+    "orders.set_comment": lambda w, me: w.at.orders.set_comment(me, w.order(), "Rack 4", ""),
+    "orders.summary": lambda w, me: w.at.orders.summary(me),
+    "orders.undo_cancel": lambda w, me: w.at.orders.undo_cancel(me, w.order(cancel_at=date(2026, 12, 21))),
+    "orders.undo_change": lambda w, me: w.at.orders.undo_change(me, w.changing()),
+    "outbox.count": lambda w, me: w.at.outbox.count(me),
+    "outbox.kept": lambda w, me: w.at.outbox.kept(me, PAGE),
+    "outbox.log": lambda w, me: w.at.outbox.log(me, PAGE),
+    "outbox.resend": lambda w, me: w.at.outbox.resend(me, w.failed()),
+    "outbox.undelivered": lambda w, me: w.at.outbox.undelivered(me),
+    "payments.currency_of": lambda w, me: w.at.payments.currency_of(me, OTHER),
+    "payments.pay": lambda w, me: w.at.payments.pay(me, w.document(), "pay"),
+    "payments.record": lambda w, me: w.at.payments.record(
+        me, IncomingPayment(login=OTHER, amount=Money(500, "EUR"), received_on=TODAY, external_id="bank 1")
+    ),
+    "pools.add": lambda w, me: w.at.pools.add(me, w.draft().product, "198.18.0.0/30"),
+    "pools.every": lambda w, me: w.at.pools.every(me),
+    "profile.load": lambda w, me: w.at.profile.load(me),
+    "profile.request_country": lambda w, me: w.at.profile.request_country(me, "DE", "We moved."),
+    "profile.save": lambda w, me: w.at.profile.save(
+        me, w.profile().version, replace(w.profile().fields, city="Delft")
+    ),
+    "renewals.confirm": lambda w, me: w.at.renewals.confirm(me, w.renewal(), "renew"),
+    "renewals.quote": lambda w, me: w.at.renewals.quote(me, [RenewalChoice(order_id=w.order(), term_months=1)]),
+    "scripts.key": lambda w, me: w.at.scripts.key(me, "mine", "renew"),
+    "security.change_password": lambda w, me: w.at.security.change_password(me, "", PASSWORD, PASSWORD),
+    "security.load": lambda w, me: w.at.security.load(me),
+    "security.personal_words": lambda w, me: w.at.security.personal_words(me),
+    "security.set_security_code": lambda w, me: w.at.security.set_security_code(me, "blue-kettle-7"),
+    "sessions.begin_unasked": lambda w, me: w.at.sessions.begin_unasked(me),
+    "sessions.end": lambda w, me: w.at.sessions.end(me, w.session().session_id or 0),
+    "sessions.end_others": lambda w, me: w.at.sessions.end_others(me),
+    "sessions.keep_alive": lambda w, me: w.at.sessions.keep_alive(w.signed_in(me), pressed=True),
+    "sessions.leave": lambda w, me: w.at.sessions.leave(w.signed_in(me)),
+    "sessions.list": lambda w, me: w.at.sessions.list(me),
+    "sessions.prove": lambda w, me: after(
+        lambda: give_password(w.database, w.owner), lambda: w.at.sessions.prove(w.signed_in(me), PASSWORD)
+    ),
+    "setup_work.deliver": lambda w, me: w.at.setup_work.deliver(me, w.waiting(), [f"203.0.113.{next(ADDRESSES)}"]),
+    "setup_work.fail": lambda w, me: w.at.setup_work.fail(me, w.waiting()),
+    "ssh_keys.add": lambda w, me: after(w.no_key, lambda: w.at.ssh_keys.add(me, KEY, "laptop")),
+    "ssh_keys.remove": lambda w, me: w.at.ssh_keys.remove(me, w.key()),
+    "ssh_keys.rename": lambda w, me: w.at.ssh_keys.rename(me, w.key(), "desk"),
+    "two_factor.begin": lambda w, me: after(w.no_factor, lambda: w.at.two_factor.begin(me)),
+    "two_factor.confirm": lambda w, me: w.at.two_factor.confirm(me, w.code()),
+    "two_factor.disable": lambda w, me: w.at.two_factor.disable(me, w.recovery()),
+    "two_factor.is_on": lambda w, me: w.at.two_factor.is_on(me),
+    "two_factor.may_disable": lambda w, me: w.at.two_factor.may_disable(me),
+    "two_factor.renew_recovery": lambda w, me: w.at.two_factor.renew_recovery(me, w.recovery()),
+    "vat.adopt": lambda w, me: w.at.vat.adopt(me, None, TOMORROW),
+    "vat.differences": lambda w, me: w.at.vat.differences(me),
+    "vat.set_rate": lambda w, me: w.at.vat.set_rate(me, "NL", 2200, TOMORROW, "Gazette"),
+    "vat.withdraw_rate": lambda w, me: after(w.scheduled_rate, lambda: w.at.vat.withdraw_rate(me, "AT", TOMORROW)),
+    "vat_ids.confirm_company": lambda w, me: after(
+        w.company, lambda: w.at.vat_ids.confirm_company(me, OTHER, False, "seen")
+    ),
+    "vat_ids.verify_vat_id": lambda w, me: after(w.company, lambda: w.at.vat_ids.verify_vat_id(me, OTHER)),
+}
