@@ -94,8 +94,17 @@ def strength(password: str, personal: Sequence[str]) -> Strength:
     return Strength(score=score, label=_LABELS[score], hint=hint)
 
 
+def is_long_enough_alone(password: str) -> bool:
+    """Return whether a password has the length it needs without a second factor (NIST SP 800-63B-4, 3.1.1.2)."""
+    return _length(password) >= MIN_LENGTH
+
+
+def _length(password: str) -> int:
+    return len(password) if len(password) > _MAX_RAW else len(unicodedata.normalize("NFC", password))
+
+
 def _check_length(password: str, *, two_factor: bool) -> None:
-    length = len(password) if len(password) > _MAX_RAW else len(unicodedata.normalize("NFC", password))
+    length = _length(password)
     if length > MAX_LENGTH:
         raise InvalidValue(f"Use at most {MAX_LENGTH} characters.")
     if two_factor and length < MIN_LENGTH_TWO_FACTOR:

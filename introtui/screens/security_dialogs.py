@@ -115,7 +115,8 @@ class SecurityDialogs(Section):
 
         may_disable = await self.session.read(lambda services, actor: services.two_factor.may_disable(actor))
         left = 0 if self._view is None else self._view.recovery_left
-        dialog = ManageDialog(self.session, recovery_left=left, may_disable=may_disable)
+        personal = await self.session.read(lambda services, actor: services.security.personal_words(actor))
+        dialog = ManageDialog(self.session, recovery_left=left, may_disable=may_disable, personal=personal)
         if not await self.app.push_screen_wait(dialog):
             return
         if dialog.codes:

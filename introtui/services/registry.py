@@ -132,7 +132,7 @@ class Services:
             contacts=ContactService(context, factors.vault),
             code_checks=CodeCheckService(context, hasher),
             account_admin=AccountAdminService(context, hasher, factors),
-            two_factor=TwoFactorService(context, factors, context.company.seller.name),
+            two_factor=TwoFactorService(context, hasher, factors, context.company.seller.name),
             outbox=outbox,
             delivery=Delivery(outbox),
             feed=ChangeFeed(context.database),

@@ -5,15 +5,21 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
-from introtui.domain.errors import ActionRefused, InvalidFields, InvalidValue, StaleVersion
-from introtui.domain.passwords import check_password, normalized
+from introtui.domain.errors import ActionRefused, InvalidFields
+from introtui.domain.passwords import normalized
 from introtui.domain.security import SecurityView, check_security_code
-from introtui.domain.sessions import Ended
 from introtui.domain.topics import Topic
-from introtui.services.context import Context
+from introtui.services.context import Context, own_account
 from introtui.services.hashing import Hasher
 from introtui.services.identity.factors import Factors
-from introtui.services.identity.live import end_sessions, require_fresh
+from introtui.services.identity.live import require_fresh
+from introtui.services.identity.passwords import (
+    NOT_CURRENT,
+    is_password,
+    replace_password,
+    require_unchanged,
+    wrong_new,
+)
 from introtui.services.identity.personal import personal_words
 from introtui.services.identity.proving import take_proof
 from introtui.services.identity.throttle import give_back
@@ -59,7 +65,7 @@ class SecurityService:
             personal = personal_words(session, actor.account_id, actor.login)
             two_factor = self._factors.is_on(session, actor.account_id)
         errors = self._wrong_current(actor, old_hash, current, new)
-        errors.update(_wrong_new(new, again, two_factor=two_factor, personal=personal))
+        errors.update(wrong_new(new, again, two_factor=two_factor, personal=personal))
         if errors:
             raise InvalidFields(errors)
         encoded = self._hasher.hash(normalized(new))
@@ -71,8 +77,8 @@ class SecurityService:
         if old_hash is None:
             return {}
         tries = take_proof(self._context, actor, "current")
-        if not self._hasher.matches(old_hash, normalized(current)):
-            return {"current": "This is not the current password."}
+        if not is_password(self._hasher, old_hash, current):
+            return {"current": NOT_CURRENT}
         self._context.database.transact(lambda session: give_back(session, tries))
         if normalized(new) == normalized(current):
             return {"new": "This is the current password; choose another."}
@@ -81,19 +87,13 @@ class SecurityService:
     def _replace_password(
         self, session: Session, actor: Actor, old_hash: str | None, encoded: str
     ) -> SecurityView:
-        now = self._context.clock.now()
-        security = security_row(session, actor)
-        if security.password_hash != old_hash:
-            raise StaleVersion("The password was changed by another session meanwhile.")
+        own_account(session, actor)
+        security = require_unchanged(session, actor, old_hash)
         if self._factors.is_on(session, actor.account_id):
             # Without a second factor, the current password that was just typed is the proof.
-            require_fresh(session, actor, now)
-        security.password_hash = encoded
-        security.password_changed_at = now
-        end_sessions(session, actor.account_id, Ended.PASSWORD, now, but=actor.session_id)
-        view = self._saved(session, actor, "security.change_password")
-        warn(self._context, session, actor, kind="password_changed", key=str(view.version))
-        return view
+            require_fresh(session, actor, self._context.clock.now())
+        replace_password(self._context, session, actor, security, encoded)
+        return self._view(session, actor)
 
     def personal_words(self, actor: Actor) -> tuple[str, ...]:
         """Return the words a password must not be made of (login, names, company, email)."""
@@ -107,14 +107,3 @@ class SecurityService:
 
     def _view(self, session: Session, actor: Actor) -> SecurityView:
         return security_view(session, actor, self._factors, self._context.clock.now())
-
-
-def _wrong_new(new: str, again: str, *, two_factor: bool, personal: tuple[str, ...]) -> dict[str, str]:
-    errors: dict[str, str] = {}
-    try:
-        check_password(new, two_factor=two_factor, personal=personal)
-    except InvalidValue as error:
-        errors["new"] = str(error)
-    if normalized(new) != normalized(again):
-        errors["again"] = "The two new passwords differ; type the same one twice."
-    return errors

@@ -12,15 +12,18 @@ from introtui.domain.security import SecurityView
 from introtui.screens.base import Section
 from introtui.screens.dialogs.password import PasswordDialog
 from introtui.screens.dialogs.security_code import SecurityCodeDialog
+from introtui.screens.dialogs.two_factor import ManageDialog
 from introtui.store.engine import Database
 from introtui.widgets.field import TextField
 from introtui.widgets.plain import Plain
 from introtui.widgets.strength_meter import StrengthMeter
 from tests.building import add_account, services
 from tests.programs import program, running, settled, until
+from tests.services.identity.signing import give_password, signing
 
 PASSWORD = "seven grey herons wade"
 OTHER = "a lamp under nine stairs"
+SHORT = "grey herons"
 CODE = "blue-kettle-7"
 
 
@@ -181,3 +184,30 @@ def test_a_strength_that_comes_when_its_dialog_is_going_harms_nobody() -> None:
     meter = StrengthMeter()
     meter.show(strength(PASSWORD, ()))
     assert "strong" in str(meter._bar.content)
+
+
+# Two-factor
+
+
+async def test_turning_two_factor_off_asks_for_what_it_needs_and_keeps_what_is_typed(
+    sqlite_database: Database,
+) -> None:
+    at = signing(sqlite_database)
+    totp, _ = at.turn_on(at.actor)
+    give_password(sqlite_database, at.actor, SHORT)
+    code = totp.at(at.clock.now())
+    async with running(program(sqlite_database, at.actor), section="security") as pilot:
+        await pressed(pilot, "f")
+        await until(pilot, lambda: isinstance(pilot.app.screen, ManageDialog))
+        dialog = pilot.app.screen
+        assert isinstance(dialog, ManageDialog)
+        await pilot.press(*code, "enter", "tab", "enter")
+        await until(pilot, lambda: "password too" in wrong(pilot, "password"))
+        await pilot.press(*SHORT, "enter", "enter")
+        await until(pilot, lambda: "15 characters" in wrong(pilot, "new"))
+        assert [dialog.typed(name) for name in ("code", "password")] == [code, SHORT]
+        await pilot.press(*OTHER, "enter", *OTHER, "enter", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Section))
+        await settled(pilot)
+        assert "off" in fact(pilot, "two-factor")
+    assert at.sign_in(OTHER)

@@ -35,6 +35,8 @@ CODE = "287082"
 """A one-time code that is right in the pictures."""
 PASSWORD = "only the demo opens with this"
 """The password of two of the demo's customers."""
+SHORT_PASSWORD = "grey herons"
+"""One that is long enough with two-factor authentication only."""
 SEVERAL = ("space", "down", "space", "down", "space", "down", "space", "down", "space")
 """Marks the first five orders, one of which ends."""
 ORDERED = (
@@ -139,6 +141,12 @@ CASES = (
     Case("security-two-factor-wrong", ("2", "f", *typed("123456"), "enter"), hook="the secrets are known"),
     Case("security-recovery-codes", ("2", "f"), hook="the secrets are known", then=(*typed(CODE), "enter")),
     Case("security-two-factor-on", ("2", "f"), hook="two-factor is on"),
+    Case(
+        "security-two-factor-off",
+        ("2", "f", *typed(CODE), "enter", "tab", "enter"),
+        hook="two-factor is on, the password short",
+        then=(*typed(SHORT_PASSWORD), "enter", "enter"),
+    ),
     Case("security-keys", ("2", "k"), hook="keys are registered"),
     Case("security-keys-none", ("2", "k")),
     Case("security-key-wrong", ("2", "k", "a", *typed("ssh-dss AAAA"), "enter", "enter")),

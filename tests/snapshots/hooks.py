@@ -33,7 +33,7 @@ from introtui.session import Connected
 from introtui.store.engine import Database
 from tests.programs import until
 from tests.services.paying import receive, renew
-from tests.snapshots.cases import CODE
+from tests.snapshots.cases import CODE, PASSWORD, SHORT_PASSWORD
 
 ORDER = 10231
 SCANNED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -164,6 +164,12 @@ def _turn_two_factor_on(stage: Stage) -> None:
         services.two_factor.confirm(actor, CODE)
 
 
+def _turn_two_factor_on_over_a_short_password(stage: Stage) -> None:
+    _turn_two_factor_on(stage)
+    with other_session(stage) as (services, actor):
+        services.security.change_password(actor, PASSWORD, SHORT_PASSWORD, SHORT_PASSWORD)
+
+
 def _register_keys(stage: Stage) -> None:
     with other_session(stage) as (services, actor):
         for name, start in (("laptop", b"a"), ("build machine of the Rotterdam office", b"b")):
@@ -211,6 +217,7 @@ BEFORE: Mapping[str, Callable[[Stage], None]] = {
     "nothing opens": _hold_first_frame,
     "the secrets are known": _know_secrets,
     "two-factor is on": _turn_two_factor_on,
+    "two-factor is on, the password short": _turn_two_factor_on_over_a_short_password,
     "keys are registered": _register_keys,
     "another session is open": _open_another_session,
     "a list is on trial": _try_list,

@@ -43,7 +43,7 @@ class SecretDialog(Dialog[bool]):
         try:
             await self.store()
         except InvalidFields as error:
-            self._show_errors(error)
+            self.show_errors(error)
         except IntrotuiError as error:
             self.show_error(str(error))
         else:
@@ -51,7 +51,13 @@ class SecretDialog(Dialog[bool]):
         finally:
             self._storing = False
 
-    def _show_errors(self, error: InvalidFields) -> None:
+    @property
+    def fields(self) -> list[TextField]:
+        """The fields that can be seen."""
+        return [field for field in self.query(TextField) if field.display]
+
+    def show_errors(self, error: InvalidFields) -> None:
+        """Show what is wrong beside the fields, and go to the first of them."""
         wrong = [field for field in self.query(TextField) if field.key in error.errors]
         for field in wrong:
             field.show_error(error.errors[field.key])
@@ -75,11 +81,14 @@ class SecretDialog(Dialog[bool]):
         event.field.show_error(None)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go on to the next field, and store after the last one."""
+        """Go on to the next field, and finish after the last one."""
         event.stop()
-        fields = list(self.query(TextField))
-        following = [after for field, after in pairwise(fields) if field.has_focus_within]
+        following = [after for field, after in pairwise(self.fields) if field.has_focus_within]
         if following:
             following[0].focus_control()
         else:
-            self.action_save()
+            self.finish()
+
+    def finish(self) -> None:
+        """Do what enter does in the last field."""
+        self.action_save()

@@ -8,17 +8,20 @@ from typing import ClassVar
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
+from introtui.domain.errors import InvalidFields
 from introtui.domain.two_factor import Enrolment, spaced_key
 from introtui.paper.qr import qr_lines
 from introtui.screens.dialogs.base import Dialog
+from introtui.screens.dialogs.choosing import ChoosingDialog
 from introtui.screens.dialogs.secret import SecretDialog
 from introtui.screens.dialogs.sign_in import CODE_HINT
 from introtui.session import Session
 from introtui.widgets.field import TextField
 from introtui.widgets.plain import Plain
 from introtui.widgets.push_button import PushButton
+from introtui.widgets.strength_meter import StrengthMeter
 
 SCAN = "Scan it with your authenticator app, or type the key in:"
 THEN = "Then type the six digits the app shows. Until then nothing is changed."
@@ -27,6 +30,8 @@ ONCE = (
     " write them down, or print them, and keep them where your password is not."
 )
 IN_A_ROW = 2
+ASKED_LATER = {"password": "Password", "new": "Longer password", "again": "The same again"}
+"""Fields that turning it off may ask for, with their labels."""
 
 
 async def enrol(app: App[None], session: Session) -> bool:
@@ -108,15 +113,20 @@ class RecoveryDialog(Dialog[None]):
         self.dismiss(None)
 
 
-class ManageDialog(SecretDialog):
-    """What can be done while two-factor is on, by a code: new recovery codes, or turning it off."""
+class ManageDialog(ChoosingDialog):
+    """What can be done while two-factor is on, by a code: new recovery codes, or turning it off.
+
+    Turning it off asks for the password as well, and for a longer one only where that is too short to stand alone.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f6", "renew", "New recovery codes", id="two_factor.renew", tooltip="Replace the recovery codes."),
     ]
 
-    def __init__(self, session: Session, *, recovery_left: int, may_disable: bool) -> None:
-        super().__init__("Two-factor authentication is on", session)
+    def __init__(
+        self, session: Session, *, recovery_left: int, may_disable: bool, personal: Sequence[str]
+    ) -> None:
+        super().__init__("Two-factor authentication is on", session, personal=personal)
         self._left = recovery_left
         self._may_disable = may_disable
         self._renews = False
@@ -127,6 +137,10 @@ class ManageDialog(SecretDialog):
         codes = "1 recovery code is" if self._left == 1 else f"{self._left} recovery codes are"
         yield Static(f"{codes} left. A code from your app is needed for each of these.", classes="dialog-text")
         yield TextField("code", "Code", secret=True, hint=CODE_HINT)
+        later = [TextField(name, label, secret=True) for name, label in ASKED_LATER.items()]
+        for widget in (*later[:2], StrengthMeter(), *later[2:]):
+            widget.display = False
+            yield widget
 
     def compose_buttons(self) -> ComposeResult:
         """Offer to leave it, to renew the codes, or to turn it off."""
@@ -135,10 +149,22 @@ class ManageDialog(SecretDialog):
         if self._may_disable:
             yield PushButton("Turn off", id="disable")
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def finish(self) -> None:
         """Go on to the buttons: enter alone must not turn it off."""
-        event.stop()
-        self.query_one("#renew").focus()
+        self.query_one("#renew" if len(self.fields) == 1 else "#disable").focus()
+
+    def show_errors(self, error: InvalidFields) -> None:
+        """Bring the fields into view that are asked for by now."""
+        for name in ("password", "new"):
+            if name in error.errors:
+                self._reveal(name)
+        super().show_errors(error)
+
+    def _reveal(self, name: str) -> None:
+        names = {"new", "again"} if name == "new" else {name}
+        for field in self.query(TextField):
+            field.display = field.display or field.key in names
+        self.query_one(StrengthMeter).display = "new" in {field.key for field in self.fields}
 
     def action_renew(self) -> None:
         """Replace the recovery codes."""
@@ -158,4 +184,7 @@ class ManageDialog(SecretDialog):
                 lambda services, actor: services.two_factor.renew_recovery(actor, code)
             )
         else:
-            await self.session.perform(lambda services, actor: services.two_factor.disable(actor, code))
+            password, new, again = (self.typed(name) for name in ASKED_LATER)
+            await self.session.perform(
+                lambda services, actor: services.two_factor.disable(actor, code, password, new, again)
+            )

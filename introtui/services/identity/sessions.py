@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
 from introtui.domain.errors import InvalidFields, NotFound, SessionEnded
-from introtui.domain.passwords import normalized
 from introtui.domain.sessions import WHY, Ended, SessionView, TimeLeft, ended_by_time, time_left
 from introtui.domain.topics import Topic
 from introtui.services.context import Context, own_account
@@ -17,6 +16,7 @@ from introtui.services.hashing import Hasher
 from introtui.services.identity.factors import Factors
 from introtui.services.identity.live import end_sessions, require_live
 from introtui.services.identity.opening import open_session
+from introtui.services.identity.passwords import is_password
 from introtui.services.identity.proving import take_proof
 from introtui.services.identity.throttle import give_back
 from introtui.store.numbers import row_by_number
@@ -137,7 +137,7 @@ class SessionService:
             own_account(session, actor)
             encoded = session.get_one(Security, actor.account_id).password_hash
             by_code = self._factors.is_on(session, actor.account_id)
-        right = by_code or self._is_password(encoded, secret)
+        right = by_code or is_password(self._hasher, encoded, secret)
 
         def work(session: Session) -> bool:
             if not right or (by_code and not self._factors.accept(session, actor.account_id, secret)):
@@ -150,9 +150,6 @@ class SessionService:
 
         if not self._context.database.transact(work):
             raise InvalidFields({"secret": _not_right(by_code=by_code)})
-
-    def _is_password(self, encoded: str | None, secret: str) -> bool:
-        return encoded is not None and self._hasher.matches(encoded, normalized(secret))
 
 
 def open_sessions(session: Session, actor: Actor, now: datetime) -> tuple[SessionView, ...]:

@@ -17,9 +17,11 @@ from introtui.services.identity.door import NeedsCode
 from introtui.store.engine import Database
 from introtui.store.tables import RecoveryCode, TwoFactor
 from tests.building import HOME
-from tests.services.identity.signing import Signing, signing
+from tests.services.identity.signing import PASSWORD, Signing, give_password, signing
 
 CALLERS = 50
+SHORT = "grey herons"
+LONGER = "a lamp under nine stairs"
 
 
 @pytest.fixture
@@ -62,30 +64,80 @@ def test_turning_it_on_ends_the_other_sessions(at: Signing) -> None:
     at.services.sessions.keep_alive(here, pressed=False)
 
 
-def test_it_is_turned_off_by_a_code_alone(at: Signing) -> None:
+def refused(at: Signing, *typed: str, actor: Actor | None = None) -> dict[str, str]:
+    """Return what turning it off has against what is typed."""
+    with pytest.raises(InvalidFields) as refusal:
+        at.services.two_factor.disable(actor or at.actor, *typed)
+    return refusal.value.errors
+
+
+def test_it_is_turned_off_by_code_and_password(at: Signing) -> None:
     actor = at.sign_in()
     app, _ = at.turn_on(actor)
     with pytest.raises(ActionRefused, match="on already"):
         at.services.two_factor.begin(actor)
-    with pytest.raises(InvalidFields):
-        at.services.two_factor.disable(actor, "000000")
-    at.services.two_factor.disable(actor, app.at(at.clock.now()))
+    assert set(refused(at, "", "")) == {"code", "password"}
+    assert set(refused(at, "000000", PASSWORD)) == {"code"}
+    code = app.at(at.clock.now())
+    assert set(refused(at, code, "a guess")) == {"password"}
+    at.services.two_factor.disable(actor, code, PASSWORD)
     assert isinstance(at.try_password(), Actor)
     assert at.told("security.two_factor_off") == {"ivan@example.com"}
+    assert not at.told("security.password_changed")
 
 
-def test_codes_cannot_be_guessed_in_an_open_session(at: Signing) -> None:
+def test_a_short_password_is_replaced_by_a_longer_one_with_the_same_code(at: Signing) -> None:
+    actor, there = at.sign_in(), at.sign_in()
+    app, _ = at.turn_on(actor)
+    give_password(at.database, actor, SHORT)
+    code = app.at(at.clock.now())
+    assert "15 characters" in refused(at, code, SHORT)["new"]
+    assert set(refused(at, code, SHORT, "another short", "another short")) == {"new"}
+    assert set(refused(at, code, SHORT, LONGER, "something else")) == {"again"}
+    assert at.services.two_factor.is_on(actor)
+
+    at.services.two_factor.disable(actor, code, SHORT, LONGER, LONGER)
+    assert isinstance(at.try_password(LONGER), Actor)
+    with pytest.raises(SignInRefused):
+        at.try_password(SHORT)
+    with pytest.raises(SessionEnded):
+        at.services.sessions.keep_alive(there, pressed=False)
+    assert at.told("security.two_factor_off") == at.told("security.password_changed") == {"ivan@example.com"}
+    assert at.audited("security.change_password") == [f"ivanov {HOME}"]
+
+
+def test_a_wrong_code_leaves_the_password_as_it_was(at: Signing) -> None:
+    at.turn_on(at.sign_in())
+    give_password(at.database, at.actor, SHORT)
+    assert set(refused(at, "000000", SHORT, LONGER, LONGER)) == {"code"}
+    assert isinstance(at.try_password(SHORT), NeedsCode)
+
+
+def test_choosing_a_longer_password_uses_up_no_tries(at: Signing) -> None:
+    app, _ = at.turn_on(at.sign_in())
+    give_password(at.database, at.actor, SHORT)
+    code = app.at(at.clock.now())
+    for _ in range(12):
+        assert set(refused(at, code, SHORT)) == {"new"}
+    at.services.two_factor.disable(at.actor, code, SHORT, LONGER, LONGER)
+
+
+def test_neither_code_nor_password_can_be_guessed_in_an_open_session(at: Signing) -> None:
     actor = at.sign_in()
     app, codes = at.turn_on(actor)
+    tries = (
+        lambda: at.services.two_factor.disable(actor, "000000", PASSWORD),
+        lambda: at.services.two_factor.disable(actor, codes[0], "a guess"),
+        lambda: at.services.two_factor.renew_recovery(actor, "000000"),
+    )
     for number in range(10):
-        call = at.services.two_factor.disable if number % 2 else at.services.two_factor.renew_recovery
-        with pytest.raises(InvalidFields, match="not right"):
-            call(actor, "000000")
+        with pytest.raises(InvalidFields, match="not"):
+            tries[number % 3]()
     for right in (app.at(at.clock.now()), codes[0]):
         with pytest.raises(InvalidFields, match="wait an hour"):
-            at.services.two_factor.disable(actor, right)
+            at.services.two_factor.disable(actor, right, PASSWORD)
     at.clock.go_on(hours=1)
-    at.services.two_factor.disable(at.actor, codes[0])
+    at.services.two_factor.disable(at.actor, codes[0], PASSWORD)
 
 
 @pytest.mark.parametrize("offset", [-1, 0, 1])
