@@ -27,6 +27,7 @@ from introtui.services.document_reading import number_of
 from introtui.services.documents import Issue, issue
 from introtui.services.fulfilment import NEW_ORDER, fulfil
 from introtui.services.order_reading import load_own, plans_of_product, view_of
+from introtui.services.owing import NOTICE, await_payment
 from introtui.services.taxing import customer_tax
 from introtui.services.timeline import note_order
 from introtui.store.tables import LedgerTransaction, Order, Product, ProductOption
@@ -111,9 +112,18 @@ class NewOrderService:
             fulfil(self._context, session, actor, invoice)
             return
         document = invoice.document
-        order.open_invoice_id = document.id
-        sentence = f"Invoice {number_of(document)}, due on {document.due_on}."
-        note_order(self._context, session, actor, order, action="order.invoice", sentence=sentence)
+        await_payment(
+            self._context,
+            session,
+            actor,
+            document,
+            [order],
+            action="order.invoice",
+            sentence=f"Invoice {number_of(document)}, due on {document.due_on}.",
+            kind=f"{NOTICE}.{NEW_ORDER}",
+            order=order.id,
+            plan=wanted.plan.name,
+        )
 
 
 def _place(session: Session, actor: Actor, wanted: NewOrder) -> Order:

@@ -24,6 +24,7 @@ from introtui.services.fulfilment import booked, fulfil, withdraw_invoice
 from introtui.services.holdings import held_charges, held_values, paid_values, require_rates, write_charges
 from introtui.services.identity.live import require_fresh
 from introtui.services.order_reading import LoadedOrder, allowed_or_refused, load_own, plan_of, state_of, two_plans
+from introtui.services.owing import NOTICE, await_payment
 from introtui.services.taxing import customer_tax
 from introtui.services.timeline import note_order
 from introtui.store.tables import Order, Profile
@@ -169,9 +170,18 @@ class OrderChangeService:
     def _await_payment(self, session: Session, actor: Actor, order: Order, quote: Quote, key: str) -> None:
         plan = self._remember_change(session, order, quote)
         document = self._issue(session, actor, order, quote, key, self._due_on(order)).document
-        order.open_invoice_id = document.id
-        sentence = f"Change to {plan} waits for invoice {number_of(document)}, due on {document.due_on}."
-        self._note(session, actor, order, quote, sentence)
+        await_payment(
+            self._context,
+            session,
+            actor,
+            document,
+            [order],
+            action=f"order.{quote.action}",
+            sentence=f"Change to {plan} waits for invoice {number_of(document)}, due on {document.due_on}.",
+            kind=f"{NOTICE}.{quote.action}",
+            order=order.id,
+            plan=plan,
+        )
 
     def _remember_change(self, session: Session, order: Order, quote: Quote) -> str:
         if quote.plan_id is None or quote.term_months is None:

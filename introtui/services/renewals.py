@@ -20,8 +20,8 @@ from introtui.services.document_reading import number_of
 from introtui.services.documents import Issue, issue
 from introtui.services.fulfilment import fulfil
 from introtui.services.order_reading import LoadedOrder, allowed_or_refused, load_own
+from introtui.services.owing import await_payment
 from introtui.services.taxing import customer_tax
-from introtui.services.timeline import note_order
 from introtui.store import tables
 from introtui.store.tables import Order
 
@@ -101,7 +101,7 @@ def renewable(order: Order, plan: str) -> Renewable:
 def invoice_renewal(
     context: Context, session: Session, actor: Actor, quote: RenewalQuote, key: str | None, pay_by: PayBy
 ) -> tables.Document:
-    """Issue the invoice of a renewal; paid from the balance it extends the orders at once."""
+    """Issue the invoice of a renewal; paid from the balance it extends the orders at once, else they wait."""
     orders = [session.get_one(Order, choice.order_id) for choice in quote.choices]
     ids = ", ".join(str(order.id) for order in orders)
     paid = pay_by is PayBy.BALANCE or quote.total.minor <= 0
@@ -120,10 +120,8 @@ def invoice_renewal(
     if paid:
         fulfil(context, session, actor, invoice)
         return document
-    for order in orders:
-        order.open_invoice_id = document.id
-        sentence = f"Invoice {number_of(document)} for the next period, due on {document.due_on}."
-        note_order(context, session, actor, order, action="order.invoice", sentence=sentence)
+    sentence = f"Invoice {number_of(document)} for the next period, due on {document.due_on}."
+    await_payment(context, session, actor, document, orders, action="order.invoice", sentence=sentence)
     return document
 
 

@@ -14,16 +14,15 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from introtui.domain.errors import ActionRefused, InvalidValue, RateNotSet
-from introtui.domain.money import Money
 from introtui.domain.payments import PayBy
 from introtui.domain.renewals import MOST_AT_ONCE, RenewalChoice, RenewalQuote, next_period, quote_renewal
 from introtui.services.billing_run.due import to_invoice
 from introtui.services.billing_run.report import Did, Done
 from introtui.services.billing_run.unit import Unit, told
 from introtui.services.books import balance_of
-from introtui.services.document_reading import is_open, number_of
-from introtui.services.messages import tell
+from introtui.services.document_reading import is_open
 from introtui.services.order_reading import plan_name
+from introtui.services.owing import tell_of_invoice
 from introtui.services.renewals import invoice_renewal, renewable
 from introtui.services.tasks import ask_for_rate_in
 from introtui.services.taxing import customer_tax
@@ -62,9 +61,9 @@ def invoice_together(unit: Unit, orders: Sequence[Order], terms: Mapping[int, in
     except RateNotSet:
         return rate_not_set(unit)
     document = invoice_renewal(unit.context, unit.session, unit.actor, quote, None, PayBy.INVOICE)
-    done = [Done(Did.INVOICED, quote.total), *tell_of(unit, document, "invoice")]
-    # What costs nothing is paid and renewed at once.
-    return done if is_open(unit.session, document) else [*done, Done(Did.RENEWED, quote.total)]
+    # What costs nothing is paid and renewed at once; of anything else a notice was written.
+    more = told(True) if is_open(unit.session, document) else [Done(Did.RENEWED, quote.total)]
+    return [Done(Did.INVOICED, quote.total), *more]
 
 
 def rate_not_set(unit: Unit) -> list[Done]:
@@ -75,20 +74,7 @@ def rate_not_set(unit: Unit) -> list[Done]:
 
 def tell_of(unit: Unit, document: tables.Document, kind: str, **more: Any) -> list[Done]:
     """Write a message about an invoice, once for its kind."""
-    written = tell(
-        unit.context,
-        unit.session,
-        document.account_id,
-        kind=kind,
-        key=f"{kind} {document.id}",
-        number=number_of(document),
-        total=Money(document.net_minor + document.vat_minor, document.currency),
-        due_on=document.due_on or document.issued_on,
-        reference=document.reference,
-        iban=unit.context.company.seller.iban,
-        **more,
-    )
-    return told(written)
+    return told(tell_of_invoice(unit.context, unit.session, document, kind=kind, **more))
 
 
 def _together(unit: Unit) -> list[Order]:
