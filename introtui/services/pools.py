@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 
@@ -13,11 +13,10 @@ from introtui.domain.access import Actor
 from introtui.domain.errors import ActionRefused, InvalidValue
 from introtui.domain.ip_rules import InvalidLines, IpRange, parse_ip_rules
 from introtui.services.context import Context
-from introtui.services.delivery import POOL_EMPTY, no_free_address
 from introtui.services.new_orders import LOCATION
 from introtui.services.setup_work import owners_of
 from introtui.services.staff import require_staff
-from introtui.services.tasks import close_tasks
+from introtui.services.waiting import close_done, deliver_waiting
 from introtui.store.tables import PoolAddress, Product, ProductOption
 
 MOST_ADDRESSES = 4096
@@ -38,10 +37,12 @@ class PoolView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolAddition:
-    """What adding came to: new addresses, and those the pool had before."""
+    """What adding came to: new addresses, those the pool had before, and what became of waiting orders."""
 
     added: int
     unchanged: int
+    delivered: int = 0
+    waiting: int = 0
 
 
 class PoolService:
@@ -66,27 +67,28 @@ class PoolService:
     def add(self, actor: Actor, product: str, text: str, location: str = "") -> PoolAddition:
         """Add an address, a range `a-b` or a network to a product's pool; what is there already stays.
 
-        Of an IPv4 network the first and last address are left out. Raises `NotFound`, `InvalidValue`, or
-        `ActionRefused` for an address that another pool has.
+        Orders that wait for addresses are delivered in the same transaction, the oldest first. Of an IPv4 network
+        the first and last address are left out. Raises `NotFound`, `InvalidValue`, or `ActionRefused` for an
+        address that another pool has.
         """
         require_staff(actor)
         addresses = _addresses(text)
 
         def work(session: Session) -> PoolAddition:
-            product_id = _product(session, product, location)
+            product_id, places = _product(session, product, location)
             chunks = (addresses[start : start + CHUNK] for start in range(0, len(addresses), CHUNK))
             added = sum(self._add(session, product_id, location, chunk) for chunk in chunks)
-            close_tasks(
-                self._context,
-                session,
-                actor,
-                kind=POOL_EMPTY,
-                subject=no_free_address(product, location),
-                begins=not location,
-            )
             detail = f"{added} addresses added to {product}{f' in {location}' if location else ''}: {text}."
             self._context.record(session, actor, action="pool.add", topics=(), subject=product, detail=detail)
-            return PoolAddition(added=added, unchanged=len(addresses) - added)
+            waited = deliver_waiting(self._context, session, actor, product_id)
+            # What is for any location is for each.
+            close_done(self._context, session, actor, product, waited, [location] if location else ["", *places])
+            return PoolAddition(
+                added=added,
+                unchanged=len(addresses) - added,
+                delivered=len(waited.delivered),
+                waiting=len(waited.waiting),
+            )
 
         return self._context.database.transact_in_turn(work)
 
@@ -134,7 +136,8 @@ def _each(entry: IpRange) -> Iterator[str]:
     return (str(kind(number)) for number in range(first, last + 1))
 
 
-def _product(session: Session, name: str, location: str) -> int:
+def _product(session: Session, name: str, location: str) -> tuple[int, Sequence[str]]:
+    """Return a product's id and the locations it is offered in; raises `InvalidValue`."""
     product_id = session.scalar(select(Product.id).where(Product.name == name))
     if product_id is None:
         known = ", ".join(session.scalars(select(Product.name).order_by(Product.name)))
@@ -146,4 +149,4 @@ def _product(session: Session, name: str, location: str) -> int:
     ).all()
     if location and location not in places:
         raise InvalidValue(f"{name} is not offered in {location!r}; locations are {', '.join(places) or 'none'}.")
-    return product_id
+    return product_id, places

@@ -55,12 +55,10 @@ def ask_for_rate_in(context: Context, session: Session, actor: Actor, account_id
     open_task(context, session, actor, account_id, kind=RATE_NOT_SET, subject=_rate_subject(country), body=body)
 
 
-def close_tasks(
-    context: Context, session: Session, actor: Actor, *, kind: str, subject: str, begins: bool = False
-) -> None:
-    """Close the open tasks of a kind with a subject, or with one that begins so: they are done."""
-    about = Ticket.subject.startswith(subject, autoescape=True) if begins else Ticket.subject == subject
-    for ticket in session.scalars(select(Ticket).where(Ticket.kind == kind, about, Ticket.state == OPEN)):
+def close_tasks(context: Context, session: Session, actor: Actor, *, kind: str, subject: str) -> None:
+    """Close the open tasks of a kind with a subject: they are done."""
+    about = select(Ticket).where(Ticket.kind == kind, Ticket.subject == subject, Ticket.state == OPEN)
+    for ticket in session.scalars(about):
         ticket.state = DONE
         context.record(
             session,

@@ -137,7 +137,7 @@ def _describe_payments(payments: Words) -> None:
 
 def _describe_pools(pools: Words) -> None:
     pools.acting("list", "pools", "list_pools", "every pool and what is free in it")
-    add = pools.acting("add", "pools", "add_addresses", "add addresses; those that are there stay")
+    add = pools.acting("add", "pools", "add_addresses", "add addresses; orders that wait for some are delivered")
     add.add_argument("product", metavar="PRODUCT", help="by its name")
     add.add_argument("addresses", metavar="ADDRESSES", help="an address, a range a-b, or a network a/n")
     add.add_argument("--location", default="", metavar="NAME", help="for this location alone")

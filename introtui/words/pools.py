@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from introtui.words.acting import acting, answer
+
+if TYPE_CHECKING:
+    from introtui.services.pools import PoolAddition
 
 
 def list_pools(options: argparse.Namespace) -> int:
@@ -27,4 +32,11 @@ def add_addresses(options: argparse.Namespace) -> int:
     """Add addresses to a pool."""
     with acting(options) as by:
         done = by.services.pools.add(by.actor, options.product, options.addresses, options.location)
-    return answer(options, asdict(done), lambda: [f"{done.added} added, {done.unchanged} were there already."])
+    return answer(options, asdict(done), lambda: _told(done))
+
+
+def _told(done: PoolAddition) -> Iterator[str]:
+    yield f"{done.added} added, {done.unchanged} were there already."
+    if done.delivered or done.waiting:
+        orders = "1 order" if done.delivered == 1 else f"{done.delivered} orders"
+        yield f"{orders} delivered, {done.waiting or 'none'} still {'waits' if done.waiting == 1 else 'wait'}."

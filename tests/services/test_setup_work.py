@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy import delete, select
 
@@ -13,10 +16,11 @@ from introtui.domain.orders import OrderStatus
 from introtui.services.pools import PoolAddition
 from introtui.services.registry import Services
 from introtui.store.engine import Database
-from introtui.store.tables import OrderCharge, PoolAddress, Ticket
+from introtui.store.tables import Audit, Order, OrderCharge, PoolAddress, Ticket
 from tests.building import TODAY, add_account, add_order, services
 from tests.services.ordering import everything, written_since
-from tests.services.staffing import last_audit, staff
+from tests.services.staffing import staff
+from tests.waiting import PATIENCE
 
 
 def without_pools(database: Database) -> None:
@@ -24,7 +28,7 @@ def without_pools(database: Database) -> None:
     database.transact(lambda session: session.execute(delete(PoolAddress)))
 
 
-def placed(work: Services, customer: Actor) -> OrderView:
+def placed(work: Services, customer: Actor, key: str = "key") -> OrderView:
     """Place an order and pay it from the balance."""
     offer = next(offer for offer in work.new_orders.offers(customer) if offer.plans[0].name == "VPS S")
     draft = NewOrderDraft(
@@ -34,7 +38,7 @@ def placed(work: Services, customer: Actor) -> OrderView:
         operating_system=next(iter(offer.operating_systems), ""),
         location=next(iter(offer.locations), ""),
     )
-    return work.new_orders.confirm(customer, work.new_orders.quote(customer, draft), "key")
+    return work.new_orders.confirm(customer, work.new_orders.quote(customer, draft), key)
 
 
 def waiting(database: Database) -> tuple[Services, Actor, OrderView]:
@@ -46,22 +50,104 @@ def waiting(database: Database) -> tuple[Services, Actor, OrderView]:
     return work, staff(database, Role.OPERATOR), order
 
 
+def elsewhere(work: Services, order: OrderView) -> str:
+    """Return a location of the order's product that is not its own."""
+    customer = work.actor("ivanov", address="", way="test")
+    offer = next(offer for offer in work.new_orders.offers(customer) if offer.product == order.row.product)
+    return next(location for location in offer.locations if location != order.location)
+
+
 def balance(work: Services) -> str:
     return work.billing.load(work.actor("ivanov", address="", way="test")).balance.amount
 
 
+def states(database: Database, work: Services) -> list[tuple[OrderStatus, tuple[str, ...]]]:
+    """Return status and addresses of every order, the oldest first."""
+    with database.read() as session:
+        numbers = session.scalars(select(Order.id).order_by(Order.id)).all()
+    customer = work.actor("ivanov", address="", way="test")
+    views = [work.orders.load(customer, number) for number in numbers]
+    return [(view.row.facts.status, view.addresses) for view in views]
+
+
+def tasks(database: Database) -> dict[str, str]:
+    """Return the tasks for staff by subject, with their states."""
+    with database.read() as session:
+        return {ticket.subject: ticket.state for ticket in session.scalars(select(Ticket))}
+
+
 def test_a_filled_pool_delivers_what_waits(installed: Database) -> None:
     work, operator, order = waiting(installed)
-    assert work.pools.add(operator, order.row.product, "192.0.2.0/29") == PoolAddition(added=6, unchanged=0)
-    delivered = work.setup_work.deliver(operator, order.row.order_id)
-    assert delivered.row.status == "active"
+    done = work.pools.add(operator, order.row.product, "192.0.2.0/29")
+    assert done == PoolAddition(added=6, unchanged=0, delivered=1, waiting=0)
+    customer = work.actor("ivanov", address="", way="test")
+    delivered = work.orders.load(customer, order.row.order_id)
     assert delivered.addresses == ("192.0.2.1",)
+    assert delivered.timeline[0].sentence.startswith("Set up; 192.0.2.1 assigned.")
+    assert delivered.timeline[0].actor == "operator"
     (pool,) = work.pools.every(operator)
     assert (pool.addresses, pool.free) == (6, 5)
+    assert set(tasks(installed).values()) == {"done"}
     with installed.read() as session:
-        assert [ticket.state for ticket in session.scalars(select(Ticket))] == ["done"]
+        audited = session.execute(select(Audit.actor, Audit.account_id).where(Audit.action == "order.deliver"))
+        assert audited.all() == [("operator", customer.account_id)]
+        assert len(session.scalars(select(OrderCharge)).all()) == 1
+
+
+def test_the_oldest_are_delivered_first_and_the_task_stays_open_while_others_wait(installed: Database) -> None:
+    work, operator, order = waiting(installed)
     customer = work.actor("ivanov", address="", way="test")
-    assert last_audit(installed)[:2] == ("operator", customer.account_id)
+    for number in range(2):
+        placed(work, customer, key=f"more {number}")
+    product = order.row.product
+    assert work.pools.add(operator, product, "192.0.2.1-192.0.2.2") == PoolAddition(
+        added=2, unchanged=0, delivered=2, waiting=1
+    )
+    assert states(installed, work) == [
+        (OrderStatus.ACTIVE, ("192.0.2.1",)),
+        (OrderStatus.ACTIVE, ("192.0.2.2",)),
+        (OrderStatus.PROCESSING, ()),
+    ]
+    assert set(tasks(installed).values()) == {"open"}
+    assert work.pools.add(operator, product, "192.0.2.1-192.0.2.3").delivered == 1
+    assert set(tasks(installed).values()) == {"done"}
+
+
+def test_a_pool_of_another_location_delivers_nothing(installed: Database) -> None:
+    work, operator, order = waiting(installed)
+    done = work.pools.add(operator, order.row.product, "192.0.2.1", elsewhere(work, order))
+    assert (done.delivered, done.waiting) == (0, 1)
+    assert tasks(installed) == {f"No free address for {order.row.product} in {order.location}": "open"}
+    assert work.pools.add(operator, order.row.product, "192.0.2.9", order.location).delivered == 1
+
+
+def test_one_call_delivers_so_many_and_the_next_one_goes_on(
+    installed: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("introtui.services.waiting.MOST_DELIVERED", 1)
+    work, operator, order = waiting(installed)
+    placed(work, work.actor("ivanov", address="", way="test"), key="second")
+    done = [work.pools.add(operator, order.row.product, "192.0.2.1-192.0.2.2") for _ in range(2)]
+    assert [(each.delivered, each.waiting) for each in done] == [(1, 1), (1, 0)]
+
+
+def test_two_pools_filled_at_once_give_no_address_twice(installed: Database) -> None:
+    work, operator, order = waiting(installed)
+    customer = work.actor("ivanov", address="", way="test")
+    for number in range(3):
+        placed(work, customer, key=f"more {number}")
+    ready = Barrier(2)
+
+    def fill(addresses: str) -> PoolAddition:
+        mine = services(installed)
+        ready.wait(PATIENCE)
+        return mine.pools.add(operator, order.row.product, addresses)
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(fill, ("192.0.2.1-192.0.2.3", "192.0.2.2-192.0.2.4")))
+    assert sum(each.delivered for each in done) == 4
+    given = [addresses for _, addresses in states(installed, work)]
+    assert len(set(given)) == len(given) == 4
 
 
 def test_without_a_free_address_it_waits_on(installed: Database) -> None:
@@ -74,7 +160,7 @@ def test_without_a_free_address_it_waits_on(installed: Database) -> None:
 
 def test_staff_name_addresses_and_one_of_the_pool_is_used_up(installed: Database) -> None:
     work, operator, order = waiting(installed)
-    work.pools.add(operator, order.row.product, "192.0.2.10")
+    work.pools.add(operator, order.row.product, "192.0.2.10", elsewhere(work, order))
     named = ["192.0.2.10", "2001:DB8::1", "192.0.2.10"]
     delivered = work.setup_work.deliver(operator, order.row.order_id, named)
     assert delivered.addresses == ("192.0.2.10", "2001:db8::1")

@@ -16,7 +16,7 @@ from introtui.store.engine import Database
 from tests.building import ACCOUNT, PROFILE, add_account
 from tests.services.ordering import everything, written_since
 from tests.services.staffing import last_audit, staff
-from tests.services.test_setup_work import placed, without_pools
+from tests.services.test_setup_work import elsewhere, placed, without_pools
 from tests.words.saying import Terminal
 
 ADMIN, OPERATOR = "--as admin", "--as operator"
@@ -148,13 +148,25 @@ def test_pools_are_filled_and_orders_delivered_or_failed(terminal: Terminal) -> 
     order = placed(terminal.services, terminal.services.actor("ivanov", address="", way="test"))
     number, product = order.row.order_id, order.row.product
     assert "no free address" in terminal.refused(f"{OPERATOR} orders deliver {number}")
-    assert terminal.json(f"{OPERATOR} pools add", product, "192.0.2.0/30") == {"added": 2, "unchanged": 0}
+    added = terminal.json(
+        f"{OPERATOR} pools add", product, "192.0.2.0/30", "--location", elsewhere(terminal.services, order)
+    )
+    assert added == {"added": 2, "unchanged": 0, "delivered": 0, "waiting": 1}
     (pool,) = terminal.json(f"{OPERATOR} pools list")
     assert (pool["product"], pool["free"]) == (product, 2)
     assert "2 of 2 free" in terminal.say(f"{OPERATOR} pools list")
     delivered = terminal.json(f"{OPERATOR} orders deliver {number} --address 192.0.2.2 --address 2001:db8::2")
     assert delivered["ip_addresses"] == ["192.0.2.2", "2001:db8::2"]
     assert "set up already" in terminal.refused(f"{OPERATOR} orders fail {number}")
+
+
+def test_a_filled_pool_says_what_it_delivered(terminal: Terminal) -> None:
+    terminal.say(f"{OPERATOR} accounts verify ivanov")
+    without_pools(terminal.database)
+    customer = terminal.services.actor("ivanov", address="", way="test")
+    product = placed(terminal.services, customer).row.product
+    said = terminal.say(f"{OPERATOR} pools add", product, "192.0.2.0/30")
+    assert said == "2 added, 0 were there already.\n1 order delivered, none still wait.\n"
 
 
 def test_a_failed_set_up_is_refunded(terminal: Terminal) -> None:
