@@ -63,7 +63,8 @@ def parser() -> argparse.ArgumentParser:
     billing = words.word(
         "run-billing", "billing", "run_the_billing", "invoice, renew, suspend and end what is due"
     )
-    billing.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help="the day it is (default: today, UTC)")
+    as_of = "the day it is, not before the newest document (default: today, UTC)"
+    billing.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help=as_of)
     billing.add_argument("--dry-run", action="store_true", help="tell what would be done, write nothing")
     billing.add_argument("--json", action="store_true", help="as JSON")
     deliver = words.word("deliver", "outbox", "deliver", "send the messages that are due, on and on")

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from introtui.cli import main
 from introtui.store.engine import Database
 from tests.services.billing import Company
+from tests.services.ordering import everything, written_since
 
 
 @pytest.fixture
@@ -34,6 +35,20 @@ def test_a_run_tells_what_it_did_and_what_it_came_to(company: Company, capsys: p
     assert would | {"dry_run": False} == done
     assert done["totals"] == {"invoiced": {"EUR": "24.14"}}
     assert done["counts"]["invoiced"] == done["counts"]["messages"] == 1
+
+
+@pytest.mark.parametrize("more", [[], ["--dry-run"], ["--dry-run", "--json"]])
+def test_a_day_before_the_newest_document_is_refused(
+    company: Company, capsys: pytest.CaptureFixture[str], more: list[str]
+) -> None:
+    company.run("2026-12-14")
+    before = everything(company.database)
+    assert main(["run-billing", "--as-of", "2026-12-13", *more]) == 1
+    printed, told = capsys.readouterr()
+    assert not printed
+    assert "2026-12-14 is the earliest day possible" in told
+    assert written_since(before, company.database) == {}
+    assert main(["run-billing", "--as-of", "2026-12-14", *more]) == 0
 
 
 def test_a_run_with_a_problem_fails_with_its_reference(

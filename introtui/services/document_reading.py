@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from introtui.domain.documents import (
+    SERIES,
     Document,
     DocumentKind,
     Party,
@@ -45,6 +47,17 @@ class Issued:
 def number_of(document: tables.Document) -> str:
     """Return a document's number as printed."""
     return document_number(document.kind, document.year, document.number)
+
+
+def newest_day(session: Session) -> date | None:
+    """Return the day of the newest document in any series, None before the first one."""
+    days = (session.scalar(_newest(series)) for series in SERIES.values())
+    return max((found for found in days if found is not None), default=None)
+
+
+def _newest(series: str) -> Select[date]:
+    last = (tables.Document.year.desc(), tables.Document.number.desc())
+    return select(tables.Document.issued_on).where(tables.Document.series == series).order_by(*last).limit(1)
 
 
 def is_open(session: Session, document: tables.Document) -> bool:

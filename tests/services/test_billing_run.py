@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import Connection, event, select, text
 
 from introtui.domain.company import BillingRules
+from introtui.domain.documents import DocumentKind
+from introtui.domain.errors import ActionRefused
 from introtui.domain.money import Money
 from introtui.domain.new_orders import NewOrderDraft
 from introtui.domain.orders import OrderStatus, SuspendedFor
@@ -227,6 +229,19 @@ def test_where_no_rate_is_set_staff_get_one_task_and_nobody_is_suspended(company
     assert {company.state(order)[0] for order in orders} == {OrderStatus.ACTIVE}
     with company.database.read() as session:
         assert len(session.scalars(select(Ticket)).all()) == 1
+
+
+def test_no_run_dates_a_document_before_one_that_is_there(company: Company) -> None:
+    ivanov = company.customer(balance="100.00")
+    order = company.order(ivanov, "2026-12-21")
+    changes = company.services("2026-12-10").order_changes
+    changes.confirm(ivanov, changes.quote_cancel(ivanov, order, When.NOW), "key")
+    (note,) = company.documents()
+    assert (note.kind, str(note.issued_on)) == (DocumentKind.CREDIT_NOTE, "2026-12-10")
+    for dry_run in (False, True):
+        with pytest.raises(ActionRefused, match="2026-12-10 is the earliest day possible, 2026-12-09 is not"):
+            company.run("2026-12-09", dry_run=dry_run)
+    assert company.counts("2026-12-10") == {}
 
 
 def test_a_reminder_goes_out_three_days_before_and_when_overdue(company: Company) -> None:

@@ -11,12 +11,14 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from introtui.domain.company import BillingRules
+from introtui.domain.errors import ActionRefused
 from introtui.logs import log_with_reference
 from introtui.services.billing_run import due, ending, invoicing, reminding, renewing
 from introtui.services.billing_run.due import Due
 from introtui.services.billing_run.report import Done, Problem, RunReport
 from introtui.services.billing_run.unit import Unit
 from introtui.services.context import Context
+from introtui.services.document_reading import newest_day
 from introtui.services.importing.report import Progress
 
 LOW_BALANCE = "low balance"
@@ -51,8 +53,23 @@ def run_billing(context: Context, *, dry_run: bool, progress: Progress) -> RunRe
     A unit that fails is logged and counted, and the run goes on. A dry run does the same work account by account,
     each in one transaction that is taken back, so that what follows from a unit is in it as well; what one account
     does to another (an address that becomes free) is not.
+
+    Raises `ActionRefused` on a day before the newest document.
     """
+    _require_forward(context)
     return (_DryRun if dry_run else _Run)(context, progress, dry_run).run()
+
+
+def _require_forward(context: Context) -> None:
+    """Refuse a day on which numbers of documents would run ahead of their dates."""
+    with context.database.read() as session:
+        newest = newest_day(session)
+    today = context.clock.today()
+    if newest is not None and today < newest:
+        raise ActionRefused(
+            f"The newest document is of {newest}, and dates of documents never run backwards: "
+            f"{newest} is the earliest day possible, {today} is not."
+        )
 
 
 class _Run:
