@@ -94,6 +94,7 @@ def _describe_demo(demo: argparse.ArgumentParser) -> None:
     demo.add_argument("--accounts", type=_count, metavar="N", help="how many accounts to invent")
     demo.add_argument("--fresh", action="store_true", help="forget what was done and start over")
     demo.add_argument("--record", metavar="FILE", help="keep the session's keys as a text file; ^g adds a mark")
+    demo.add_argument("--sign-in", action="store_true", help="with --record: begin at the sign-in")
 
 
 def _describe_replay(replay: argparse.ArgumentParser) -> None:

@@ -15,7 +15,7 @@ JOURNEYS = sorted(path.stem for path in FOLDER.glob("*.txt"))
 
 
 def test_the_journeys_that_matter_are_kept() -> None:
-    assert JOURNEYS == ["cancel-and-undo", "change-plan", "edit-profile", "find-by-address", "lock-out"]
+    assert JOURNEYS == ["cancel-and-undo", "change-plan", "edit-profile", "find-by-address", "lock-out", "sign-in"]
 
 
 @pytest.mark.usefixtures("quick_demo")

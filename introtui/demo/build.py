@@ -14,7 +14,7 @@ from introtui.clock import FixedClock
 from introtui.demo.dice import Dice
 from introtui.demo.documents import document_specs, is_documented, write_documents, write_evidence
 from introtui.demo.member_orders import FIRST_UNNAMED, specs_of
-from introtui.demo.members import MEMBERS
+from introtui.demo.members import MEMBERS, SEALED_KEY, TWO_FACTOR_LOGIN
 from introtui.demo.messages import write_messages
 from introtui.demo.orders import make_order
 from introtui.demo.people import ORDER_COUNTS, random_account
@@ -34,7 +34,7 @@ Progress = Callable[[int, int], None]
 ACTION = "demo.fill"
 """The audit's word for it; its detail says what the demo was built from."""
 
-DATA_VERSION = 3
+DATA_VERSION = 4
 """Counted up when the same arguments are to give other data, so that kept demos are built anew."""
 
 PROGRESS_STEP = 500
@@ -97,6 +97,7 @@ def _fill(database: Database, session: Session, today: date, accounts: int, prog
     write_evidence(session, _verified(today))
     write_documents(database, session, document_specs(orders, today))
     write_messages(database, session, today)
+    _turn_two_factor_on(session, at)
     progress(len(MEMBERS), max(accounts, len(MEMBERS)))
     with BulkWriter(session, at=at, actor=ACTOR) as writer:
         _add_others(writer, shelf, today, accounts, progress)
@@ -111,6 +112,15 @@ def _fill(database: Database, session: Session, today: date, accounts: int, prog
             detail=built_from(today, accounts),
         )
     )
+
+
+def _turn_two_factor_on(session: Session, at: datetime) -> None:
+    from sqlalchemy import select
+
+    from introtui.store.tables import Account, TwoFactor
+
+    account_id = session.scalars(select(Account.id).where(Account.login == TWO_FACTOR_LOGIN)).one()
+    session.add(TwoFactor(account_id=account_id, sealed_key=SEALED_KEY, made_at=at, confirmed_at=at))
 
 
 def _verified(today: date) -> list[NewAccount]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,6 +14,13 @@ from introtui.services.bulk_values import NewAccount, NewLogin
 
 DEMO_PASSWORD = "only the demo opens with this"  # noqa: S105 - printed for everybody
 """The password of `ivanov` and `bigcorp`, to try changing it; the others have none yet."""
+
+TWO_FACTOR_LOGIN = "bigcorp"
+TWO_FACTOR_KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""What an authenticator app needs to sign in as `bigcorp`; printed for everybody."""
+
+SEALED_KEY = b64decode("aW50cm90dWkgZGVtKUj8Ci9q9PS5Z/5mj5IMRiXfItAiti+///xkVLwnt7zfL3YbNyl8JAxNdKiE2oZ/")
+"""The same as `Vault.seal` makes it with the demo's key: sealed anew it would differ from build to build."""
 
 _PASSWORD_HASH = (
     "$argon2id$v=19$m=19456,t=2,p=1$aW50cm90dWkgZGVtbyAuLg$xlJ+wChPBUfJpx/xOvuwwvSzBuJ1xfksFi8ZhPeG73s"  # noqa: S105
@@ -214,6 +222,6 @@ MEMBERS: tuple[Member, ...] = (
     Member("drifter", "a postal address with gaps and an email that is not confirmed", _drifter),
     Member("lowe", "a balance below its own alert", _lowe),
     Member("guarded", "sign-in only from certain addresses; a security code is set", _guarded),
-    Member("bigcorp", "a hundred orders", _bigcorp),
+    Member(TWO_FACTOR_LOGIN, "a hundred orders; two-factor authentication is on", _bigcorp),
 )
 """Every named customer, in the order of their account ids; `introtui demo --list` shows the first two columns."""

@@ -10,8 +10,8 @@
     type "Rotterdam"
     mark after-save
 
-Blank lines and lines that begin with # are for the reader. Texts are in quotes, with JSON's escapes for what
-cannot be printed.
+`door bigcorp` in place of `as ivanov` begins at the sign-in, with that login filled in. Blank lines and lines that
+begin with # are for the reader. Texts are in quotes, with JSON's escapes for what cannot be printed.
 """
 
 from __future__ import annotations
@@ -25,6 +25,10 @@ from introtui.domain.errors import IntrotuiError
 
 FIRST_LINE = "introtui-recording 1"
 """What a recording begins with; the number is the version of the format."""
+
+
+AS, DOOR = "as", "door"
+"""How a recording names its login: that of who is in, or that of who wants to come in."""
 
 
 class RecordingError(IntrotuiError):
@@ -89,13 +93,17 @@ Event = Key | Type | Paste | Click | Wheel | Resize | Mark
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """A session on the demo: whose, on which day, among how many accounts, and what was done."""
+    """A session on the demo: whose, on which day, among how many accounts, and what was done.
+
+    `at_door` is whether it begins at the sign-in.
+    """
 
     login: str
     today: date
     accounts: int
     size: Resize
     events: tuple[Event, ...]
+    at_door: bool = False
 
     @property
     def marks(self) -> tuple[str, ...]:
@@ -123,7 +131,7 @@ def written(recording: Recording) -> str:
     size = recording.size
     header = (
         FIRST_LINE,
-        f"as {recording.login}",
+        f"{DOOR if recording.at_door else AS} {recording.login}",
         f"today {recording.today}",
         f"accounts {recording.accounts}",
         f"size {size.width}x{size.height}",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +12,8 @@ from typing import TypeVar
 
 from introtui.domain.text import safe
 from introtui.recording.events import (
+    AS,
+    DOOR,
     FIRST_LINE,
     Click,
     Event,
@@ -53,12 +55,14 @@ def parsed(text: str, source: str = "recording") -> Recording:
     """Return the recording that `text` is; raises `RecordingError` naming `source` and the line."""
     reader = _Reader(source, text)
     reader.first_line()
+    word, login = reader.one_of((AS, DOOR), _login)
     return Recording(
-        login=reader.header("as", _login),
+        login=login,
         today=reader.header("today", _day),
         accounts=reader.header("accounts", _accounts),
         size=reader.header("size", _size),
         events=tuple(joined(reader.events())),
+        at_door=word == DOOR,
     )
 
 
@@ -75,10 +79,14 @@ class _Reader:
             raise self._error(f"a recording begins with the line: {FIRST_LINE}")
 
     def header(self, word: str, read: Callable[[str], T]) -> T:
+        return self.one_of((word,), read)[1]
+
+    def one_of(self, words: Sequence[str], read: Callable[[str], T]) -> tuple[str, T]:
         first, _, rest = self._next().partition(" ")
-        if first != word:
-            raise self._error(f"here a line such as this is needed: {word} {_EXAMPLES[word]}")
-        return self._value(word, rest, read)
+        if first not in words:
+            examples = ", or ".join(f"{word} {_EXAMPLES[word]}" for word in words)
+            raise self._error(f"here a line such as this is needed: {examples}")
+        return first, self._value(first, rest, read)
 
     def events(self) -> Iterator[Event]:
         marks: set[str] = set()
@@ -197,7 +205,8 @@ _EVENTS: Mapping[str, Callable[[str], Event]] = MappingProxyType(
 
 _EXAMPLES: Mapping[str, str] = MappingProxyType(
     {
-        "as": "ivanov",
+        AS: "ivanov",
+        DOOR: "bigcorp",
         "today": "2026-11-23",
         "accounts": "40",
         "size": "80x24",

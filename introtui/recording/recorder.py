@@ -15,7 +15,8 @@ from textual.keys import _character_to_key
 from textual.widget import Widget
 
 from introtui.app import IntroTUI
-from introtui.demo.open import demo_connector
+from introtui.demo.open import demo_connector, demo_entrance
+from introtui.entrance import Entrance
 from introtui.recording.events import (
     Click,
     Event,
@@ -48,16 +49,25 @@ def fresh_connector(folder: Path, *, login: str, today: date, accounts: int) -> 
     return demo_connector(login=login, today=today, accounts=accounts, fresh=True, path=folder / "demo.db")
 
 
-def record(path: Path, *, login: str, today: date, accounts: int) -> int:
+def way_in(folder: Path, recording: Recording) -> tuple[Callable[[], Connected], Entrance | None]:
+    """Return how a recorded session connects to a demo of its own, and its sign-in where it begins there."""
+    login, today, accounts = recording.login, recording.today, recording.accounts
+    if not recording.at_door:
+        return fresh_connector(folder, login=login, today=today, accounts=accounts), None
+    entrance = demo_entrance(login=login, today=today, accounts=accounts, path=folder / "demo.db")
+    return entrance.connected, entrance
+
+
+def record(path: Path, *, login: str, today: date, accounts: int, at_door: bool = False) -> int:
     """Run the program on a fresh demo and keep the session as `path`; returns the exit code.
 
     Raises `RecordingError` when the file cannot be written, before anything was done.
     """
-    empty = Recording(login=login, today=today, accounts=accounts, size=Resize(80, 24), events=())
+    empty = Recording(login=login, today=today, accounts=accounts, size=Resize(80, 24), events=(), at_door=at_door)
     _write(path, empty)
     with TemporaryDirectory(prefix="introtui-") as folder:
-        connect = fresh_connector(Path(folder), login=login, today=today, accounts=accounts)
-        app = RecordedApp(replayable_session(connect))
+        connect, entrance = way_in(Path(folder), empty)
+        app = RecordedApp(replayable_session(connect), entrance)
         try:
             app.run()
         finally:
@@ -76,8 +86,8 @@ def _write(path: Path, recording: Recording) -> None:
 class RecordedApp(IntroTUI):
     """The program, keeping what reaches it."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
+    def __init__(self, session: Session, entrance: Entrance | None = None) -> None:
+        super().__init__(session, entrance=entrance)
         self.kept: list[Event] = []
         self.first_size: Resize | None = None
         self._last_size: Resize | None = None

@@ -18,11 +18,13 @@ from textual.pilot import Pilot
 
 from introtui.app import IntroTUI
 from introtui.domain.errors import IntrotuiError
+from introtui.entrance import Entrance
 from introtui.recording.events import Click, Event, Key, Mark, Paste, Recording, Resize, Type, Wheel
 from introtui.recording.lines import read_recording
 from introtui.recording.pictures import Difference, Picture, difference, picture
-from introtui.recording.recorder import fresh_connector, replayable_session
+from introtui.recording.recorder import replayable_session, way_in
 from introtui.recording.settling import settle
+from introtui.screens.dialogs.sign_in import SignInDialog
 from introtui.session import Connected, Session
 
 FOREVER = 86_400.0
@@ -64,10 +66,8 @@ async def play(recording: Recording) -> tuple[Picture, ...]:
     The program works in a folder of its own meanwhile, so that what it exports replaces nobody's files.
     """
     with TemporaryDirectory(prefix="introtui-") as folder, chdir(folder):
-        connect = fresh_connector(
-            Path(folder), login=recording.login, today=recording.today, accounts=recording.accounts
-        )
-        app = ReplayedApp(replayable_session(_with_poked_feed(connect)))
+        connect, entrance = way_in(Path(folder), recording)
+        app = ReplayedApp(replayable_session(_with_poked_feed(connect)), entrance)
         size = recording.size
         async with app.run_test(size=(size.width, size.height), notifications=True) as pilot:
             player = _Player(app, pilot)
@@ -96,8 +96,8 @@ class ReplayedApp(IntroTUI):
     CLICK_CHAIN_TIME_THRESHOLD = 0.0
     REPEAT_TIME = 0.0
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(session)
+    def __init__(self, session: Session, entrance: Entrance | None = None) -> None:
+        super().__init__(session, entrance=entrance)
         self.animation_level = "none"
         self.ended = False
         self.failure: str | None = None
@@ -118,8 +118,8 @@ class _Player:
         self._pilot = pilot
 
     async def begin(self) -> None:
-        """Wait until the program shows whose account it is; ReplayError when it cannot."""
-        while self._app.session.state.orders is None:
+        """Wait until the program shows whose account it is, or asks; ReplayError when it cannot."""
+        while self._app.session.state.orders is None and not isinstance(self._app.screen, SignInDialog):
             await self.settle()
         await self.settle()
 

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from introtui.domain.errors import IntrotuiError
+from introtui.domain.errors import IntrotuiError, InvalidValue
 from introtui.words.program import forget_textual_variables, need_terminal, run_full_screen
 
 
@@ -19,6 +19,8 @@ def open_demo(options: argparse.Namespace) -> int:
 
     if options.list:
         return list_members()
+    if options.sign_in and not options.record:
+        raise InvalidValue("--sign-in goes with --record FILE; elsewhere the demo asks for no sign-in.")
     need_terminal()
     log_to_file()
     today = options.today or DEFAULT_TODAY
@@ -26,7 +28,8 @@ def open_demo(options: argparse.Namespace) -> int:
     if options.record:
         from introtui.recording.recorder import record
 
-        return record(Path(options.record), login=options.login, today=today, accounts=accounts)
+        path = Path(options.record)
+        return record(path, login=options.login, today=today, accounts=accounts, at_door=options.sign_in)
     from introtui.demo.open import demo_app
     from introtui.settings import load_settings
 
@@ -39,12 +42,20 @@ def open_demo(options: argparse.Namespace) -> int:
 
 
 def list_members() -> int:
-    """Print the demo's accounts that are worth a look."""
-    from introtui.demo.members import DEMO_PASSWORD, MEMBERS
+    """Print the demo's accounts that are worth a look, and what it takes to sign in to them."""
+    from pyotp import TOTP
+
+    from introtui.clock import FixedClock
+    from introtui.demo import DEFAULT_TODAY
+    from introtui.demo.members import DEMO_PASSWORD, MEMBERS, TWO_FACTOR_KEY, TWO_FACTOR_LOGIN
+    from introtui.domain.two_factor import spaced_key
 
     for member in MEMBERS:
         print(f"{member.login:<14} {member.about}")
     print(f"\nThe password of ivanov and bigcorp, to try changing it: {DEMO_PASSWORD}")
+    print(f"The key of {TWO_FACTOR_LOGIN}, for an authenticator app: {spaced_key(TWO_FACTOR_KEY)}")
+    code = TOTP(TWO_FACTOR_KEY).at(FixedClock(DEFAULT_TODAY).now())
+    print(f"Its code in a recording that begins at the sign-in, on {DEFAULT_TODAY}: {code}")
     return 0
 
 

@@ -83,6 +83,7 @@ def recordings(draw: st.DrawFn) -> Recording:
         accounts=draw(st.integers(1, 1_000_000)),
         size=Resize(80, 24),
         events=tuple(joined(kept)),
+        at_door=draw(st.booleans()),
     )
 
 
@@ -104,7 +105,8 @@ def test_typing_sends_every_character_once(text: str) -> None:
     [
         ("", 1, "a recording begins with"),
         ("introtui-recording 2\n", 1, "a recording begins with"),
-        (HEADER.replace("as ivanov\n", ""), 2, "as ivanov"),
+        (HEADER.replace("as ivanov\n", ""), 2, "as ivanov, or door bigcorp"),
+        (HEADER.replace("as ivanov", "door"), 2, "door bigcorp"),
         (HEADER.replace("2026-11-23", "2026-11-31"), 3, "today 2026-11-23"),
         (HEADER.replace("80x24", "80x65535"), 5, "size 80x24"),
         (HEADER + "accounts 2", 6, "no event 'accounts'"),

@@ -62,3 +62,7 @@ def test_a_wrong_setting_is_a_sentence(
     assert main(["config"]) == 1
     told = capsys.readouterr().err
     assert told == "introtui: INTROTUI_SUSPEND_DAYS: Write a number of days from 0 to 365.\n"
+
+
+def test_a_sign_in_is_only_recorded(terminal: Terminal) -> None:
+    assert "goes with --record" in terminal.not_understood("demo --sign-in")
