@@ -19,6 +19,8 @@ from introtui.widgets.record_cells import Cell, Column
 from introtui.widgets.record_table import RecordTable
 
 T = TypeVar("T")
+NOTE = 2
+"""Lines that may be needed under the list, for what its cursor stands on."""
 
 
 class ShortTable(RecordTable[T]):
@@ -30,7 +32,7 @@ class ShortTable(RecordTable[T]):
 
 
 class ListDialog(Dialog[None], Generic[T]):
-    """Shows rows, each told apart by `key_of`; the first column's order is the one it opens with."""
+    """Shows rows, each told apart by `key_of`; the first column is a time, and it opens with the latest."""
 
     COLUMNS: ClassVar[tuple[Column, ...]]
     EMPTY: ClassVar[str]
@@ -74,7 +76,7 @@ class ListDialog(Dialog[None], Generic[T]):
         """Show other rows."""
         self._rows = rows
         source = MemoryRows(rows, self.sort_keys())
-        self.table.show(source.load, source.count, sort=self.COLUMNS[0].key)
+        self.table.show(source.load, source.count, sort=self.COLUMNS[0].key, descending=True)
         self._fit(self.app.size.height)
         self.refresh_bindings()
 
@@ -91,7 +93,7 @@ class ListDialog(Dialog[None], Generic[T]):
     def _fit(self, height: int) -> None:
         # What an empty list says stands a line under its header.
         rows = (len(self._rows) or 2) + 1
-        self.table.styles.height = max(min(rows, height - FRAME - 1), 2)
+        self.table.styles.height = max(min(rows, height - FRAME - NOTE), 2)
 
 
 class LiveList(ListDialog[T]):

@@ -50,9 +50,9 @@ class LoginsDialog(ListDialog[LoginRow]):
         return row.place
 
     def sort_keys(self) -> dict[str, SortKey[LoginRow]]:
-        """Return how each column sorts; time begins with the newest."""
+        """Return how each column sorts."""
         return {
-            "time": lambda row: row.place,
+            "time": lambda row: -row.place,
             "address": lambda row: row.login.address,
             "way": lambda row: row.login.way,
         }

@@ -56,9 +56,9 @@ class SessionsDialog(LiveList[SessionView]):
         return row.session_id
 
     def sort_keys(self) -> dict[str, SortKey[SessionView]]:
-        """Return how each column sorts; since begins with the newest."""
+        """Return how each column sorts."""
         return {
-            "since": lambda row: -row.session_id,
+            "since": lambda row: row.session_id,
             "address": lambda row: row.address,
             "way": lambda row: row.way,
             "key": lambda row: f"{row.last_key_at:%Y-%m-%d %H:%M:%S}",

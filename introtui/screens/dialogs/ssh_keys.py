@@ -54,9 +54,9 @@ class SshKeysDialog(LiveList[SshKeyView]):
         return row.key_id
 
     def sort_keys(self) -> dict[str, SortKey[SshKeyView]]:
-        """Return how each column sorts; added begins with the newest."""
+        """Return how each column sorts."""
         return {
-            "added": lambda row: -row.key_id,
+            "added": lambda row: row.key_id,
             "name": lambda row: row.name.casefold(),
             "kind": lambda row: row.kind,
             "used": lambda row: "" if row.last_used_at is None else row.last_used_at.isoformat(),
