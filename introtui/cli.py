@@ -47,9 +47,12 @@ def _failed(error: Exception) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Return the parser of every word."""
-    top = argparse.ArgumentParser(prog="introtui", description="A hosting account in the terminal.")
+    what = "A hosting account in the terminal. Without a word the full-screen program opens, sign-in first."
+    top = argparse.ArgumentParser(prog="introtui", description=what)
     top.add_argument("--version", action="version", version=f"introtui {__version__}")
-    top.add_argument("--as", dest="login", metavar="LOGIN", help="open this account, or act under this login")
+    top.add_argument(
+        "--as", dest="login", metavar="LOGIN", help="act under this login; without a word, fill it in"
+    )
     top.set_defaults(run=later("program", "open_program"))
     words = Words(top.add_subparsers(title="words", metavar="WORD"))
     _describe_demo(words.word("demo", "demo", "open_demo", "look around on invented data; what you do is kept"))
@@ -61,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
     importing.add_argument("folder", metavar="DIR", help="holds plans.csv, accounts.csv and orders.csv")
     importing.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
     billing = words.word(
-        "run-billing", "billing", "run_the_billing", "invoice, renew, suspend and end what is due"
+        "run-billing", "billing", "run_the_billing", "invoice, renew, remind, suspend and end what is due"
     )
     as_of = "the day it is, not before the newest document (default: today, UTC)"
     billing.add_argument("--as-of", type=day, metavar="YYYY-MM-DD", help=as_of)

@@ -20,7 +20,7 @@ def describe_customer_words(words: Words) -> None:
 def describe_staff_words(words: Words) -> None:
     """Declare what staff do for others."""
     _describe_vat(words.family("vat", "the published VAT table, and changing it"))
-    _describe_accounts(words.family("accounts", "verifying companies (staff)"))
+    _describe_accounts(words.family("accounts", "adding, letting in, blocking and verifying accounts (staff)"))
     _describe_payments(words.family("payments", "money that came in (staff)"))
     _describe_pools(words.family("pools", "addresses for new orders (staff)"))
     _describe_outbox(words.family("outbox", "messages that did not arrive yet (staff)"))
