@@ -140,7 +140,9 @@ USES: dict[str, Do] = {
     "ssh_keys.rename": lambda w, me: w.at.ssh_keys.rename(me, w.key(), "desk"),
     "two_factor.begin": lambda w, me: after(w.no_factor, lambda: w.at.two_factor.begin(me)),
     "two_factor.confirm": lambda w, me: w.at.two_factor.confirm(me, w.code()),
-    "two_factor.disable": lambda w, me: w.at.two_factor.disable(me, w.recovery()),
+    "two_factor.disable": lambda w, me: after(
+        lambda: give_password(w.database, w.owner), lambda: w.at.two_factor.disable(me, w.recovery(), PASSWORD)
+    ),
     "two_factor.is_on": lambda w, me: w.at.two_factor.is_on(me),
     "two_factor.may_disable": lambda w, me: w.at.two_factor.may_disable(me),
     "two_factor.renew_recovery": lambda w, me: w.at.two_factor.renew_recovery(me, w.recovery()),
