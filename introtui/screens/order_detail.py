@@ -14,7 +14,8 @@ from introtui.screens.dialogs.base import Dialog
 from introtui.screens.order_commands import OrderKeys, command_of
 from introtui.session import Session
 from introtui.state import AccountState, follow
-from introtui.widgets.order_detail import OrderDetail
+from introtui.widgets.detail import Detail
+from introtui.widgets.order_detail import order_drawn
 
 
 class OrderDetailScreen(OrderKeys, Dialog[None]):
@@ -29,7 +30,7 @@ class OrderDetailScreen(OrderKeys, Dialog[None]):
 
     def compose_body(self) -> ComposeResult:
         """Lay out the detail."""
-        yield OrderDetail()
+        yield Detail()
 
     def on_mount(self) -> None:
         """Load the order now and whenever an order changes."""
@@ -62,7 +63,7 @@ class OrderDetailScreen(OrderKeys, Dialog[None]):
 
     def _show(self, order: OrderView) -> None:
         self._row = order.row
-        self.query_one(OrderDetail).show(order)
+        self.query_one(Detail).show(order_drawn(order))
         self.refresh_bindings()
 
     def shows_hint(self, action: str) -> bool:

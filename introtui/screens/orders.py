@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.events import Resize
 from textual.widgets import Input
 
 from introtui.commands import Scope, bindings
@@ -29,16 +27,16 @@ from introtui.screens.order_export import count_words, save_orders
 from introtui.screens.order_rows import note_of
 from introtui.screens.order_table import OrderTable
 from introtui.state import AccountState
+from introtui.widgets.detail import ListAndDetail
 from introtui.widgets.find_input import FindInput
-from introtui.widgets.order_detail import OrderDetail
-from introtui.widgets.plain import Plain
+from introtui.widgets.order_detail import NONE_CHOSEN, order_drawn
+from introtui.widgets.plain import Draw, Plain
 from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
     from introtui.session import Session
 
-WIDE = 110
 OTHER = {OrderList.ACTIVE: OrderList.HISTORY, OrderList.HISTORY: OrderList.ACTIVE}
 ON_A_ROW = frozenset({"choose", "mark", "detail", "actions"})
 """The actions that need an order at the cursor, beside those on the order itself."""
@@ -61,9 +59,7 @@ class OrdersScreen(OrderKeys, Section):
     def compose_body(self) -> ComposeResult:
         """Lay out counts, find field, list and detail."""
         yield OrderBar()
-        with Horizontal(id="orders-body"):
-            yield OrderTable(self.session)
-            yield OrderDetail()
+        yield ListAndDetail(OrderTable(self.session), self._read_order, nothing=NONE_CHOSEN)
         yield Plain("", id="row-note", classes="dim")
 
     def on_mount(self) -> None:
@@ -97,7 +93,7 @@ class OrdersScreen(OrderKeys, Section):
             self.table.show_empty(self._wanted)
             self.table.reload()
         self._revision = summary.revision
-        self._show_detail()
+        self.query_one(ListAndDetail).update_detail()
 
     def _show_bar(self) -> None:
         summary = self.session.state.orders
@@ -117,7 +113,6 @@ class OrdersScreen(OrderKeys, Section):
         row = self.table.current
         self.query_one("#row-note", Plain).show("" if row is None else note_of(row))
         self.refresh_bindings()
-        self._show_detail()
 
     @on(RecordTable.SelectionChanged)
     def _selection_changed(self) -> None:
@@ -134,28 +129,9 @@ class OrdersScreen(OrderKeys, Section):
     def _sort_changed(self) -> None:
         self._show_bar()
 
-    def on_resize(self, _event: Resize) -> None:
-        """Fill the detail beside the list when there is room for it."""
-        self._show_detail()
-
-    def _show_detail(self) -> None:
-        if self.app.size.width < WIDE:
-            return
-        row = self.table.current
-        if row is None:
-            self.query_one(OrderDetail).show(None)
-        else:
-            self._load_detail(row.order_id)
-
-    @work(group="detail", exclusive=True)
-    async def _load_detail(self, order_id: int) -> None:
-        order: OrderView | None = None
-        reason = ""
-        try:
-            order = await self.session.read(lambda services, actor: services.orders.load(actor, order_id))
-        except IntrotuiError as error:
-            reason = str(error)
-        self.query_one(OrderDetail).show(order, reason)
+    async def _read_order(self, row: OrderRow) -> Draw:
+        order_id = row.order_id
+        return order_drawn(await self.session.read(lambda services, actor: services.orders.load(actor, order_id)))
 
     def shows_hint(self, action: str) -> bool:
         """Show the key of an order command only when it would work on the row at the cursor."""

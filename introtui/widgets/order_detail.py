@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from introtui.domain.order_views import OrderRow, OrderView, TimelineEntry
 from introtui.domain.orders import OrderFacts, OrderStatus, SuspendedFor
 from introtui.domain.text import safe
-from introtui.widgets.plain import plain
+from introtui.widgets.plain import Draw, labelled, plain
 
 LABEL = 13
-LEAST_WIDTH = 30
 ROOMY = 60
 """Cells from which an event stands beside its time; below, it stands under it."""
 INDENT = 18
@@ -25,42 +22,15 @@ SUSPEND_AFTER_DAYS = 2
 """An overdue order is suspended this long after `paid_until` (spec section 3, a default)."""
 
 
-class OrderDetail(VerticalScroll):
-    """Shows an order, or what to do while none is chosen.
-
-    It takes no focus: in a dialog the dialog's body scrolls, and beside the list enter opens the dialog.
-    """
-
-    def compose(self) -> Iterator[Static]:
-        """Lay out one block of text."""
-        yield Static("", markup=False)
-
-    _order: OrderView | None = None
-    _instead = NONE_CHOSEN
-
-    def __init__(self) -> None:
-        super().__init__(can_focus=False)
-
-    def show(self, order: OrderView | None, reason: str = "") -> None:
-        """Show an order, or the reason why there is none to show."""
-        self._order = order
-        self._instead = reason or NONE_CHOSEN
-        self._draw()
-
-    def on_resize(self) -> None:
-        """Wrap again at the new width."""
-        self._draw()
-
-    def _draw(self) -> None:
-        order, width = self._order, max(self.size.width - 1, LEAST_WIDTH)
-        lines = plain(self._instead).wrap(width) if order is None else detail_lines(order, width)
-        self.query_one(Static).update(Content("\n").join(lines))
+def order_drawn(order: OrderView) -> Draw:
+    """Show everything about an order."""
+    return lambda width: iter(detail_lines(order, width))
 
 
 def detail_lines(order: OrderView, width: int) -> list[Content]:
     """Return the order's facts, addresses, comment and timeline; long values hang beside their label."""
     shown = [*_what(order), *_when(order), *_scheduled(order)]
-    facts = [line for label, value in shown if value for line in _fact(label, value, width)]
+    facts = [line for label, value in shown if value for line in labelled(label, value, LABEL, width)]
     comment = [_heading("Comment"), *(plain(line) for line in order.comment.split("\n"))] if order.comment else []
     timeline = [line for entry in order.timeline for line in _event(entry, width)]
     nothing = [plain("Nothing happened yet.").stylize("$quiet")]
@@ -134,12 +104,6 @@ def status_words(row: OrderRow) -> str:
             else "suspended"
         )
     return row.status
-
-
-def _fact(label: str, value: str, width: int) -> Iterator[Content]:
-    lines = Content(safe(value)).wrap(width - LABEL)
-    for head, line in zip([label, *[""] * len(lines)], lines, strict=False):
-        yield Content.assemble((f"{head:<{LABEL}}", "$quiet"), line)
 
 
 def _heading(words: str) -> Content:

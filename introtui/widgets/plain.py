@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from textual.content import Content
 from textual.widgets import Static
 
 from introtui.domain.text import safe
+
+Draw = Callable[[int], Iterator[Content]]
+"""Makes the lines of a text at a width in cells."""
 
 
 class Plain(Static):
@@ -24,3 +29,15 @@ class Plain(Static):
 def plain(text: str) -> Content:
     """Return text as content that is safe to show; lines stay lines."""
     return Content(safe(text, multiline=True))
+
+
+def hanging(text: str, indent: int, width: int) -> Iterator[Content]:
+    """Return text wrapped at `width` cells, each line with `indent` blanks before it."""
+    return (Content(" " * indent).append(line) for line in plain(text).wrap(width - indent))
+
+
+def labelled(label: str, value: str, beside: int, width: int) -> Iterator[Content]:
+    """Return a value at cell `beside`, next to its label; what wraps of it, or breaks, hangs under it."""
+    lines = plain(value).wrap(width - beside)
+    for head, line in zip([label, *[""] * len(lines)], lines, strict=False):
+        yield Content.assemble((f"{head:<{beside}}", "$quiet"), line)

@@ -172,6 +172,7 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
         if reader is self._staged:
             self._put(reader, *self._target(reader))
             self._pull()
+        self._highlight()
 
     async def _count(self, reader: RecordReader[T]) -> None:
         await reader.tally()
@@ -295,6 +296,9 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
         self._pull()
 
     def _highlight(self) -> None:
+        # That there is no row is told once it is known: what follows the cursor would only flicker.
+        if self.is_opening:
+            return
         row = self.current
         highlighted = (None if row is None else self._key(row), row)
         if highlighted != self._highlighted:
