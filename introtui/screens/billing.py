@@ -23,8 +23,9 @@ from introtui.screens.billing_table import BillingTable
 from introtui.screens.saving import save_file
 from introtui.state import AccountState
 from introtui.widgets.billing_head import BillingHead
+from introtui.widgets.detail import ListAndDetail
 from introtui.widgets.find_input import FindInput
-from introtui.widgets.plain import Plain
+from introtui.widgets.plain import Draw, Plain
 from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.record_table import RecordTable
 
@@ -56,7 +57,7 @@ class BillingScreen(Section):
         """Lay out head, bar and list."""
         yield BillingHead()
         yield BillingBar()
-        yield BillingTable(self.session)
+        yield ListAndDetail(BillingTable(self.session), self._read_row)
         yield Plain("", id="row-note", classes="dim")
 
     def on_mount(self) -> None:
@@ -86,6 +87,7 @@ class BillingScreen(Section):
         self.query_one(BillingHead).show(billing)
         if self._shown:
             self.table.reload()
+            self.query_one(ListAndDetail).update_detail()
         else:
             self._shown = True
             self._show_list()
@@ -113,6 +115,9 @@ class BillingScreen(Section):
     def _row_highlighted(self) -> None:
         self.query_one("#row-note", Plain).show("" if self.row is None else note_of(self.row))
         self.refresh_bindings()
+
+    async def _read_row(self, row: BillingRow) -> Draw:
+        return await self._commands.beside(row)
 
     @on(LoadFailed)
     def _load_failed(self, event: LoadFailed[BillingRow]) -> None:

@@ -7,14 +7,22 @@ from dataclasses import replace
 from textual.app import App
 
 from introtui.domain.account import PaymentBlock
-from introtui.domain.billing import HistoryRow, TransferDetails
+from introtui.domain.billing import DocumentRow, HistoryRow, Movement, StatementRow, TransferDetails
 from introtui.domain.documents import Document
 from introtui.domain.errors import ActionRefused
 from introtui.domain.money import Money
 from introtui.domain.text import safe
+from introtui.screens.billing_rows import BillingRow
 from introtui.screens.saving import save_file
 from introtui.session import Session
-from introtui.widgets.explained import action_explained, balance_explained, document_explained, movement_explained
+from introtui.widgets.explained import (
+    action_explained,
+    balance_explained,
+    document_beside,
+    document_explained,
+    movement_explained,
+)
+from introtui.widgets.plain import Draw
 
 
 class BillingCommands:
@@ -95,7 +103,7 @@ class BillingCommands:
         """Show how a movement of the balance came about."""
         from introtui.screens.dialogs.explain import ExplainDialog
 
-        found = await self._session.read(lambda services, actor: services.billing.movement(actor, transaction_id))
+        found = await self._movement(transaction_id)
         self._app.push_screen(ExplainDialog("How this movement came about", movement_explained(found)))
 
     async def explain_balance(self) -> None:
@@ -113,6 +121,17 @@ class BillingCommands:
         from introtui.screens.dialogs.explain import ExplainDialog
 
         self._app.push_screen(ExplainDialog("What was done", action_explained(row)))
+
+    async def beside(self, row: BillingRow) -> Draw:
+        """Return what stands beside the list about one of its rows."""
+        if isinstance(row, DocumentRow):
+            return document_beside(await self._document(row.document_id))
+        if isinstance(row, StatementRow):
+            return movement_explained(await self._movement(row.transaction_id))
+        return action_explained(row)
+
+    async def _movement(self, transaction_id: int) -> Movement:
+        return await self._session.read(lambda services, actor: services.billing.movement(actor, transaction_id))
 
     async def _document(self, document_id: int) -> Document:
         return await self._session.read(lambda services, actor: services.documents.load(actor, document_id))

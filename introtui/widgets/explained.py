@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from textual.content import Content
 from textual.widgets import Static
@@ -11,11 +11,8 @@ from introtui.domain.billing import HistoryRow, KindTotal, Movement, kind_words
 from introtui.domain.documents import Document, Standing
 from introtui.domain.money import Money
 from introtui.domain.text import safe
-from introtui.widgets.plain import plain
-from introtui.widgets.quote_view import LEAST_WIDTH, amount_row, money_line
-
-Draw = Callable[[int], Iterator[Content]]
-"""Makes the lines of an explanation at a width in cells."""
+from introtui.widgets.plain import Draw, labelled, plain
+from introtui.widgets.quote_view import LEAST_WIDTH, amount_rows, money_line
 
 LABEL = 10
 
@@ -58,6 +55,18 @@ def document_explained(document: Document) -> Draw:
     return draw
 
 
+def document_beside(document: Document) -> Draw:
+    """Explain a document under its title."""
+
+    def draw(width: int) -> Iterator[Content]:
+        yield Content.styled(safe(f"{document.title} {document.number}"), "bold")
+        yield from labelled("To", document.customer.name, LABEL, width)
+        yield Content("")
+        yield from document_explained(document)(width)
+
+    return draw
+
+
 def standing_words(document: Document) -> str:
     """Return when a document was issued, what it corrects and what became of it, in a sentence."""
     settled = {
@@ -74,10 +83,11 @@ def movement_explained(movement: Movement) -> Draw:
     row, document = movement.row, movement.document
 
     def draw(width: int) -> Iterator[Content]:
-        yield _fact("Movement", row.memo)
-        yield _fact("Booked", f"{row.at:%Y-%m-%d %H:%M} UTC, {kind_words(row.kind).lower()}")
-        yield amount_row("Amount", row.amount.currency, row.amount.amount, width, style="bold")
-        yield amount_row("Balance", f"{row.balance_before.amount}  ->", row.balance_after.amount, width)
+        booked = f"{row.at:%Y-%m-%d %H:%M} UTC, {kind_words(row.kind).lower()}"
+        yield from labelled("Movement", row.memo, LABEL, width)
+        yield from labelled("Booked", booked, LABEL, width)
+        yield from amount_rows("Amount", row.amount.currency, row.amount.amount, width, style="bold")
+        yield from amount_rows("Balance", f"{row.balance_before.amount}  ->", row.balance_after.amount, width)
         yield Content("")
         if document is None:
             yield plain("No document belongs to it.").stylize("$quiet")
@@ -93,7 +103,7 @@ def balance_explained(totals: Sequence[KindTotal], balance: Money) -> Draw:
     def draw(width: int) -> Iterator[Content]:
         for each in totals:
             times = "1 movement" if each.movements == 1 else f"{each.movements} movements"
-            yield amount_row(kind_words(each.kind), times, each.total.amount, width)
+            yield from amount_rows(kind_words(each.kind), times, each.total.amount, width)
         yield from _sum_up("Balance", balance, width)
 
     return draw
@@ -103,20 +113,20 @@ def action_explained(row: HistoryRow) -> Draw:
     """Show a line of the action history in full."""
 
     def draw(width: int) -> Iterator[Content]:
-        yield _fact("Time", f"{row.at:%Y-%m-%d %H:%M:%S} UTC")
-        yield _fact("By", row.actor)
-        yield _fact("From", row.address or "not shown")
-        yield _fact("Action", row.action_words)
-        yield _fact("About", row.subject or "-")
-        yield _fact("Detail", row.detail or "-")
+        facts = {
+            "Time": f"{row.at:%Y-%m-%d %H:%M:%S} UTC",
+            "By": row.actor,
+            "From": row.address or "not shown",
+            "Action": row.action_words,
+            "About": row.subject or "-",
+            "Detail": row.detail or "-",
+        }
+        for label, value in facts.items():
+            yield from labelled(label, value, LABEL, width)
 
     return draw
 
 
 def _sum_up(words: str, total: Money, width: int) -> Iterator[Content]:
     yield Content(" " * (width - 10) + "─" * 10)
-    yield amount_row(words, total.currency, total.amount, width, style="bold")
-
-
-def _fact(label: str, value: str) -> Content:
-    return Content.assemble((f"{label:<{LABEL}}", "$quiet"), safe(value))
+    yield from amount_rows(words, total.currency, total.amount, width, style="bold")

@@ -13,9 +13,11 @@ from introtui.domain.payments import PayBy
 from introtui.domain.pricing import KIND_NAMES, WHOLE, Priced, QuoteLine
 from introtui.domain.text import safe
 from introtui.domain.vat import show_rate
-from introtui.widgets.plain import plain
+from introtui.widgets.plain import hanging, plain
 
 LEAST_WIDTH = 60
+"""Cells of a dialog; beside a list there may be less."""
+INDENT, NARROW_INDENT = 8, 2
 
 
 class QuoteView(Static):
@@ -76,12 +78,14 @@ def money_line(line: QuoteLine, width: int, *, explained: bool) -> Iterator[Cont
     """Return a line with its VAT underneath; `explained` adds how both were rounded and where they come from."""
     what = f"{line.label}   {line.why}"
     name = what if line.kind in WHOLE else f"{KIND_NAMES[line.kind]}  {what}"
-    yield amount_row(name, line.working, line.net.amount, width)
+    indent = INDENT if width >= LEAST_WIDTH else NARROW_INDENT
+    yield from amount_rows(name, line.working, line.net.amount, width)
     why = f"as {line.source}" if line.source else line.tax.why
     vat = f"VAT {show_rate(line.tax.rate_bp)}   {why}"
-    yield amount_row(f"        {vat}", "", line.vat.amount, width, style="$quiet")
+    yield from amount_rows(vat, "", line.vat.amount, width, indent=indent, style="$quiet")
     if explained:
-        yield from (plain(f"        {words}").stylize("$secondary") for words in _workings(line))
+        lines = (each for words in _workings(line) for each in hanging(words, indent, width))
+        yield from (each.stylize("$secondary") for each in lines)
 
 
 def _workings(line: QuoteLine) -> Iterator[str]:
@@ -128,3 +132,19 @@ def amount_row(left: str, middle: str, amount: str, width: int, *, style: str = 
     text = Content(safe(left)).truncate(room, ellipsis=True, pad=True)
     line = text.append(" " + right)
     return line.stylize(style) if style else line
+
+
+def amount_rows(
+    left: str, middle: str, amount: str, width: int, *, indent: int = 0, style: str = ""
+) -> Iterator[Content]:
+    """Return `amount_row` in a dialog; where there is less room, the text wraps above its working and amount."""
+    if width >= LEAST_WIDTH:
+        yield amount_row(f"{'':<{indent}}{left}", middle, amount, width, style=style)
+        return
+    *lines, last = hanging(left, indent, width)
+    right = safe(f"{middle}  {amount}" if middle else amount)
+    if last.cell_length + 1 + cell_len(right) > width:
+        lines.append(last)
+        last = Content("")
+    last = last.append(right.rjust(width - last.cell_length))
+    yield from (line.stylize(style) if style else line for line in (*lines, last))

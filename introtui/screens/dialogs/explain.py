@@ -5,7 +5,8 @@ from __future__ import annotations
 from textual.app import ComposeResult
 
 from introtui.screens.dialogs.base import Dialog
-from introtui.widgets.explained import Draw, Explained
+from introtui.widgets.explained import Explained
+from introtui.widgets.plain import Draw
 
 
 class ExplainDialog(Dialog[None]):
