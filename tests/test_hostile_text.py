@@ -226,7 +226,7 @@ async def test_billing_writes_no_stored_text_raw(sqlite_database: Database, tmp_
                     await walk.close()
             await walk.run("view")
 
-    stream = await driven(app, visit, SMALL)
+    stream = await driven(app, visit, WIDE)
     assert intruders(stream) == set()
     assert [mark for mark in ("Q90", "Q91", "Q92", "Q93") if mark not in texts(stream)] == []
     assert {"DocumentDialog", "PayDialog", "TransferDialog", "TopUpDialog", "ExplainDialog"} <= walk.seen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from introtui.commands.declaring import Command, Scope
-from introtui.commands.lists import finding
+from introtui.commands.lists import finding, sorting
 
 
 def _billing(name: str, keys: str, label: str, text: str, *, footer: bool = True) -> Command:
@@ -26,9 +26,12 @@ BILLING = (
     _billing("top_up", "u", "Top up", "Show how to top up the balance by bank transfer."),
     _billing("explain", "equals_sign", "Explain", "Show how the amount at the cursor came about."),
     _billing("balance", "b", "Balance", "Show how the balance came about."),
-    _billing("save", "s", "PDF", "Save the document as PDF."),
+    _billing("save", "d", "PDF", "Save the document as PDF."),
     _billing("filter", "f", "Filter", "Show the next kind of document or action."),
-    *finding(Scope.BILLING, "Find documents by number or order, and actions by any of their words."),
+    *finding(
+        Scope.BILLING,
+        "Find documents by number or order, movements by memo, document or amount, actions by any of their words.",
+    ),
+    *sorting(Scope.BILLING, "; the statement stays in booked order, as its balances need"),
     _billing("export", "e", "Export", "Save the whole statement as CSV or JSON."),
-    _billing("turn", "S", "Turn", "Turn the list around: the oldest first, or the newest.", footer=False),
 )

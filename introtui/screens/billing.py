@@ -36,6 +36,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 NO_INVOICE = "Put the cursor on an open invoice first; v shows the documents."
 NO_DOCUMENT = "Put the cursor on a document first; v shows them."
 NO_AMOUNT = "There is no amount at the cursor to explain."
+BOOKED_ORDER = "The statement stays in the order it was booked in; shift and s turns it around."
 ON_OPEN = frozenset({"pay", "transfer"})
 
 
@@ -101,15 +102,19 @@ class BillingScreen(Section):
         if not self._shown:
             return
         text = self.query_one(FindInput).wanted
-        filters = {View.DOCUMENTS: self._documents, View.STATEMENT: "", View.HISTORY: self._history}
-        self.query_one(BillingBar).show(self._view, filters[self._view])
         if self._view is View.DOCUMENTS:
             self.table.show_documents(self._documents, text)
         elif self._view is View.STATEMENT:
-            self.table.show_statement()
+            self.table.show_statement(text)
         else:
             self.table.show_history(self._history, text)
+        self._show_bar()
         self.refresh_bindings()
+
+    @on(RecordTable.SortChanged)
+    def _show_bar(self) -> None:
+        filters = {View.DOCUMENTS: self._documents, View.STATEMENT: "", View.HISTORY: self._history}
+        self.query_one(BillingBar).show(self._view, filters[self._view], self.table.sort)
 
     @on(RecordTable.RowHighlighted)
     def _row_highlighted(self) -> None:
@@ -135,10 +140,10 @@ class BillingScreen(Section):
             "detail": row is not None,
             "explain": isinstance(row, DocumentRow | StatementRow),
             "save": isinstance(row, DocumentRow),
-            "find": self._view is not View.STATEMENT,
             "filter": self._view is not View.STATEMENT,
+            "sort": self._view is not View.STATEMENT,
             "export": self._view is View.STATEMENT,
-            "clear_find": bool(self.query_one(FindInput).value) and self._view is not View.STATEMENT,
+            "clear_find": bool(self.query_one(FindInput).value),
         }
         return shown.get(action, True)
 
@@ -162,10 +167,16 @@ class BillingScreen(Section):
             self._history = _after(self._history)
         self._show_list()
 
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        if self._view is View.STATEMENT:
+            self.tell(BOOKED_ORDER, severity="error")
+        else:
+            self.table.sort_by_next()
+
     def action_turn(self) -> None:
-        """Show the oldest first, or the newest."""
-        self.table.turn()
-        self._show_list()
+        """Turn the sort order around."""
+        self.table.turn_around()
 
     def action_find(self) -> None:
         """Put the focus into the find field."""
@@ -249,7 +260,7 @@ class BillingScreen(Section):
     async def _export(self) -> None:
         from introtui.screens.dialogs.export import ExportDialog
 
-        found = await self.session.read(lambda services, actor: services.billing.count_statement(actor))
+        found = await self.session.read(lambda services, actor: services.billing.count_statement(actor, ""))
         what = f"{movement_words(found)}, the whole statement"
         path = await self.app.push_screen_wait(ExportDialog(what, self.session.export_folder, "statement"))
         if path is None:

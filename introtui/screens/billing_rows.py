@@ -30,12 +30,12 @@ def columns(view: View, currency: str) -> tuple[Column, ...]:
     """Return the columns of a view; the currency stands once, over the amounts."""
     by_view = {
         View.DOCUMENTS: (
-            Column("number", "Number", 15, sortable=False),
-            Column("issued", "Issued", 10, sortable=False),
-            Column("due", "Due", 10, sortable=False),
-            Column("about", "For", 17, sortable=False, grow=True),
-            Column("standing", "Status", 8, sortable=False),
-            Column("total", currency or "Total", 10, align="right", sortable=False),
+            Column("number", "Number", 15),
+            Column("issued", "Issued", 10),
+            Column("due", "Due", 10),
+            Column("about", "For", 17, grow=True),
+            Column("standing", "Status", 8),
+            Column("total", currency or "Total", 10, align="right"),
         ),
         View.STATEMENT: (
             Column("at", "Time (UTC)", 16, sortable=False),
@@ -44,13 +44,30 @@ def columns(view: View, currency: str) -> tuple[Column, ...]:
             Column("balance", "Balance", 11, align="right", sortable=False),
         ),
         View.HISTORY: (
-            Column("at", "Time (UTC)", 16, sortable=False),
-            Column("what", "What", 33, sortable=False, grow=True),
-            Column("actor", "By", 10, sortable=False),
-            Column("address", "From", 14, sortable=False),
+            Column("at", "Time (UTC)", 16),
+            Column("what", "What", 33, grow=True),
+            Column("actor", "By", 10),
+            Column("address", "From", 14),
         ),
     }
     return by_view[view]
+
+
+NEWEST_FIRST = {View.DOCUMENTS: ("issued", True), View.STATEMENT: ("booked", True), View.HISTORY: ("at", True)}
+"""How each view is sorted at first; the statement stays so, or turned around."""
+SORT_WORDS = {
+    "number": "number",
+    "issued": "issued",
+    "due": "due",
+    "about": "kind",
+    "standing": "status",
+    "total": "total",
+    "at": "time",
+    "booked": "booked",
+    "what": "kind",
+    "actor": "by",
+    "address": "from",
+}
 
 
 def key_of(row: BillingRow) -> int:
@@ -97,9 +114,10 @@ def note_of(row: BillingRow) -> str:
     if isinstance(row, HistoryRow):
         return row.what
     if isinstance(row, StatementRow):
-        return f"{row.memo}; the balance was {row.balance_before} before"
+        document = f", {row.document}" if row.document else ""
+        return f"{row.memo}{document}; the balance was {row.balance_before} before"
     if row.standing is Standing.OPEN:
         due = f", {'overdue since' if row.status == 'overdue' else 'due'} {row.due_on}" if row.due_on else ""
         return f"{row.number}, {row.total}{due}; p pays it, t for a bank transfer"
     what = "Credit note" if row.kind is DocumentKind.CREDIT_NOTE else "Invoice"
-    return f"{what} {row.number}, {row.total}: {row.about}; s saves it as PDF"
+    return f"{what} {row.number}, {row.total}: {row.about}; d saves it as PDF"

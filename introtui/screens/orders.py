@@ -185,13 +185,11 @@ class OrdersScreen(OrderKeys, Section):
 
     def action_sort(self) -> None:
         """Sort by the next column."""
-        keys = [column.key for column in self.table.columns if column.sortable]
-        current = self.table.sort[0]
-        self.table.sort_by(keys[(keys.index(current) + 1) % len(keys)] if current in keys else keys[0])
+        self.table.sort_by_next()
 
     def action_turn(self) -> None:
         """Turn the sort order around."""
-        self.table.sort_by(self.table.sort[0])
+        self.table.turn_around()
 
     @on(RecordTable.RowChosen)
     def action_detail(self) -> None:

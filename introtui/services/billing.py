@@ -31,6 +31,7 @@ from introtui.services.payments import own_document, top_up_reference, unpayable
 from introtui.services.profile import blocks_on_account
 from introtui.store.document_queries import count_documents, orders_of, rows_of_documents, unpaid
 from introtui.store.history_queries import count_history, page_of_history
+from introtui.store.keyset import cursor_of
 from introtui.store.statement_queries import count_statement, movement, page_of_statement, totals_by_kind
 from introtui.store.tables import Change, Document, NotificationSettings, Settlement
 
@@ -62,16 +63,19 @@ class BillingService:
 
     # The statement
 
-    def statement(self, actor: Actor, request: PageRequest) -> Page[StatementRow]:
-        """Return one page of the movements of the actor's balance, each with the balance after it."""
+    def statement(self, actor: Actor, text: str, request: PageRequest) -> Page[StatementRow]:
+        """Return one page of the movements of the actor's balance, each with the balance after it.
+
+        `text` is words of a memo, and parts of a document's number or of an amount.
+        """
         with self._context.database.read() as session:
             currency = own_account(session, actor).currency
-            return page_of_statement(session, actor.account_id, currency, request)
+            return page_of_statement(session, actor.account_id, currency, text, request)
 
-    def count_statement(self, actor: Actor) -> int:
-        """Return how many movements the actor's balance had."""
+    def count_statement(self, actor: Actor, text: str) -> int:
+        """Return how many movements the actor's balance had, or `text` finds."""
         with self._context.database.read() as session:
-            return count_statement(session, actor.account_id, own_account(session, actor).currency)
+            return count_statement(session, actor.account_id, own_account(session, actor).currency, text)
 
     def every_movement(self, actor: Actor) -> tuple[StatementRow, ...]:
         """Return the whole statement as of one moment, the oldest first, for an export."""
@@ -80,7 +84,7 @@ class BillingService:
         with self._context.database.read() as session:
             currency = own_account(session, actor).currency
             while True:
-                page = page_of_statement(session, actor.account_id, currency, request)
+                page = page_of_statement(session, actor.account_id, currency, "", request)
                 rows.extend(page.items)
                 if len(page.items) < EXPORT_PAGE:
                     return tuple(rows)
@@ -113,11 +117,11 @@ class BillingService:
         """Return one page of the actor's documents; `text` is part of a number, or the beginning of an order's."""
         with self._context.database.read() as session:
             own_account(session, actor)
-            found = rows_of_documents(session, actor.account_id, which, text, request)
-            orders = orders_of(session, (row.Document.id for row in found))
             today = self._context.clock.today()
+            found = rows_of_documents(session, actor.account_id, which, text, request, today)
+            orders = orders_of(session, (row.Document.id for row in found))
             return Page.of(
-                (_document_row(row.Document, row.Settlement, orders, today), (None, row.Document.id))
+                (_document_row(row.Document, row.Settlement, orders, today), cursor_of(row, row.Document.id))
                 for row in found
             )
 

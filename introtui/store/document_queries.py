@@ -7,13 +7,25 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Row, String, case, cast, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    case,
+    cast,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from introtui.domain.billing import DocumentFilter
 from introtui.domain.documents import DocumentKind
 from introtui.domain.paging import PageRequest
-from introtui.store.keyset import newest_rows
+from introtui.store.keyset import keyset_rows, sorted_rows
 from introtui.store.searching import words_of
 from introtui.store.tables import Document, DocumentLine, Settlement
 
@@ -31,15 +43,51 @@ class Unpaid:
 
 
 def rows_of_documents(
-    session: Session, account_id: int, which: DocumentFilter, text: str, request: PageRequest
+    session: Session, account_id: int, which: DocumentFilter, text: str, request: PageRequest, today: date
 ) -> Sequence[Row[Any]]:
-    """Return a page of documents, each beside its settlement or None."""
+    """Return a page of documents, each beside its settlement or None, with its `sorted_by` for `cursor_of`."""
     query = (
         select(Document, Settlement)
         .outerjoin(Settlement, Settlement.document_id == Document.id)
         .where(*_conditions(account_id, which, text))
     )
-    return newest_rows(session, query, request, Document.id.expression)
+    if request.sort == "number":
+        return _by_number(session, query, request)
+    return sorted_rows(session, query, request, _sort_column(request.sort, today), Document.id.expression)
+
+
+def _by_number(session: Session, query: Select[*tuple[Any, ...]], request: PageRequest) -> Sequence[Row[Any]]:
+    # As text, the millionth document of a year would come before the second.
+    keys = (Document.series.expression, Document.year.expression, Document.number.expression)
+    beside, neighbour = request.before or request.after, None
+    if beside is not None:
+        series, year, number = str(beside[0]).split("-")
+        neighbour = (series, int(year), int(number))
+    return keyset_rows(session, query.add_columns(printed_number().label("sorted_by")), request, keys, neighbour)
+
+
+def _sort_column(name: str, today: date) -> ColumnElement[Any]:
+    """Return the SQL expression a column sorts by; blank is the day of issue."""
+    columns: dict[str, ColumnElement[Any]] = {
+        "": Document.issued_on.expression,
+        "issued": Document.issued_on.expression,
+        "due": func.coalesce(Document.due_on, literal_column("'9999-12-31'")),
+        "about": Document.purpose.expression,
+        "standing": _status_as_shown(today),
+        "total": Document.net_minor + Document.vat_minor,
+    }
+    return columns[name]
+
+
+def _status_as_shown(today: date) -> ColumnElement[str]:
+    """Return the word of a document's status, which no index can hold: it changes with the day."""
+    return case(
+        (Document.kind == DocumentKind.CREDIT_NOTE, "credited"),
+        (Settlement.document_id.is_(None) & (Document.due_on < today), "overdue"),
+        (Settlement.document_id.is_(None), "open"),
+        (Settlement.how == "balance", "paid"),
+        else_="void",
+    )
 
 
 def count_documents(session: Session, account_id: int, which: DocumentFilter, text: str) -> int:
@@ -96,10 +144,10 @@ def _contains(word: str) -> ColumnElement[bool]:
         DocumentLine.document_id == Document.id,
         cast(DocumentLine.order_id, String).startswith(word, autoescape=True),
     )
-    return or_(_printed_number().icontains(word, autoescape=True), about)
+    return or_(printed_number().icontains(word, autoescape=True), about)
 
 
-def _printed_number() -> ColumnElement[str]:
+def printed_number() -> ColumnElement[str]:
     """Return a document's number as `document_number` writes it."""
     # The leading 1 keeps the zeros, and is left out.
     padded = func.substr(cast(Document.number + _SIX_DIGITS, String), 2)

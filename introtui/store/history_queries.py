@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, func, or_, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
 from introtui.domain.billing import HistoryFilter, HistoryRow
 from introtui.domain.paging import Page, PageRequest
-from introtui.store.keyset import newest_rows
+from introtui.store.keyset import cursor_of, sorted_rows
 from introtui.store.searching import has_word, words_of
 from introtui.store.tables import Audit
 
@@ -18,8 +20,21 @@ def page_of_history(
 ) -> Page[HistoryRow]:
     """Return one page of what was done on the actor's account."""
     query = select(Audit).where(*_conditions(actor, which, text))
-    found = newest_rows(session, query, request, Audit.id.expression)
-    return Page.of((_history_row(row.Audit, actor), (None, row.Audit.id)) for row in found)
+    found = sorted_rows(session, query, request, _sort_column(request.sort, actor), Audit.id.expression)
+    return Page.of((_history_row(row.Audit, actor), cursor_of(row, row.Audit.id)) for row in found)
+
+
+def _sort_column(name: str, actor: Actor) -> ColumnElement[Any]:
+    """Return the SQL expression a column sorts by; blank is the time."""
+    columns: dict[str, ColumnElement[Any]] = {
+        "": Audit.at.expression,
+        "at": Audit.at.expression,
+        "what": Audit.action.expression,
+        "actor": Audit.actor.expression,
+        # Where others came from is not shown, so their place in the list must not tell it either.
+        "address": case((Audit.actor == actor.login, Audit.address), else_=""),
+    }
+    return columns[name]
 
 
 def count_history(session: Session, actor: Actor, which: HistoryFilter, text: str) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, literal, tuple_
 from sqlalchemy.orm import Session
 
-from introtui.domain.paging import PageRequest
+from introtui.domain.paging import Cursor, PageRequest
 
 
 def keyset_rows(
@@ -26,12 +27,40 @@ def keyset_rows(
     backwards = request.before is not None or request.from_end
     descending = request.descending != backwards
     if neighbour is not None:
-        here, there = tuple_(*keys), tuple_(*neighbour)
+        values = (literal(value, key.type) for key, value in zip(keys, neighbour, strict=True))
+        here, there = tuple_(*keys), tuple_(*values)
         query = query.where(here < there if descending else here > there)
     ordered = [key.desc() if descending else key.asc() for key in keys]
     page = query.order_by(*ordered).limit(request.limit).offset(request.offset)
     found: Sequence[Row[Any]] = session.execute(page).all()
     return found[::-1] if backwards else found
+
+
+def sorted_rows(
+    session: Session,
+    query: Select[*tuple[Any, ...]],
+    request: PageRequest,
+    column: ColumnElement[Any],
+    number: ColumnElement[int],
+) -> Sequence[Row[Any]]:
+    """Return the rows of a page of a list that is sorted by a column, and by the number where that is equal.
+
+    Each row has the column's value as `sorted_by`, from which `cursor_of` makes its cursor.
+    """
+    beside = request.before or request.after
+    neighbour = None if beside is None else (_as_read(column, beside[0]), beside[1])
+    return keyset_rows(session, query.add_columns(column.label("sorted_by")), request, (column, number), neighbour)
+
+
+def cursor_of(row: Row[Any], number: int) -> Cursor:
+    """Return where one of the `sorted_rows` stands; dates and times are kept as ISO text."""
+    value = row.sorted_by
+    return (value.isoformat() if isinstance(value, date) else value, number)
+
+
+def _as_read(column: ColumnElement[Any], value: str | int | None) -> object:
+    kind = column.type.python_type
+    return kind.fromisoformat(value) if isinstance(value, str) and issubclass(kind, date) else value
 
 
 def newest_rows(

@@ -27,12 +27,12 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from introtui.domain.documents import DocumentKind, document_number
-from introtui.domain.money import UNUSUAL_DECIMALS, USUAL_DECIMALS, Money
+from introtui.domain.money import Money
 from introtui.domain.order_views import ExpiryFilter, OrderFilter, OrderList, OrderRow
 from introtui.domain.orders import ENDED, OrderFacts, OrderStatus
-from introtui.domain.paging import Cursor, Page, PageRequest
-from introtui.store.keyset import keyset_rows
-from introtui.store.searching import has_word, words_of
+from introtui.domain.paging import Page, PageRequest
+from introtui.store.keyset import cursor_of, sorted_rows
+from introtui.store.searching import has_word, looks_like_an_amount, words_of, written_in_any
 from introtui.store.tables import Document, Order, OrderAddress, Plan, Product
 
 UNTIL: ColumnElement[date] = func.coalesce(Order.paid_until, literal_column("'9999-12-31'"))
@@ -56,7 +56,6 @@ ROWS: Select[Any] = (
 )
 """The select that `order_row` reads."""
 _LIKE_A_DATE = frozenset("0123456789-")
-_LIKE_AN_AMOUNT = frozenset("0123456789.")
 
 
 def count_orders(session: Session, account_id: int, wanted: OrderFilter, today: date) -> int:
@@ -71,15 +70,9 @@ def page_of_orders(
     session: Session, account_id: int, wanted: OrderFilter, request: PageRequest, today: date
 ) -> Page[OrderRow]:
     """Return one page of a filtered, sorted list."""
-    column = sort_column(request.sort, today)
-    query = ROWS.add_columns(column.label("sorted_by")).where(*conditions(account_id, wanted, today))
-    beside = request.before or request.after
-    neighbour: tuple[object, int] | None = None
-    if beside is not None:
-        value = date.fromisoformat(str(beside[0])) if request.sort in _DATES else beside[0]
-        neighbour = (value, beside[1])
-    found = keyset_rows(session, query, request, (column, Order.id.expression), neighbour)
-    return Page.of((order_row(row, today), _cursor(row)) for row in found)
+    query = ROWS.where(*conditions(account_id, wanted, today))
+    found = sorted_rows(session, query, request, sort_column(request.sort, today), Order.id.expression)
+    return Page.of((order_row(row, today), cursor_of(row, row.Order.id)) for row in found)
 
 
 def with_addresses(session: Session, rows: Sequence[OrderRow]) -> list[OrderRow]:
@@ -227,28 +220,5 @@ def _figures(word: str) -> Iterator[ColumnElement[str]]:
     """Return the dates and amounts, as shown, that can have the word in them at all."""
     if _LIKE_A_DATE.issuperset(word):
         yield from (_Day(day) for day in (Order.paid_until, Order.ended_on, Order.cancel_at))
-    if _LIKE_AN_AMOUNT.issuperset(word):
-        yield _price()
-
-
-def _price() -> ColumnElement[str]:
-    """Return the price as `Money.amount` writes it; a price is never negative."""
-    by_digits: dict[int, list[str]] = {}
-    for currency, digits in UNUSUAL_DECIMALS.items():
-        by_digits.setdefault(digits, []).append(currency)
-    unusual = ((Order.currency.in_(codes), _amount(digits)) for digits, codes in by_digits.items())
-    return case(*unusual, else_=_amount(USUAL_DECIMALS))
-
-
-def _amount(digits: int) -> ColumnElement[str]:
-    if not digits:
-        return cast(Order.price_minor, String)
-    unit = 10**digits
-    # The leading 1 keeps the zeros of the decimals, and is left out.
-    decimals = func.substr(cast(Order.price_minor % unit + unit, String), 2)
-    return cast(Order.price_minor // unit, String) + "." + decimals
-
-
-def _cursor(row: Row[Any]) -> Cursor:
-    value = row.sorted_by
-    return (value.isoformat() if isinstance(value, date) else value, row.Order.id)
+    if looks_like_an_amount(word):
+        yield written_in_any(Order.price_minor.expression, Order.currency.expression)

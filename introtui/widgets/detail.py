@@ -55,9 +55,7 @@ class ListAndDetail(Horizontal, Generic[T]):
     one read at most. What is shown stays until the next is there.
     """
 
-    def __init__(
-        self, table: RecordTable[T], read: Callable[[T], Awaitable[Draw]], *, nothing: str = ""
-    ) -> None:
+    def __init__(self, table: RecordTable[T], read: Callable[[T], Awaitable[Draw]], *, nothing: str = "") -> None:
         """Put a detail beside `table`; `read` makes it, and may raise an `IntrotuiError`."""
         super().__init__(classes="list-and-detail")
         self._table = table

@@ -122,7 +122,20 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
         if not any(column.key == key and column.sortable for column in self.columns):
             raise ValueError(f"The table cannot be sorted by {key!r}.")
         sort, descending = self.sort
-        descending = not descending if key == sort else False
+        self._sort(key, descending=not descending if key == sort else False)
+
+    def sort_by_next(self) -> None:
+        """Sort by the next column that sorts."""
+        keys = [column.key for column in self.columns if column.sortable]
+        current = self.sort[0]
+        self.sort_by(keys[(keys.index(current) + 1) % len(keys)] if current in keys else keys[0])
+
+    def turn_around(self) -> None:
+        """Turn the order around, also where it is the only one there is."""
+        sort, descending = self.sort
+        self._sort(sort, descending=not descending)
+
+    def _sort(self, key: str, *, descending: bool) -> None:
         if (reader := self._staged or self._reader) is not None:
             self._open(reader.load, reader.count, sort=key, descending=descending, staged=True, top=True)
         self.refresh()

@@ -47,7 +47,7 @@ USES: dict[str, Do] = {
     "address_lists.settle": lambda w, me: w.at.address_lists.settle(me),
     "billing.count_documents": lambda w, me: w.at.billing.count_documents(me, DocumentFilter.ALL, ""),
     "billing.count_history": lambda w, me: w.at.billing.count_history(me, HistoryFilter.ALL, ""),
-    "billing.count_statement": lambda w, me: w.at.billing.count_statement(me),
+    "billing.count_statement": lambda w, me: w.at.billing.count_statement(me, ""),
     "billing.documents": lambda w, me: w.at.billing.documents(me, DocumentFilter.ALL, "", PAGE),
     "billing.every_movement": lambda w, me: w.at.billing.every_movement(me),
     "billing.history": lambda w, me: w.at.billing.history(me, HistoryFilter.ALL, "", PAGE),
@@ -56,7 +56,7 @@ USES: dict[str, Do] = {
         me, w.oldest(Posting.transaction_id, Posting.account_id)
     ),
     "billing.paying": lambda w, me: w.at.billing.paying(me, w.document()),
-    "billing.statement": lambda w, me: w.at.billing.statement(me, PAGE),
+    "billing.statement": lambda w, me: w.at.billing.statement(me, "", PAGE),
     "billing.top_up": lambda w, me: w.at.billing.top_up(me),
     "billing.totals_by_kind": lambda w, me: w.at.billing.totals_by_kind(me),
     "billing.transfer": lambda w, me: w.at.billing.transfer(me, w.document()),

@@ -172,7 +172,7 @@ async def test_a_document_is_read_explained_and_saved(
         await page.press("equals_sign")
         assert "19.95: the whole price, no fraction of days" in page.text
         assert "Rate: 21 % since" in page.text
-        await page.press("equals_sign", "s")
+        await page.press("equals_sign", "d")
         assert page.toasts == [f"{NUMBER} saved as {tmp_path / NUMBER}.pdf."]
         assert (tmp_path / f"{NUMBER}.pdf").read_bytes().startswith(b"%PDF-")
 
@@ -182,7 +182,7 @@ async def test_a_document_that_cannot_be_saved_says_so(
 ) -> None:
     folder = tmp_path / "missing"
     async with seen(sqlite_database, actor, section="billing", export_folder=folder) as page:
-        await page.press("s")
+        await page.press("d")
         assert page.toasts == [
             f"x {folder / NUMBER}.pdf cannot be written: No such file or directory. Nothing was saved."
         ]
@@ -214,6 +214,72 @@ async def test_the_statement_is_explained_and_exported(
         ("50.00", "154.26"),
     ]
     assert json.loads((tmp_path / "statement.json").read_text("utf-8"))[1]["document"] == "INV-2026-000002"
+
+
+async def test_a_movement_is_found_with_its_true_balance(sqlite_database: Database, actor: Actor) -> None:
+    renew(services(sqlite_database), actor, add_order(sqlite_database, actor), "at once", by=PayBy.BALANCE)
+    receive(services(sqlite_database), actor, "50.00", number="bank-1")
+    async with seen(sqlite_database, actor, section="billing") as page:
+        await page.press("v", "slash", *"opening", "enter")
+        assert page.line("Opening balance ").split()[-2:] == ["128.40", "128.40"]
+        await page.press("slash", "ctrl+u", *"inv-2026-000002", "enter")
+        assert page.line("> 2026-11-23 12:00 Renewal").split()[-2:] == ["-24.14", "104.26"]
+        assert "INV-2026-000002; the balance was EUR 128.40 before" in page.text
+        receive(services(sqlite_database), actor, "5.00", number="bank-2")
+        await page.appears("159.26")
+        await page.settle()
+        assert page.line("> 2026-11-23 12:00 Renewal").split()[-2:] == ["-24.14", "104.26"]
+        await page.press("slash", *"zzz", "enter")
+        assert "No movement is like that." in page.text
+        await page.press("escape")
+        assert page.line("Opening balance ").split()[-2:] == ["128.40", "128.40"]
+
+
+async def test_documents_and_history_are_sorted_each_in_its_own_order(
+    sqlite_database: Database, actor: Actor
+) -> None:
+    second = add_order(sqlite_database, actor, price=Money(500, "EUR"))
+    renew(services(sqlite_database), actor, second, "cheap")
+
+    def numbers(page: Seen) -> list[str]:
+        return [line[2:17] for line in page.lines if line[2:6] == "INV-"]
+
+    both = [NUMBER, "INV-2026-000002"]
+    async with seen(sqlite_database, actor, section="billing") as page:
+        assert numbers(page) == both[::-1]
+        await page.press("S")
+        assert numbers(page) == both
+        await page.press("s", "s", "s", "s")
+        assert "EUR" in page.line("▲")
+        assert numbers(page) == both[::-1]
+        await page.press("v", "s")
+        assert page.toasts == ["x The statement stays in the order it was booked in; shift and s turns it around."]
+        assert "s Sort" not in page.footer
+        await page.press("S", "v", "s")
+        assert "What▲" in page.text
+        await page.press("v")
+        assert numbers(page) == both[::-1]
+
+
+async def test_wide_what_is_at_the_cursor_stands_beside_the_list(sqlite_database: Database, actor: Actor) -> None:
+    at_work = services(sqlite_database)
+    renew(at_work, actor, add_order(sqlite_database, actor), "at once", by=PayBy.BALANCE)
+    async with seen(sqlite_database, actor, section="billing", size=WIDE) as page:
+        assert "│ Invoice INV-2026-000002" in page.text
+        await page.press("down")
+        assert f"│ Invoice {NUMBER}" in page.text
+        open_document = at_work.billing.documents(actor, DocumentFilter.OPEN, "", PageRequest(sort="")).items[0]
+        at_work.payments.pay(actor, open_document.document_id, "elsewhere")
+        await page.appears("paid from the")
+        await page.press("v")
+        assert page.line("104.26  ->  80.12").startswith("│ Balance", 80)
+        await page.press("v")
+        assert "│ Action " in page.text
+        await page.press("slash", *"zzz", "enter")
+        assert "│ Action" not in page.text
+        await page.resize(80, 24)
+        await page.press("escape", "down")
+        assert "Action  " not in page.text
 
 
 async def test_documents_and_history_are_found_and_filtered(sqlite_database: Database, actor: Actor) -> None:

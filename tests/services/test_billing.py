@@ -73,7 +73,7 @@ def test_a_paid_invoice_waits_no_more(at: Desk) -> None:
 def test_the_balance_after_each_movement_adds_up(at: Desk) -> None:
     renew(at.services, at.actor, at.order_id, "renewal", by=PayBy.BALANCE)
     receive(at.services, at.actor, "50.00", number="bank-1")
-    rows = at.services.billing.statement(at.actor, ALL).items
+    rows = at.services.billing.statement(at.actor, "", ALL).items
     assert [(row.amount.amount, row.balance_after.amount) for row in rows] == [
         ("50.00", "154.26"),
         ("-24.14", "104.26"),
@@ -87,12 +87,12 @@ def test_the_balance_after_each_movement_adds_up(at: Desk) -> None:
 def test_every_way_to_a_page_shows_the_same_balances(at: Desk, other: Desk, descending: bool) -> None:
     moved(at, 10)
     billing, actor = at.services.billing, at.actor
-    whole = billing.statement(actor, PageRequest(sort="", descending=descending))
-    assert len(whole.items) == billing.count_statement(actor) == 11
+    whole = billing.statement(actor, "", PageRequest(sort="", descending=descending))
+    assert len(whole.items) == billing.count_statement(actor, "") == 11
 
     def page(**where: object) -> tuple[StatementRow, ...]:
         request = PageRequest(sort="", descending=descending, limit=4)
-        return billing.statement(actor, replace(request, **where)).items  # type: ignore[arg-type]
+        return billing.statement(actor, "", replace(request, **where)).items  # type: ignore[arg-type]
 
     assert page() == whole.items[:4]
     assert page(after=whole.cursors[3]) == whole.items[4:8]
@@ -106,19 +106,19 @@ def test_an_export_is_the_whole_statement_from_its_beginning(at: Desk, monkeypat
     moved(at, 6)
     monkeypatch.setattr("introtui.services.billing.EXPORT_PAGE", 3)
     every = at.services.billing.every_movement(at.actor)
-    assert every == at.services.billing.statement(at.actor, ALL).items[::-1]
+    assert every == at.services.billing.statement(at.actor, "", ALL).items[::-1]
 
 
 def test_a_movement_is_explained_by_its_document(at: Desk) -> None:
     invoiced(at)
     open_document = at.services.billing.documents(at.actor, DocumentFilter.OPEN, "", ALL).items[0]
     at.services.payments.pay(at.actor, open_document.document_id, "pay")
-    paid = at.services.billing.statement(at.actor, ALL).items[0]
+    paid = at.services.billing.statement(at.actor, "", ALL).items[0]
     found = at.services.billing.movement(at.actor, paid.transaction_id)
     assert found.row == paid
     assert found.document is not None
     assert (found.document.number, found.document.total.amount) == (open_document.number, "24.14")
-    opening = at.services.billing.statement(at.actor, ALL).items[-1]
+    opening = at.services.billing.statement(at.actor, "", ALL).items[-1]
     assert at.services.billing.movement(at.actor, opening.transaction_id).document is None
 
 
@@ -290,7 +290,7 @@ def test_the_history_is_filtered_and_found_in(at: Desk, which: HistoryFilter, te
 
 
 READS: dict[str, Callable[[BillingService, Actor], Sequence[object]]] = {
-    "statement": lambda billing, actor: billing.statement(actor, ALL).items,
+    "statement": lambda billing, actor: billing.statement(actor, "", ALL).items,
     "documents": lambda billing, actor: billing.documents(actor, DocumentFilter.ALL, "", ALL).items,
     "history": lambda billing, actor: billing.history(actor, HistoryFilter.ALL, "", ALL).items,
 }
@@ -315,7 +315,7 @@ def test_a_foreign_document_or_movement_is_like_a_missing_one(at: Desk, other: D
     billing, actor = at.services.billing, at.actor
     theirs = other.services.billing
     document_id = theirs.documents(other.actor, DocumentFilter.ALL, "", ALL).items[0].document_id
-    transaction_id = theirs.statement(other.actor, ALL).items[0].transaction_id
+    transaction_id = theirs.statement(other.actor, "", ALL).items[0].transaction_id
     for number in (document_id, 10**6, -1, 2**70):
         for call in (billing.paying, billing.transfer):
             with pytest.raises(NotFound, match="no such document"):

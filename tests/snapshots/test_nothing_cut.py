@@ -11,6 +11,7 @@ KEPT = Path(__file__).parent / "__snapshots__" / "test_screens"
 UNDER_WAY = ("Loading\u2026", "Opening the account\u2026", "Search for commands\u2026")
 LONG = {
     "billing-history": "what was done stands in full under the list",
+    "billing-history-sorted": "the same",
     "billing-history-action": "it is the list under the dialog",
     "cancel-no-refund": "the name of an order",
     "security-keys": "the name somebody gave a key",

@@ -29,7 +29,7 @@ class DocumentDialog(Dialog[None]):
     """Shows a document as it is on paper; it follows what becomes of it while it is open."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("s", "save", "PDF", id="document.save", tooltip="Save the document as PDF."),
+        Binding("d", "save", "PDF", id="document.save", tooltip="Save the document as PDF."),
         Binding("p", "pay", "Pay", id="document.pay", tooltip="Pay the invoice from the balance."),
         Binding("t", "transfer", "Transfer", id="document.transfer", tooltip="Show how to pay by bank transfer."),
         Binding(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from introtui.domain.documents import DocumentKind
@@ -50,6 +50,12 @@ class Document(Base):
     __table_args__ = (
         UniqueConstraint("series", "year", "number"),
         Index("ix_document_account_id_id", "account_id", "id"),
+        # What the list of documents is sorted by.
+        Index("ix_document_by_number", "account_id", "series", "year", "number"),
+        Index("ix_document_by_issued", "account_id", "issued_on", "id"),
+        Index("ix_document_by_due", "account_id", text("coalesce(due_on, '9999-12-31')"), "id"),
+        Index("ix_document_by_purpose", "account_id", "purpose", "id"),
+        Index("ix_document_by_total", "account_id", text("(net_minor + vat_minor)"), "id"),
     )
 
 

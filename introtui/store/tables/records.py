@@ -24,7 +24,12 @@ class Audit(Base):
     subject: Mapped[str]
     detail: Mapped[str]
 
-    __table_args__ = (Index("ix_audit_account_id_id", "account_id", "id"),)
+    __table_args__ = (
+        # What the action history is sorted by.
+        Index("ix_audit_by_time", "account_id", "at", "id"),
+        Index("ix_audit_by_action", "account_id", "action", "id"),
+        Index("ix_audit_by_actor", "account_id", "actor", "id"),
+    )
 
 
 class Change(Base):
