@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import text
 from textual.widgets import Input
 
@@ -20,6 +21,11 @@ from tests.databases import EMPTY, INSTALLED, TEMPLATES, Databases, make_templat
 from tests.program_log import log
 
 __all__ = ["log"]
+
+
+# How long an example takes says how busy the machine is, and nothing about the rule.
+settings.register_profile("untimed", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
 
 
 @pytest.fixture(autouse=True)
