@@ -116,7 +116,7 @@ def test_what_is_done_to_the_security_of_an_account_is_told_its_owner(office: Of
     assert not any(NEW_PASSWORD in row.body or "tell me 42" in row.body for row in told)
 
 
-@pytest.mark.parametrize("kind", ["email_changed", "two_factor_off", "ssh_key_added"])
+@pytest.mark.parametrize("kind", ["email_changed", "two_factor_off", "ssh_key_added", "new_place"])
 def test_a_notice_leaves_no_place_unfilled(office: Office, actor: Actor, kind: str) -> None:
     values = {"email": "new@example.com", "key_name": "laptop $login", "fingerprint": "SHA256:abc"}
     office.transact(lambda session: warn(office.context, session, actor, kind=kind, key="1", **values))

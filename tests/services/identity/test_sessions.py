@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.errors import FactorNeeded, InvalidFields, NotFound, SessionEnded
 from introtui.store.engine import Database
+from introtui.store.tables import OutboxMessage
 from tests.building import ACCOUNT, add_account, services
 from tests.services.identity.signing import ELSEWHERE, PASSWORD, Signing, signing
 
 CODE = "blue-kettle-7"
+NEXT_DOOR = "192.0.2.77"
+"""In the network of `HOME`."""
 
 
 @pytest.fixture
@@ -134,3 +138,16 @@ def test_proofs_are_limited_in_number(at: Signing) -> None:
             at.services.sessions.prove(actor, "wrong")
     with pytest.raises(InvalidFields, match="wait an hour"):
         at.services.sessions.prove(actor, PASSWORD)
+
+
+def test_the_owner_is_told_of_a_sign_in_from_a_network_nobody_came_from_before(at: Signing) -> None:
+    at.sign_in()
+    at.sign_in(address=NEXT_DOOR)
+    assert not at.told("security.new_place")
+    at.sign_in(address=ELSEWHERE)
+    at.sign_in(address=ELSEWHERE)
+    with at.database.read() as session:
+        kind = OutboxMessage.kind == "security.new_place"
+        (told,) = session.execute(select(OutboxMessage.address, OutboxMessage.body).where(kind)).all()
+    assert told.address == "ivan@example.com"
+    assert f"from {ELSEWHERE}." in told.body
