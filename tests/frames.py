@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.screen import Screen
 
@@ -25,12 +26,9 @@ async def frames_at_rest() -> AsyncIterator[None]:
         else:
             draw_now(screen)
 
-    # A method cannot be assigned to, as a type checker sees it.
-    setattr(Screen, "_compositor_refresh", draw_later)  # noqa: B010
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Screen, "_compositor_refresh", draw_later)
         yield
-    finally:
-        setattr(Screen, "_compositor_refresh", draw_now)  # noqa: B010
 
 
 async def settle(app: IntroTUI) -> None:

@@ -27,7 +27,6 @@ def test_the_services_agree_with_the_model_day_after_day(copies: Copies) -> None
         settings=settings(
             max_examples=RUNS,
             stateful_step_count=STEPS,
-            deadline=None,
             database=None,
             derandomize=RUNS < 100,
             suppress_health_check=list(HealthCheck),

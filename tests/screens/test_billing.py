@@ -22,7 +22,7 @@ from introtui.store.engine import Database
 from tests.building import ACCOUNT, add_account, add_order, services
 from tests.programs import WIDE, until
 from tests.screens.seen import Seen, seen
-from tests.services.paying import receive, renew
+from tests.services.paying import block_payments, receive, renew
 
 ORDER = 10231
 NUMBER = "INV-2026-000001"
@@ -84,9 +84,7 @@ async def test_a_payment_that_was_made_elsewhere_is_not_made_again(
 async def test_what_blocks_payments_is_said_and_leads_to_its_field(
     sqlite_database: Database, actor: Actor
 ) -> None:
-    profile = services(sqlite_database).profile
-    view = profile.load(actor)
-    profile.save(actor, view.version, replace(view.fields, postal_code=""))
+    block_payments(services(sqlite_database), actor)
     async with seen(sqlite_database, actor, section="billing") as page:
         await page.press("enter", "p")
         assert "x Payments are blocked: the postal address lacks postal code." in page.text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from introtui.domain.access import Actor
@@ -12,7 +10,7 @@ from introtui.store.engine import Database
 from tests.building import add_account, add_order, services
 from tests.programs import until
 from tests.screens.seen import seen
-from tests.services.paying import renew
+from tests.services.paying import block_payments, renew
 
 ORDER = 10231
 NUMBER = "INV-2026-000001"
@@ -47,9 +45,7 @@ async def test_the_menu_of_an_order_offers_it_too(sqlite_database: Database, act
 async def test_what_blocks_payments_leads_from_the_order_to_its_field(
     sqlite_database: Database, actor: Actor
 ) -> None:
-    profile = services(sqlite_database).profile
-    view = profile.load(actor)
-    profile.save(actor, view.version, replace(view.fields, postal_code=""))
+    block_payments(services(sqlite_database), actor)
     async with seen(sqlite_database, actor) as page:
         await page.press("enter", "p")
         assert "x Payments are blocked: the postal address lacks postal code." in page.text

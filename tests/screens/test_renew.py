@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,6 +15,7 @@ from introtui.store.engine import Database
 from tests.building import add_account, add_order, services
 from tests.programs import until
 from tests.screens.seen import Seen, seen
+from tests.services.paying import block_payments
 
 FIRST, SECOND, ENDING = 10231, 10232, 10233
 
@@ -105,9 +105,7 @@ async def test_what_was_paid_for_elsewhere_is_not_paid_for_again(sqlite_database
 async def test_what_blocks_payments_is_said_before_anything_is_confirmed_and_leads_to_its_field(
     sqlite_database: Database, actor: Actor
 ) -> None:
-    profile = services(sqlite_database).profile
-    view = profile.load(actor)
-    profile.save(actor, view.version, replace(view.fields, postal_code=""))
+    block_payments(services(sqlite_database), actor)
     async with seen(sqlite_database, actor) as page:
         await page.press("r")
         assert "x Payments are blocked: the postal address lacks postal code." in page.text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from introtui.domain.access import Actor, Role
 from introtui.domain.money import parse_amount
 from introtui.domain.payments import PayBy
@@ -20,6 +22,12 @@ def renew(services: Services, actor: Actor, order_id: int, key: str, *, by: PayB
     """Renew an order for a month."""
     quote = services.renewals.quote(actor, [RenewalChoice(order_id=order_id, term_months=1)])
     services.renewals.confirm(actor, quote, key, by)
+
+
+def block_payments(services: Services, actor: Actor) -> None:
+    """Take the postal code away, without which nothing can be paid."""
+    view = services.profile.load(actor)
+    services.profile.save(actor, view.version, replace(view.fields, postal_code=""))
 
 
 def receive(services: Services, actor: Actor, amount: str, *, number: str, reference: str = "") -> None:
