@@ -42,13 +42,24 @@ class SafeApp(App[None]):
         timeout: float | None = None,
         markup: bool = False,
     ) -> None:
-        """Show a toast, one about an error with the sign of errors; what is told already is not told twice.
+        """Show a toast, one about an error with the sign of errors; what is told again takes its own place.
 
         Its words may come from the database, so they are plain text whoever asks.
         """
         words = safe(f"x {message}" if severity == "error" else message, multiline=True)
-        if all(shown.message != words for shown in self._notifications):
-            super().notify(words, title=safe(title), severity=severity, timeout=timeout, markup=False)
+        self._withdraw(words)
+        super().notify(words, title=safe(title), severity=severity, timeout=timeout, markup=False)
+
+    def _withdraw(self, words: str) -> None:
+        """Take a toast away with the place it held, so that it does not stand there twice."""
+        again = [shown for shown in self._notifications if shown.message == words]
+        for shown in again:
+            self._unnotify(shown, refresh=False)
+        places = tuple(shown.identity for shown in again)
+        for screen in self.screen_stack if again else ():
+            for holder in screen.query("ToastHolder"):
+                if (holder.id or "").endswith(places):
+                    holder.remove()
 
     def clear_notifications(self) -> None:
         """Take every toast away, with the place it held: the next one would stand below."""
