@@ -14,6 +14,7 @@ LOOK_TIME = 20.0
 """Seconds between two looks at whether the session's time is over; an end by somebody else is told at once."""
 
 STAFF_NEED = "Staff work with two-factor authentication. Sign in again to turn it on."
+TOO_SHORT = "Without two-factor authentication your password is too short. Choose a longer one."
 TOLD_BEFORE = 60.0
 """Seconds before its end a session is warned."""
 
@@ -59,8 +60,11 @@ class LiveApp(TypingApp):
             self._end_with(error)
             return
         self.set_interval(LOOK_TIME, self.look_at_time)
-        if await self.session.read(lambda _services, actor: actor.needs_two_factor):
+        who = await self.session.read(lambda _services, actor: actor)
+        if who.needs_two_factor:
             await self._turn_two_factor_on()
+        elif who.needs_password:
+            await self._choose_longer_password()
 
     async def _turn_two_factor_on(self) -> None:
         """Let staff set up what they cannot work without; what they may do counts from the next sign-in."""
@@ -68,6 +72,17 @@ class LiveApp(TypingApp):
 
         done = await enrol(self, self.session)
         self.exit(message="Two-factor authentication is on. Sign in again." if done else STAFF_NEED)
+
+    async def _choose_longer_password(self) -> None:
+        """Let who has lost their second factor replace a password that was long enough beside it."""
+        from introtui.screens.dialogs.password import PasswordDialog
+
+        personal = await self.session.read(lambda services, actor: services.security.personal_words(actor))
+        dialog = PasswordDialog(
+            self.session, password_set=True, two_factor=False, personal=personal, why=TOO_SHORT
+        )
+        done = await self.push_screen_wait(dialog)
+        self.exit(message="The password is changed. Sign in again." if done else TOO_SHORT)
 
     async def sign_in(self) -> bool:
         """Ask who is there; False when the program ends because nobody was let in."""

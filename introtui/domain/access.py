@@ -21,6 +21,7 @@ class Actor:
     `address` is the remote address as text, or empty when there is none; `way` is how the
     session came in: "local", "ssh" or "demo". Without `session_id` nobody signed in: the administrator of
     the machine acts. `needs_two_factor` are staff who have yet to turn it on, and may do nothing else.
+    `needs_password` is who signed in by a password alone that is too short for that, and may change nothing else.
     """
 
     account_id: int
@@ -30,3 +31,4 @@ class Actor:
     way: str
     session_id: int | None = None
     needs_two_factor: bool = False
+    needs_password: bool = False

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from introtui.clock import Clock
 from introtui.domain.access import Actor
 from introtui.domain.company import SAMPLE, Company
-from introtui.domain.errors import NotFound
+from introtui.domain.errors import ActionRefused, NotFound
 from introtui.domain.topics import Topic
 from introtui.gateways.outside import NO_GATEWAYS, Gateways
 from introtui.services.identity.live import require_live
@@ -28,6 +28,8 @@ _WHO = (
 
 WITHOUT_FACTOR = ("two_factor.", "session.", "security.ip_restriction_back")
 """How actions begin that staff do, or cause, before they have turned two-factor authentication on."""
+WITH_SHORT_PASSWORD = (*WITHOUT_FACTOR, "security.change_password")
+"""How actions begin of who signed in by a password that is too short to stand alone: both ways to mend that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,15 @@ class Context:
         """Write the audit row and the change rows of a use case, in its own transaction.
 
         Raises `SessionEnded` when the actor's session was ended meanwhile, and `ActionRefused` for staff without a
-        second factor: then nothing of it is committed.
+        second factor and for a password that is too short to stand alone: then nothing of it is committed.
 
         `account_id` is whose account it is about, the actor's own unless staff act on another.
         """
         require_live(session, actor)
         if not action.startswith(WITHOUT_FACTOR):
             require_two_factor(actor)
+        if actor.needs_password and not action.startswith(WITH_SHORT_PASSWORD):
+            raise ActionRefused("Choose a longer password first, in the section Security.")
         about = actor.account_id if account_id is None else account_id
         audit = {
             "at": self.clock.now(),

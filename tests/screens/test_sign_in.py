@@ -13,6 +13,7 @@ from textual.widgets import Input
 from introtui.app import IntroTUI
 from introtui.domain.access import Role
 from introtui.live_app import LOOK_TIME
+from introtui.screens.dialogs.password import PasswordDialog
 from introtui.screens.dialogs.prove import ProveDialog
 from introtui.screens.dialogs.sign_in import CodeDialog, SignInDialog
 from introtui.screens.dialogs.two_factor import EnrolDialog, RecoveryDialog
@@ -23,7 +24,7 @@ from tests.building import HOME, add_order
 from tests.frames import frames_at_rest
 from tests.programs import SMALL, settled, until
 from tests.screens.at_door import with_door
-from tests.services.identity.signing import PASSWORD, Signing, signing
+from tests.services.identity.signing import PASSWORD, Signing, give_password, signing
 from tests.steady_pilot import SteadyPilot
 
 
@@ -150,6 +151,22 @@ async def test_a_refund_asks_again_and_then_books_what_was_shown(at: Signing) ->
         await give(pilot, PASSWORD)
         await until(pilot, lambda: isinstance(app.screen, OrdersScreen))
         assert at.services.orders.load(at.actor, 10231).row.status == "cancelled"
+
+
+async def test_a_password_too_short_to_stand_alone_is_replaced_first(
+    at: Signing, capsys: pytest.CaptureFixture[str]
+) -> None:
+    give_password(at.database, at.actor, "nine herons")
+    app = with_door(at)
+    async with door(app) as pilot:
+        await give(pilot, "ivanov", "nine herons")
+        await until(pilot, lambda: isinstance(app.screen, PasswordDialog))
+        await settled(pilot)
+        await give(pilot, "nine herons", "nine herons f", "nine herons f")
+        assert isinstance(app.screen, PasswordDialog)
+        await give(pilot, "nine herons fly away", "nine herons fly away")
+        await until(pilot, lambda: app.return_code is not None)
+    assert "The password is changed. Sign in again." in capsys.readouterr().err
 
 
 async def test_a_session_ended_elsewhere_ends_the_program(at: Signing) -> None:

@@ -156,6 +156,11 @@ CASES = (
     Case("sign-in-refused", (*typed("ivanov"), "enter", *typed("wrong"), "enter"), hook="nobody is in"),
     Case("sign-in-missing", ("tab", "enter"), hook="nobody is in"),
     Case("sign-in-code", (*typed("ivanov"), "enter", *typed(PASSWORD), "enter"), hook="nobody is in, two-factor"),
+    Case(
+        "sign-in-short-password",
+        (*typed("ivanov"), "enter", *typed(SHORT_PASSWORD), "enter"),
+        hook="nobody is in, the password short",
+    ),
     Case("prove", ("2", "f"), hook="a proof is needed"),
     Case("security-logins", ("2", "l")),
     Case("notifications", ("3",)),

@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from sqlalchemy import delete
 from textual.pilot import Pilot
 
 from introtui.app import IntroTUI
@@ -31,6 +32,7 @@ from introtui.services.orders import OrderService
 from introtui.services.registry import Services
 from introtui.session import Connected
 from introtui.store.engine import Database
+from introtui.store.tables import TwoFactor
 from tests.programs import until
 from tests.services.paying import receive, renew
 from tests.snapshots.cases import CODE, PASSWORD, SHORT_PASSWORD
@@ -198,9 +200,17 @@ def _need_proof(stage: Stage) -> None:
     stage.monkeypatch.setattr("introtui.services.identity.live.FRESH", timedelta(0))
 
 
+def _lose_two_factor_over_a_short_password(stage: Stage) -> None:
+    _turn_two_factor_on_over_a_short_password(stage)
+    database = Database(stage.url)
+    database.transact(lambda session: session.execute(delete(TwoFactor)))
+    database.close()
+
+
 AT_THE_DOOR: Mapping[str, Callable[[Stage], None]] = {
     "nobody is in": lambda _stage: None,
     "nobody is in, two-factor": _turn_two_factor_on,
+    "nobody is in, the password short": _lose_two_factor_over_a_short_password,
 }
 """Where the program asks who is there; what is done before it starts."""
 

@@ -10,20 +10,26 @@ from introtui.domain.passwords import MIN_LENGTH, MIN_LENGTH_TWO_FACTOR
 from introtui.screens.dialogs.choosing import ChoosingDialog
 from introtui.session import Session
 from introtui.widgets.field import TextField
+from introtui.widgets.plain import Plain
 from introtui.widgets.push_button import PushButton
 from introtui.widgets.strength_meter import StrengthMeter
 
 
 class PasswordDialog(ChoosingDialog):
-    """Asks for the current password only when there is one."""
+    """Asks for the current password only when there is one; `why` says why it has to be changed, where it has."""
 
-    def __init__(self, session: Session, *, password_set: bool, two_factor: bool, personal: Sequence[str]) -> None:
+    def __init__(
+        self, session: Session, *, password_set: bool, two_factor: bool, personal: Sequence[str], why: str = ""
+    ) -> None:
         super().__init__("Change password" if password_set else "Set a password", session, personal=personal)
         self._password_set = password_set
+        self._why = why
         self._least = MIN_LENGTH_TWO_FACTOR if two_factor else MIN_LENGTH
 
     def compose_body(self) -> ComposeResult:
         """Lay out the fields and the meter."""
+        if self._why:
+            yield Plain(self._why, classes="dialog-text")
         if self._password_set:
             yield TextField("current", "Current password", secret=True)
         yield TextField("new", "New password", secret=True, hint=f"{self._least} characters or more")
@@ -32,7 +38,8 @@ class PasswordDialog(ChoosingDialog):
 
     def compose_buttons(self) -> ComposeResult:
         """Offer to keep or to change it."""
-        yield PushButton("Keep it" if self._password_set else "Cancel", id="cancel")
+        keep = "Keep it" if self._password_set else "Cancel"
+        yield PushButton("Leave" if self._why else keep, id="cancel")
         label = "Change password" if self._password_set else "Set password"
         yield PushButton(label, id="save", primary=True)
 

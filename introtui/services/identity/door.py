@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.errors import SignInRefused, TooManyTries
-from introtui.domain.passwords import normalized
+from introtui.domain.passwords import is_long_enough_alone, normalized
 from introtui.domain.throttling import (
     CONNECTION_FAILURES,
     FAILURES,
@@ -80,7 +80,8 @@ class Door:
         if known.has_factor:
             self._forget(tries)
             return NeedsCode(known=known, until=self._context.clock.now() + CODE_TIME)
-        return self._let_in(known, tries, code=None)
+        actor = self._let_in(known, tries, code=None)
+        return replace(actor, needs_password=not is_long_enough_alone(password))
 
     def code(self, waiting: NeedsCode, code: str) -> Actor:
         """Check the second factor of whose password was right; raises like `password`."""

@@ -7,6 +7,7 @@ import pytest
 from introtui.domain.access import Actor, Role
 from introtui.domain.errors import (
     ActionRefused,
+    InvalidFields,
     InvalidValue,
     NotFound,
     SessionEnded,
@@ -16,11 +17,13 @@ from introtui.domain.errors import (
 from introtui.services.identity.administering import require_no_secrets
 from introtui.services.identity.door import NeedsCode
 from introtui.store.engine import Database
-from tests.services.identity.signing import PASSWORD, Signing, signing
+from tests.services.identity.signing import PASSWORD, Signing, give_password, signing
 from tests.services.staffing import staff
 
 CODE = "blue-kettle-7"
 OTHER = "a lamp under nine stairs"
+SHORT = "nine herons"
+"""Long enough beside a second factor alone."""
 
 
 @pytest.fixture
@@ -67,6 +70,24 @@ def test_a_second_factor_that_was_lost_is_reset(at: Signing, admin: Actor) -> No
     assert isinstance(at.try_password(), NeedsCode)
     at.services.account_admin.reset_two_factor(admin, "ivanov")
     assert at.sign_in()
+
+
+def test_a_short_password_that_lost_its_second_factor_is_replaced_before_anything_else_changes(
+    at: Signing, admin: Actor
+) -> None:
+    at.turn_on(at.sign_in())
+    give_password(at.database, at.actor, SHORT)
+    at.services.account_admin.reset_two_factor(admin, "ivanov")
+    actor = at.sign_in(SHORT)
+    assert actor.needs_password
+    with pytest.raises(ActionRefused, match="longer password first"):
+        at.services.security.set_security_code(actor, CODE)
+    with pytest.raises(InvalidFields, match="at least 15"):
+        at.services.security.change_password(actor, SHORT, f"{SHORT}er", f"{SHORT}er")
+    at.services.security.change_password(actor, SHORT, OTHER, OTHER)
+    again = at.sign_in(OTHER)
+    assert not again.needs_password
+    at.services.security.set_security_code(again, CODE)
 
 
 def test_an_address_list_that_locks_its_owner_out_is_taken_away(at: Signing, admin: Actor) -> None:

@@ -30,6 +30,15 @@ def signed_in_long_ago(at: Signing) -> Actor:
     return actor
 
 
+def test_a_cheaper_plan_at_once_gives_money_back_too(at: Signing) -> None:
+    order_id, actor = add_order(at.database, at.actor, paid_until=END), signed_in_long_ago(at)
+    changes = at.services.order_changes
+    quote = changes.quote_change(actor, order_id, plan_ids(at.database)["VPS S"], 1, When.NOW)
+    assert quote.total.minor < 0
+    with pytest.raises(FactorNeeded):
+        changes.confirm(actor, quote, "change")
+
+
 def test_a_refund_is_booked_once_after_a_fresh_proof_and_not_before(at: Signing) -> None:
     order_id, actor = add_order(at.database, at.actor, paid_until=END), signed_in_long_ago(at)
     changes = at.services.order_changes
