@@ -168,7 +168,7 @@ class IntroTUI(LiveApp):
 
         await self.switch_mode(note.section.name.lower())
         if note.field is not None and isinstance(self.screen, Section):
-            await self.wait_for_refresh()
+            await self.drawn()
             self.screen.focus_field(note.field)
 
     def action_leave(self) -> None:
@@ -209,7 +209,7 @@ class IntroTUI(LiveApp):
     def _runner(self, command: Command) -> Callable[[], None]:
         async def run() -> None:
             # The palette is still closing.
-            await self.wait_for_refresh()
+            await self.drawn()
             if command.scope is not Scope.ANYWHERE:
                 await self.switch_mode(command.scope.name.lower())
             await self.run_action(command.action, self.screen)

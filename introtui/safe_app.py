@@ -5,6 +5,7 @@ Textual's own error screens print local variables, passwords among them; its toa
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -60,6 +61,15 @@ class SafeApp(App[None]):
             for holder in screen.query("ToastHolder"):
                 if (holder.id or "").endswith(places):
                     holder.remove()
+
+    async def drawn(self) -> None:
+        """Wait until what changed is drawn.
+
+        Textual's `wait_for_refresh` needs a task of the program's own, which no program in a terminal has.
+        """
+        happened = asyncio.Event()
+        self.call_after_refresh(happened.set)
+        await happened.wait()
 
     def clear_notifications(self) -> None:
         """Take every toast away, with the place it held: the next one would stand below."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import unicodedata
 
+from textual.app import App
 from textual.events import Key
 from textual.geometry import Size
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
@@ -19,6 +20,11 @@ class SteadyPilot(Pilot[None]):
     Textual's own waits until the processor has been idle for a while: 40 ms a key, more where other programs keep
     the processor busy, and a service that then answers late is missed.
     """
+
+    def __init__(self, app: App[None]) -> None:
+        super().__init__(app)
+        # In a terminal no task is the program's own, and what waits for one must fail here as it does there.
+        app._task = None
 
     async def press(self, *keys: str) -> None:
         """Press keys, one after the other."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import signal
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import text
 
 from introtui.store.engine import Database
 from introtui.terminal import GONE
-from tests.building import add_account
+from tests.building import ACCOUNT, PROFILE, add_account
 from tests.pseudo_terminal import PATIENCE, PseudoTerminal, at_home, references, restored
 from tests.services.identity.signing import PASSWORD, give_password
 
@@ -41,6 +42,29 @@ def test_the_whole_program_gives_the_terminal_back_when_the_database_breaks(
     assert "Traceback" not in terminal.got
     assert len(references(terminal.got)) >= 2
     assert "UnicodeDecodeError" in next(tmp_path.rglob("introtui.log")).read_text()
+
+
+def test_the_palette_and_the_notes_lead_somewhere_in_a_real_terminal(
+    sqlite_database: Database, sqlite_url: str, tmp_path: Path
+) -> None:
+    gap = replace(PROFILE, postal_code="")
+    actor = add_account(sqlite_database, replace(ACCOUNT, profile=gap))
+    give_password(sqlite_database, actor)
+    with closing(PseudoTerminal(at_home(tmp_path, sqlite_url), "--as", actor.login)) as terminal:
+        sign_in(terminal)
+        terminal.send(b"\x10")
+        terminal.read_until("Search for commands")
+        terminal.send(b"billing: balance\r")
+        terminal.read_until("How the balance came about")
+        terminal.send(b"\r")
+        terminal.send(b"n")
+        terminal.read_until("Needs your attention")
+        terminal.send(b"\r")
+        terminal.read_until("Postal code")
+        terminal.send(b"\x11")
+        terminal.read_to_the_end()
+    assert terminal.process.returncode == 0
+    assert not references(terminal.got)
 
 
 def test_the_whole_program_gives_the_terminal_back_when_it_cannot_open_the_database(
