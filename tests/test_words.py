@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from introtui import cli
 from introtui.services.importing.report import ImportProblem, ImportReport
 from introtui.words.admin import _tell_problems
 from introtui.words.program import own_way
@@ -25,3 +26,8 @@ def test_a_problem_is_told_with_the_place_it_has(capsys: pytest.CaptureFixture[s
 def test_a_login_by_ssh_is_noted_as_one() -> None:
     assert own_way({"SSH_CONNECTION": "192.0.2.10 50000 192.0.2.1 22"}) == "ssh"
     assert own_way({}) == "local"
+
+
+@pytest.mark.parametrize("words", [["--as", "drifter", "demo"], ["demo", "--as", "drifter"]])
+def test_the_demo_is_of_whoever_is_named_before_it_or_after(words: list[str]) -> None:
+    assert cli.parser().parse_args(words).login == "drifter"

@@ -14,7 +14,7 @@ from introtui.words.program import forget_textual_variables, need_terminal, run_
 def open_demo(options: argparse.Namespace) -> int:
     """Open the demo as one of its customers; nothing of it leaves this machine."""
     forget_textual_variables(os.environ)
-    from introtui.demo import DEFAULT_ACCOUNTS, DEFAULT_TODAY
+    from introtui.demo import DEFAULT_ACCOUNTS, DEFAULT_LOGIN, DEFAULT_TODAY
     from introtui.logs import log_to_file
 
     if options.list:
@@ -23,21 +23,19 @@ def open_demo(options: argparse.Namespace) -> int:
         raise InvalidValue("--sign-in goes with --record FILE; elsewhere the demo asks for no sign-in.")
     need_terminal()
     log_to_file()
-    today = options.today or DEFAULT_TODAY
+    login, today = options.login or DEFAULT_LOGIN, options.today or DEFAULT_TODAY
     accounts = options.accounts or DEFAULT_ACCOUNTS
     if options.record:
         from introtui.recording.recorder import record
 
         path = Path(options.record)
-        return record(path, login=options.login, today=today, accounts=accounts, at_door=options.sign_in)
+        return record(path, login=login, today=today, accounts=accounts, at_door=options.sign_in)
     from introtui.demo.open import demo_app
     from introtui.settings import load_settings
 
     folder = Path(load_settings().export_folder)
     return run_full_screen(
-        lambda: demo_app(
-            login=options.login, today=today, accounts=accounts, fresh=options.fresh, export_folder=folder
-        )
+        lambda: demo_app(login=login, today=today, accounts=accounts, fresh=options.fresh, export_folder=folder)
     )
 
 
