@@ -1,4 +1,4 @@
-"""The one authenticator: password, then second factor, then address; every way in goes through it.
+"""The one authenticator: password or key, then second factor, then address; every way in goes through it.
 
 A refusal has the same words and takes the same time whatever its reason: an unknown login costs a hash too.
 """
@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor, Role
@@ -26,30 +25,18 @@ from introtui.services.context import Context
 from introtui.services.hashing import Hasher
 from introtui.services.identity.addresses import admits
 from introtui.services.identity.factors import Factors
+from introtui.services.identity.known import Known, find_known, is_unchanged
 from introtui.services.identity.opening import open_session
 from introtui.services.identity.throttle import give_back, take_try
-from introtui.store.tables import Account, Audit, LoginEvent, Security
+from introtui.store.tables import Account, Audit, SshKey
 
 CODE_TIME = timedelta(minutes=5)
 """How long a right password waits for the second factor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """What is known of who stands at the door; `account_id` is None for a login nobody has."""
-
-    account_id: int | None
-    login: str
-    role: Role
-    blocked: bool
-    password_hash: str | None
-    has_factor: bool
-    has_been_here: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NeedsCode:
-    """The password was right; the second factor is missing until `until`."""
+    """Password or key was right; the second factor is missing until `until`."""
 
     known: Known
     until: datetime
@@ -79,9 +66,24 @@ class Door:
             raise self._refused(known)
         if known.has_factor:
             self._forget(tries)
-            return NeedsCode(known=known, until=self._context.clock.now() + CODE_TIME)
+            return self._waits_for_code(known)
         actor = self._let_in(known, tries, code=None)
         return replace(actor, needs_password=not is_long_enough_alone(password))
+
+    def knows_key(self, login: str, fingerprint: str) -> bool:
+        """Tell whether a key may be tried for a login: asked before its owner has proved to hold it."""
+        known = self._find(login, fingerprint=fingerprint)
+        return known.key_id is not None and not known.blocked
+
+    def key(self, login: str, fingerprint: str) -> Actor | NeedsCode:
+        """Take a key whose holder has just proved it (RFC 4252, section 7); raises like `password`."""
+        self._require_tries_left()
+        known = self._find(login, fingerprint=fingerprint)
+        if known.key_id is None or known.blocked:
+            raise self._refused(known)
+        if known.has_factor:
+            return self._waits_for_code(known)
+        return self._let_in(known, (), code=None)
 
     def code(self, waiting: NeedsCode, code: str) -> Actor:
         """Check the second factor of whose password was right; raises like `password`."""
@@ -95,31 +97,12 @@ class Door:
         if self._failures >= CONNECTION_FAILURES:
             raise TooManyTries("Too many tries on this connection. Connect again.")
 
-    def _find(self, login: str) -> Known:
+    def _find(self, login: str, *, fingerprint: str | None = None) -> Known:
         with self._context.database.read() as session:
-            row = session.execute(
-                select(
-                    Account.id,
-                    Account.role,
-                    Account.blocked_at,
-                    Security.password_hash,
-                    select(LoginEvent.id)
-                    .where(LoginEvent.account_id == Account.id, LoginEvent.address == self._address)
-                    .exists()
-                    .label("has_been_here"),
-                )
-                .join(Security, Security.account_id == Account.id)
-                .where(Account.login == login)
-            ).one_or_none()
-            return Known(
-                account_id=None if row is None else row.id,
-                login=login,
-                role=Role.CUSTOMER if row is None else row.role,
-                blocked=row is not None and row.blocked_at is not None,
-                password_hash=None if row is None else row.password_hash,
-                has_factor=self._factors.is_on(session, -1 if row is None else row.id),
-                has_been_here=row is not None and row.has_been_here,
-            )
+            return find_known(session, self._factors, login, self._address, fingerprint=fingerprint)
+
+    def _waits_for_code(self, known: Known) -> NeedsCode:
+        return NeedsCode(known=known, until=self._context.clock.now() + CODE_TIME)
 
     def _is_right(self, known: Known, password: str, *, checked: bool) -> bool:
         if not checked:
@@ -173,12 +156,16 @@ class Door:
 
     def _let_in(self, known: Known, tries: tuple[int, ...], *, code: str | None) -> Actor:
         def work(session: Session) -> Actor | None:
-            account = self._still(session, known)
-            if account is None or not admits(session, account.id, self._address, self._context.clock.now()):
+            if not is_unchanged(session, self._factors, known):
+                return None
+            account = session.get_one(Account, known.account_id)
+            if not admits(session, account.id, self._address, self._context.clock.now()):
                 return None
             if known.has_factor and not self._factors.accept(session, account.id, code or ""):
                 return None
             give_back(session, *tries)
+            if known.key_id is not None:
+                session.get_one(SshKey, known.key_id).last_used_at = self._context.clock.now()
             return open_session(self._context, session, account, address=self._address, way=self._way)
 
         actor = self._context.database.transact(work)
@@ -186,15 +173,6 @@ class Door:
             raise self._refused(known)
         needs = actor.role is not Role.CUSTOMER and not known.has_factor
         return replace(actor, needs_two_factor=needs)
-
-    def _still(self, session: Session, known: Known) -> Account | None:
-        """Return the account while nothing changed that was decided on: somebody may have blocked it meanwhile."""
-        account = session.get(Account, known.account_id) if known.account_id is not None else None
-        security = session.get(Security, known.account_id)
-        if account is None or security is None or account.blocked_at is not None:
-            return None
-        same = security.password_hash == known.password_hash
-        return account if same and self._factors.is_on(session, account.id) == known.has_factor else None
 
 
 class Authenticator:
