@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from textual.content import Content
-from textual.widgets import Static
 
 from introtui.domain.billing import BillingView
 from introtui.domain.text import safe
+from introtui.widgets.plain import Block
 
 LABEL = 17
 HOW = "p from the balance, t by bank transfer; u tops up the balance"
 
 
-class BillingHead(Static):
+class BillingHead(Block):
     """Shows the billing slice."""
 
     def __init__(self) -> None:

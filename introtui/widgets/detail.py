@@ -9,10 +9,9 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from introtui.domain.errors import IntrotuiError
-from introtui.widgets.plain import Draw, plain
+from introtui.widgets.plain import Block, Draw, plain
 from introtui.widgets.record_table import RecordTable
 
 T = TypeVar("T")
@@ -32,7 +31,7 @@ class Detail(VerticalScroll):
 
     def compose(self) -> ComposeResult:
         """Lay out one block of text."""
-        yield Static("", markup=False)
+        yield Block("", markup=False)
 
     def show(self, draw: Draw) -> None:
         """Show something else; what was shown stays until now."""
@@ -45,7 +44,7 @@ class Detail(VerticalScroll):
 
     def _show(self) -> None:
         width = max(self.size.width - 1, LEAST_WIDTH)
-        self.query_one(Static).update(Content("\n").join(self._lines(width)))
+        self.query_one(Block).update(Content("\n").join(self._lines(width)))
 
 
 class ListAndDetail(Horizontal, Generic[T]):

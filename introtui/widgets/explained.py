@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from textual.content import Content
-from textual.widgets import Static
 
 from introtui.domain.billing import HistoryRow, KindTotal, Movement, kind_words
 from introtui.domain.documents import Document, Standing
 from introtui.domain.money import Money
 from introtui.domain.text import safe
-from introtui.widgets.plain import Draw, labelled, plain
+from introtui.widgets.plain import Block, Draw, labelled, plain
 from introtui.widgets.quote_view import LEAST_WIDTH, amount_rows, money_line
 
 LABEL = 10
 
 
-class Explained(Static):
+class Explained(Block):
     """An explanation, drawn again at each width."""
 
     def __init__(self, draw: Draw) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Self
 
 from textual.content import Content
+from textual.geometry import Region
 from textual.widgets import Static
 
 from introtui.domain.text import safe
@@ -13,8 +15,23 @@ Draw = Callable[[int], Iterator[Content]]
 """Makes the lines of a text at a width in cells."""
 
 
-class Plain(Static):
-    """A `Static` for text that users or other people wrote."""
+class Block(Static):
+    """A `Static` that is as high as its text, however often that changes.
+
+    Textual takes changes before one idle moment for one; a layout between them would keep the height of the first.
+    """
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Have what was measured before measured again."""
+        if layout:
+            self._layout_updates += 1
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+
+class Plain(Block):
+    """A block for text that users or other people wrote."""
 
     def __init__(self, text: str = "", *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(plain(text), id=id, classes=classes, markup=False)

@@ -6,21 +6,20 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.widgets import Static
 
 from introtui.domain.money import Money
 from introtui.domain.payments import PayBy
 from introtui.domain.pricing import KIND_NAMES, WHOLE, Priced, QuoteLine
 from introtui.domain.text import safe
 from introtui.domain.vat import show_rate
-from introtui.widgets.plain import hanging, plain
+from introtui.widgets.plain import Block, hanging, plain
 
 LEAST_WIDTH = 60
 """Cells of a dialog; beside a list there may be less."""
 INDENT, NARROW_INDENT = 8, 2
 
 
-class QuoteView(Static):
+class QuoteView(Block):
     """Shows a quote; `explained` adds how each amount was rounded and where a credit comes from."""
 
     def __init__(self) -> None:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from introtui.commands import HOW_TO_LEAVE, Command, Scope, in_scope, shown_key
 from introtui.screens.dialogs.base import Dialog
+from introtui.widgets.plain import Block
 from introtui.widgets.record_table import RecordTable
 
 NOT_IN_LISTS = {
@@ -49,7 +50,7 @@ class HelpDialog(Dialog[None]):
             yield KeyLines(lines, beside)
 
 
-class KeyLines(Static):
+class KeyLines(Block):
     """Keys with a sentence each, wrapped at the width there is; the sentences begin at cell `beside`."""
 
     def __init__(self, lines: Sequence[Line], beside: int) -> None:
