@@ -65,7 +65,7 @@ STORIES = frozenset(
 OWN_WORDS = {
     "ConfirmDialog": "holds nothing but the names of sections and keys, and has a test of its own",
     "AddKeyDialog": "holds nothing but what is typed",
-    "EmailCodeDialog": "holds an address that was just checked",
+    "EmailCodeDialog": "holds an address that was just checked; what a gateway says has a test of its own",
     "ManageDialog": "holds a number",
     "ProveDialog": "holds nothing but what is typed",
     "RecoveryDialog": "holds codes that were just made",

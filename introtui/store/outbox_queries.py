@@ -52,6 +52,12 @@ def view(session: Session, message_id: int) -> MessageView:
     return view_of(session.execute(_rows().where(OutboxMessage.id == message_id)).one(), bodies=False)
 
 
+def view_by_key(session: Session, key: str) -> MessageView | None:
+    """Return the message with a key, None when there is none."""
+    row = session.execute(_rows().where(OutboxMessage.key == key)).one_or_none()
+    return None if row is None else view_of(row, bodies=False)
+
+
 def next_due(now: datetime, channels: Sequence[str], codes_before: datetime) -> Select[OutboxMessage]:
     """Return how the message that is due first is found: to be sent, or with a code that is over by now."""
     due = and_(OutboxMessage.due_at <= now, OutboxMessage.channel.in_(channels))

@@ -67,6 +67,7 @@ USES: dict[str, Do] = {
         lambda: w.at.contacts.call(w.owner, 0), lambda: w.at.contacts.confirm_phone(me, Purpose.CALL, "4711")
     ),
     "contacts.contact_support": lambda w, me: w.at.contacts.contact_support(me),
+    "contacts.delivery": lambda w, me: w.at.contacts.delivery(me, Purpose.EMAIL),
     "contacts.send_email_code": lambda w, me: w.at.contacts.send_email_code(me, "other@example.com"),
     "contacts.send_sms_code": lambda w, me: w.at.contacts.send_sms_code(me),
     "documents.load": lambda w, me: w.at.documents.load(me, w.document()),

@@ -35,6 +35,7 @@ contacts.call                 customer operator admin
 contacts.confirm_email        customer operator admin
 contacts.confirm_phone        customer operator admin
 contacts.contact_support      customer operator admin
+contacts.delivery             customer operator admin unenrolled
 contacts.send_email_code      customer operator admin
 contacts.send_sms_code        customer operator admin
 documents.load                customer operator admin unenrolled

@@ -58,12 +58,14 @@ class ScriptedMail:
 
 @dataclass(slots=True)
 class ScriptedTexts:
-    """Takes texts."""
+    """Takes texts; `before` may raise, one after the other, before a text is taken."""
 
     taken: list[tuple[str, str, str]] = field(default_factory=list)
     keeps: bool = False
+    before: list[BaseException | None] = field(default_factory=list)
 
     def send(self, number: str, text: str, request_id: str) -> None:
+        _raise_next(self.before)
         self.taken.append((number, text, request_id))
 
 

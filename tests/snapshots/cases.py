@@ -119,6 +119,11 @@ CASES = (
     Case("profile-long", ("1",), "wolfe"),
     Case("change-email", ("1", "f7")),
     Case("change-email-code", ("1", "f7", *typed("new@example.org"), "enter")),
+    Case(
+        "change-email-code-refused",
+        ("1", "f7", *typed("new@example.org"), "enter"),
+        hook="the mail with the code is refused",
+    ),
     Case("verify-phone", ("1", "ctrl+t"), "drifter"),
     Case("verify-phone-call", ("2", "v", "tab", "tab", "tab", "enter"), "drifter"),
     Case("change-email-error", ("1", "f7", *typed("nobody"), "enter")),

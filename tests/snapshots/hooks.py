@@ -12,7 +12,8 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
 from textual.pilot import Pilot
 
 from introtui.app import IntroTUI
@@ -24,7 +25,9 @@ from introtui.domain.money import Money
 from introtui.domain.payments import PayBy
 from introtui.domain.quotes import When
 from introtui.domain.renewals import RenewalChoice
+from introtui.domain.topics import Topic
 from introtui.gateways.local import local_gateways
+from introtui.screens.dialogs.code_line import CodeLine
 from introtui.services.billing import BillingService
 from introtui.services.calling import note_call, place_call
 from introtui.services.context import Context
@@ -32,13 +35,14 @@ from introtui.services.orders import OrderService
 from introtui.services.registry import Services
 from introtui.session import Connected
 from introtui.store.engine import Database
-from introtui.store.tables import TwoFactor
+from introtui.store.tables import Change, OutboxMessage, TwoFactor
 from tests.programs import until
 from tests.services.paying import receive, renew
 from tests.snapshots.cases import CODE, PASSWORD, SHORT_PASSWORD
 
 ORDER = 10231
 SCANNED = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+REFUSED = "The mail server refused it: 550 5.1.1 <new@example.org>: Recipient address rejected: User unknown."
 LOG = Path("/srv/log/introtui.log")
 """Nothing is written there; the toast shows it."""
 
@@ -293,10 +297,26 @@ def _balance(stage: Stage) -> Money | None:
     return None if billing is None else billing.balance
 
 
+async def _refuse_code(stage: Stage, pilot: Pilot[None]) -> None:
+    refused = {"delivered_at": None, "failed_at": OutboxMessage.created_at, "trouble": REFUSED}
+    with other_session(stage) as (services, actor):
+
+        def work(session: Session) -> None:
+            session.execute(
+                update(OutboxMessage).where(OutboxMessage.address == "new@example.org").values(refused)
+            )
+            session.add(Change(account_id=actor.account_id, topic=Topic.NOTIFICATIONS))
+
+        services.database.transact(work)
+    line = stage.app.screen.query_one(CodeLine)
+    await until(pilot, lambda: REFUSED in str(line.render()))
+
+
 MEANWHILE: Mapping[str, Callable[[Stage, Pilot[None]], Awaitable[None]]] = {
     "somebody saves the city": _save_city,
     "somebody saves the addresses": _save_addresses,
     "somebody changes the term": _change_term,
     "somebody renews the order": _renew_order,
+    "the mail with the code is refused": _refuse_code,
 }
 """What another session does after the first keys; the program has been told when it returns."""

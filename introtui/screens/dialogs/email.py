@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from introtui.domain.account import ProfileView
 from introtui.domain.contact_codes import SentTo
 from introtui.domain.errors import IntrotuiError, InvalidFields
+from introtui.screens.dialogs.code_line import CodeLine
 from introtui.screens.dialogs.secret import SecretDialog
 from introtui.session import Session
 from introtui.widgets.field import TextField
@@ -17,6 +18,7 @@ from introtui.widgets.plain import Plain
 from introtui.widgets.push_button import PushButton
 
 NOTHING_YET = "A code goes there. Until it is typed here, nothing is changed."
+ADVICE = "Look at the address, or send again."
 
 
 async def change_email(app: App[None], session: Session, profile: ProfileView) -> bool:
@@ -75,7 +77,7 @@ class EmailCodeDialog(SecretDialog):
 
     def compose_body(self) -> ComposeResult:
         """Say where the code went and lay out the field."""
-        yield Plain(self._words(), id="sent-to", classes="dialog-text")
+        yield CodeLine(self.session, self._words(), self._sent, advice=ADVICE, id="sent-to")
         yield TextField("code", "Code", hint="six digits")
 
     def _words(self) -> str:
@@ -102,7 +104,7 @@ class EmailCodeDialog(SecretDialog):
             self.say(str(error))
             return
         if self.is_open:
-            self.query_one("#sent-to", Plain).show(f"Another code: {self._words()}")
+            self.query_one(CodeLine).tell(f"Another code: {self._words()}", self._sent)
 
     async def store(self) -> None:
         """Take the code."""

@@ -9,13 +9,14 @@ from textual.app import App, ComposeResult
 from introtui.domain.account import ProfileView
 from introtui.domain.contact_codes import Purpose, SentTo
 from introtui.domain.errors import ActionRefused, IntrotuiError, InvalidFields
+from introtui.screens.dialogs.code_line import CodeLine
 from introtui.screens.dialogs.secret import SecretDialog
 from introtui.session import Session
 from introtui.widgets.field import TextField
-from introtui.widgets.plain import Plain
 from introtui.widgets.push_button import PushButton
 
 HOW = "A code comes by SMS, or in a call: its last four digits are the code, and a landline hears them read."
+ADVICE = "Look at the number, or have yourself called instead."
 NO_CODE = "Have a code sent first: by SMS, or by a call."
 VOICE = "Your phone rings. Answer: a voice reads four digits."
 NUMBER = (
@@ -46,7 +47,7 @@ class VerifyPhoneDialog(SecretDialog):
 
     def compose_body(self) -> ComposeResult:
         """Say how it goes and lay out the field."""
-        yield Plain(HOW, id="how", classes="dialog-text")
+        yield CodeLine(self.session, HOW, advice=ADVICE, id="how")
         yield TextField("code", "Code")
 
     def compose_buttons(self) -> ComposeResult:
@@ -62,7 +63,7 @@ class VerifyPhoneDialog(SecretDialog):
 
     async def _send_sms(self) -> None:
         self._sent = await self.session.perform(lambda services, actor: services.contacts.send_sms_code(actor))
-        self._tell(f"An SMS is on its way to {self._number}. It has six digits.")
+        self._tell(f"An SMS is on its way to {self._number}. It has six digits.", self._sent)
 
     def action_call(self) -> None:
         """Be called: by the first gateway, then by the second, then by a person."""
@@ -103,9 +104,9 @@ class VerifyPhoneDialog(SecretDialog):
         if self.is_open:
             self.query_one(TextField).focus_control()
 
-    def _tell(self, words: str) -> None:
+    def _tell(self, words: str, sent: SentTo | None = None) -> None:
         if self.is_open:
-            self.query_one("#how", Plain).show(words)
+            self.query_one(CodeLine).tell(words, sent)
 
     async def store(self) -> None:
         """Take the code of the last SMS or call."""

@@ -13,18 +13,19 @@ from introtui.domain.access import Actor
 from introtui.domain.contact_codes import WORKS, Purpose, SentTo, new_code
 from introtui.domain.emails import parse_email
 from introtui.domain.errors import ActionRefused, InvalidFields, InvalidValue
-from introtui.domain.messages import Channel
+from introtui.domain.messages import Channel, MessageView
 from introtui.domain.phones import is_landline, show_phone
 from introtui.domain.topics import Topic
 from introtui.gateways.calls import Placed
 from introtui.gateways.sending import NotSent
 from introtui.services.calling import note_call, place_call
-from introtui.services.context import Context
+from introtui.services.context import Context, own_account
 from introtui.services.identity.live import require_fresh
-from introtui.services.identity.sent_codes import keep_code, take_send, try_code
+from introtui.services.identity.sent_codes import keep_code, take_send, try_code, waiting_code
 from introtui.services.identity.vault import Vault
 from introtui.services.messages import tell, warn
 from introtui.services.profile import profile_of
+from introtui.store import outbox_queries
 from introtui.store.tables import Profile, Ticket
 
 PHONE_TICKET = "phone verification"
@@ -165,6 +166,13 @@ class ContactService:
         self._context.database.transact(work)
 
     # What they share
+
+    def delivery(self, actor: Actor, purpose: Purpose) -> MessageView | None:
+        """Return how far the message has come whose code waits to be typed; None when none waits."""
+        with self._context.database.read() as session:
+            own_account(session, actor)
+            code = waiting_code(session, actor.account_id, purpose)
+            return None if code is None else outbox_queries.view_by_key(session, code.message_key)
 
     def _require(self, channel: Channel) -> None:
         gateways = self._context.gateways

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from introtui.domain.contact_codes import SENDS, TRIES, WORKS, Purpose, SentTo, typed_digits
@@ -40,8 +40,7 @@ def keep_code(
     now: datetime,
 ) -> SentTo:
     """Let a code wait to be typed; those before it end."""
-    waiting = (SentCode.account_id == account_id, SentCode.purpose == purpose, SentCode.ended_at.is_(None))
-    session.execute(update(SentCode).where(*waiting).values(ended_at=now))
+    session.execute(update(SentCode).where(*_waiting(account_id, purpose)).values(ended_at=now))
     row = SentCode(
         account_id=account_id,
         purpose=purpose,
@@ -56,16 +55,17 @@ def keep_code(
     return SentTo(purpose=purpose, target=target, expires_at=row.expires_at)
 
 
+def waiting_code(session: Session, account_id: int, purpose: Purpose) -> SentCode | None:
+    """Return the code that waits to be typed, be it late by now; None when none does."""
+    query = select(SentCode).where(*_waiting(account_id, purpose)).order_by(SentCode.id.desc()).limit(1)
+    return session.scalars(query).first()
+
+
 def try_code(
     session: Session, vault: Vault, account_id: int, purpose: Purpose, typed: str, now: datetime
 ) -> tuple[str, str]:
     """Return the target a code proves, and a sentence when it proves none; the try counts either way."""
-    row = session.scalars(
-        select(SentCode)
-        .where(SentCode.account_id == account_id, SentCode.purpose == purpose, SentCode.ended_at.is_(None))
-        .order_by(SentCode.id.desc())
-        .limit(1)
-    ).first()
+    row = waiting_code(session, account_id, purpose)
     if row is None or row.expires_at <= now or row.tries >= TRIES:
         return "", OVER
     row.tries += 1
@@ -73,6 +73,10 @@ def try_code(
         return "", WRONG if row.tries < TRIES else OVER
     row.ended_at = now
     return row.target, ""
+
+
+def _waiting(account_id: int, purpose: Purpose) -> tuple[ColumnElement[bool], ...]:
+    return (SentCode.account_id == account_id, SentCode.purpose == purpose, SentCode.ended_at.is_(None))
 
 
 def _place(account_id: int, purpose: Purpose) -> str:
