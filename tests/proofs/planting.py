@@ -12,8 +12,9 @@ from typing import Any
 
 import pyotp
 import pytest
+from psycopg import sql
 from pyotp import TOTP
-from sqlalchemy import event
+from sqlalchemy import event, inspect
 
 from introtui.domain import two_factor
 from introtui.domain.access import Actor
@@ -157,7 +158,23 @@ def first_write_breaks(database: Database) -> Iterator[None]:
         event.remove(database.engine, "before_cursor_execute", spoil)
 
 
-def files_of(database: Database) -> bytes:
-    """Return the database's files as they lie on the disk."""
-    path = Path(str(database.engine.url.database))
-    return b"".join(file.read_bytes() for file in sorted(path.parent.glob(f"{path.name}*")))
+def stored(database: Database) -> bytes:
+    """Return what whoever gets hold of the database gets to read: SQLite's files, PostgreSQL's dump and log."""
+    url = database.engine.url
+    if database.is_sqlite:
+        path = Path(str(url.database))
+        return b"".join(file.read_bytes() for file in sorted(path.parent.glob(f"{path.name}*")))
+    return dump_of(database) + Path(str(url.query["host"]), "server.log").read_bytes()
+
+
+def dump_of(database: Database) -> bytes:
+    """Return every row of every table there is on PostgreSQL, texts and bytes as they are."""
+    with database.engine.connect() as connection:
+        names = inspect(connection).get_table_names()
+        commands = [sql.SQL("COPY {} TO STDOUT (FORMAT binary)").format(sql.Identifier(name)) for name in names]
+        return b"".join(_copied(connection.connection.driver_connection, command) for command in commands)
+
+
+def _copied(driver: Any, command: sql.Composed) -> bytes:
+    with driver.cursor() as cursor, cursor.copy(command) as copy:
+        return b"".join(map(bytes, copy))

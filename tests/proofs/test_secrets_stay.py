@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 
 import pytest
 from pyotp import TOTP
+from sqlalchemy import update
+from sqlalchemy.orm import Session
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -18,13 +21,14 @@ from introtui.gateways.outside import Gateways
 from introtui.services.hashing import Hasher
 from introtui.services.identity.vault import Vault
 from introtui.store.engine import Database
+from introtui.store.tables import Security, TwoFactor
 from tests.building import KEY, QUICK
 from tests.byte_driver import texts, written
 from tests.frames import settle
 from tests.programs import SMALL, until
 from tests.proofs import rounds
 from tests.proofs.faults import failing_commit
-from tests.proofs.planting import CODE, NEW, Life, Planted, files_of, first_write_breaks, found_in
+from tests.proofs.planting import CODE, NEW, Life, Planted, first_write_breaks, found_in, stored
 from tests.screens.at_door import with_door
 from tests.services.identity.signing import PASSWORD, Signing, signing
 from tests.services.posting import ScriptedMail
@@ -93,8 +97,20 @@ def planted(monkeypatch: pytest.MonkeyPatch) -> Planted:
 
 
 @pytest.fixture
-def at(sqlite_database: Database) -> Signing:
-    return signing(sqlite_database)
+def at(installed: Database) -> Signing:
+    return signing(installed)
+
+
+def test_what_is_stored_as_it_is_would_be_found(at: Signing, planted: Planted) -> None:
+    begun = at.services.two_factor.begin(at.sign_in())
+    raw = base64.b32decode(begun.key)
+
+    def work(session: Session) -> None:
+        session.execute(update(Security).values(security_code_hash=CODE))
+        session.execute(update(TwoFactor).values(sealed_key=raw))
+
+    at.database.transact(work)
+    assert found_in(planted.all, stored(at.database)) == {CODE.encode(), raw}
 
 
 @pytest.mark.parametrize(("place", "breaks"), CRASHES[4 :: rounds(12, 1)] + CRASHES[: rounds(0, 4)])
@@ -116,9 +132,9 @@ def test_no_secret_is_left_anywhere_by_a_service_that_breaks(
     printed = capsys.readouterr()
     logged = log.read_bytes()
     assert b"Traceback" in logged
-    for where in (logged, files_of(at.database), life.exported(), (printed.out + printed.err).encode()):
+    for where in (logged, stored(at.database), life.exported(), (printed.out + printed.err).encode()):
         assert found_in(planted.all, where) == set()
-    assert b"two_factor.on" in files_of(at.database)
+    assert b"two_factor.on" in stored(at.database)
 
 
 async def give(app: IntroTUI, pilot: Pilot[None], *values: str, submit: bool = True) -> None:
@@ -170,8 +186,9 @@ async def walk(app: IntroTUI, at: Signing, planted: Planted, crash_at: str, pilo
 
 @pytest.mark.parametrize("place", SCREENS[3 :: rounds(12, 1)] + SCREENS[: rounds(0, 3)])
 async def test_no_secret_is_left_anywhere_by_a_screen_that_breaks(
-    at: Signing, planted: Planted, log: Path, capsys: pytest.CaptureFixture[str], place: str
+    sqlite_database: Database, planted: Planted, log: Path, capsys: pytest.CaptureFixture[str], place: str
 ) -> None:
+    at = signing(sqlite_database)
     app = with_door(at)
 
     def break_now() -> None:
@@ -190,5 +207,5 @@ async def test_no_secret_is_left_anywhere_by_a_screen_that_breaks(
     # What a new key and new codes are is told on the screen, and only there.
     told = planted.shown_once if place in ("enrolment", "recovery codes") else set()
     assert found_in(planted.all - told, drawn) == set()
-    for where in (log.read_bytes(), files_of(at.database), (printed.out + printed.err).encode()):
+    for where in (log.read_bytes(), stored(at.database), (printed.out + printed.err).encode()):
         assert found_in(planted.all, where) == set()
