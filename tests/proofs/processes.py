@@ -9,7 +9,10 @@ from multiprocessing.context import ForkServerProcess
 from typing import Any
 
 FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.proofs.courier", "tests.proofs.spender", "tests.proofs.worker"])
+TARGETS = ("tests.proofs.caller", "tests.proofs.courier", "tests.proofs.spender", "tests.proofs.worker")
+LATE = ("argon2", "cryptography.hazmat.primitives.ciphers.aead", "psycopg")
+"""What the program imports only when it is first used."""
+FORKS.set_forkserver_preload([*TARGETS, *LATE])
 
 
 def start(target: Callable[..., None], *arguments: Any) -> tuple[ForkServerProcess, Connection]:
@@ -19,6 +22,15 @@ def start(target: Callable[..., None], *arguments: Any) -> tuple[ForkServerProce
     process.start()
     said.close()
     return process, heard
+
+
+def said_by(started: list[tuple[ForkServerProcess, Connection]]) -> list[Any]:
+    """Return the one thing that each process said, once all have ended well."""
+    said = [heard.recv() for _process, heard in started]
+    for process, _heard in started:
+        process.join()
+        assert process.exitcode == 0
+    return said
 
 
 def rest_of(heard: Connection) -> list[Any]:

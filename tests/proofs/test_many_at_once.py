@@ -22,7 +22,7 @@ from introtui.store.engine import Database
 from introtui.store.tables import Document, LedgerTransaction
 from tests.building import ACCOUNT, add_account, add_order, services
 from tests.proofs import rounds
-from tests.proofs.processes import FORKS, start
+from tests.proofs.processes import FORKS, said_by, start
 from tests.proofs.spender import spend
 from tests.waiting import PATIENCE
 
@@ -66,11 +66,7 @@ def test_a_balance_is_spent_to_the_cent_by_many_processes(installed: Database, t
     url = installed.engine.url.render_as_string(hide_password=False)
     together = FORKS.Barrier(PROCESSES)
     orders = [running_order(installed, actor) for _ in range(PROCESSES)]
-    spenders = [start(spend, url, actor, order, together) for order in orders]
-    said = [heard.recv() for _process, heard in spenders]
-    for process, _heard in spenders:
-        process.join()
-        assert process.exitcode == 0
+    said = said_by([start(spend, url, actor, order, together) for order in orders])
     assert sum(spent for spent, _why in said) == SPENDS, said
     assert {why for _spent, why in said} == {"Your balance is EUR 1.00 short of this renewal."}
     assert services(installed).billing.load(actor).balance == Money(0, "EUR")
