@@ -1,7 +1,6 @@
 """The change feed: tells the states of this process what was committed, here or in any other session.
 
-SQLite is watched by `PRAGMA data_version`, which costs no read of any table while nothing changes; any other
-database is asked for new rows.
+The database wakes it (`introtui.store.waking`); then it reads the rows that are new.
 """
 
 from __future__ import annotations
@@ -16,8 +15,8 @@ from sqlalchemy import Connection, Row, func, select
 from introtui.domain.topics import Topic
 from introtui.store.engine import Database
 from introtui.store.tables import Change
+from introtui.store.waking import Waking, waking_of
 
-POLL_SECONDS = 0.2
 RETRY_SECONDS = 2.0
 OVERLAP = 200
 """Ids are given before a commit, so a lower one may appear after a higher one: this many are read again."""
@@ -37,9 +36,9 @@ class ChangeFeed:
         self._database = database
         self._listeners: list[tuple[int, Listener]] = []
         self._guard = Lock()
-        self._wake = Event()
         self._stopped = Event()
         self._thread: Thread | None = None
+        self._waking: Waking | None = None
         self._newest = 0
         self._seen: frozenset[int] = frozenset()
 
@@ -48,9 +47,7 @@ class ChangeFeed:
         entry = (account_id, listener)
         with self._guard:
             if self._thread is None:
-                self._start_from_here()
-                self._thread = Thread(target=self._watch, name="change feed", daemon=True)
-                self._thread.start()
+                self._start()
             self._listeners.append(entry)
 
         def unsubscribe() -> None:
@@ -62,45 +59,43 @@ class ChangeFeed:
 
     def poke(self) -> None:
         """Look now: something was committed in this process."""
-        self._wake.set()
+        with self._guard:
+            if self._waking is not None:
+                self._waking.wake()
 
     def close(self) -> None:
         """Stop watching."""
         self._stopped.set()
-        self._wake.set()
+        self.poke()
         if self._thread is not None:
             self._thread.join()
+        with self._guard:
+            if self._waking is not None:
+                self._waking.close()
+            self._waking = None
 
-    def _start_from_here(self) -> None:
+    def _start(self) -> None:
         with self._database.read() as session:
             self._newest = session.scalar(select(func.max(Change.id))) or 0
             self._seen = frozenset(session.scalars(select(Change.id).where(Change.id > self._newest - OVERLAP)))
+        self._waking = waking_of(self._database)
+        self._thread = Thread(target=self._watch, args=(self._waking,), name="change feed", daemon=True)
+        self._thread.start()
 
-    def _watch(self) -> None:
+    def _watch(self, waking: Waking) -> None:
         while not self._stopped.is_set():
             try:
-                with self._database.engine.connect() as connection:
-                    self._follow(connection)
+                with waking.connected() as connection:
+                    self._follow(connection, waking)
             except Exception:
                 log.exception("the change feed lost its connection")
                 self._stopped.wait(RETRY_SECONDS)
 
-    def _follow(self, connection: Connection) -> None:
-        # No version yet: what was committed before this connection opened is told at once.
-        version: int | None = None
+    def _follow(self, connection: Connection, waking: Waking) -> None:
+        # First what was committed before this connection opened.
         while not self._stopped.is_set():
-            last, version = version, self._version(connection)
-            if version is None or version != last:
-                self._tell(self._unread(connection))
-            self._wake.wait(POLL_SECONDS)
-            self._wake.clear()
-
-    def _version(self, connection: Connection) -> int | None:
-        if not self._database.is_sqlite:
-            return None
-        # Outside a transaction: within one, SQLite keeps showing the old snapshot.
-        driver = connection.connection.driver_connection
-        return None if driver is None else int(driver.execute("PRAGMA data_version").fetchone()[0])
+            self._tell(self._unread(connection))
+            waking.wait(connection)
 
     def _unread(self, connection: Connection) -> Sequence[Row[int, int | None, str]]:
         rows = connection.execute(

@@ -9,7 +9,7 @@ from sqlalchemy import inspect, text
 from introtui.domain.errors import IntrotuiError
 from introtui.store.engine import Database
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; alembic is loaded only when a database is not there yet."""
 
 MIGRATIONS = Path(__file__).with_name("migrations")

@@ -11,8 +11,8 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from introtui.domain.topics import Topic
-from introtui.services import feed as feeds
 from introtui.services.feed import OVERLAP, ChangeFeed
+from introtui.store import waking
 from introtui.store.engine import Database
 from introtui.store.tables import Change
 from tests.services.hearing import OTHER, OWN, Heard, commit, hear
@@ -154,7 +154,7 @@ def test_a_flood_of_changes_is_heard_once(feed: ChangeFeed, database: Database) 
 
 
 def test_a_poke_is_heard_at_once(feed: ChangeFeed, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feeds, "POLL_SECONDS", PATIENCE)
+    monkeypatch.setattr(waking, "POLL_SECONDS", PATIENCE)
     heard = Heard()
     feed.subscribe(OWN, heard.put)
     commit(database, (OWN, "orders"))

@@ -12,7 +12,9 @@ from sqlalchemy.exc import OperationalError
 from introtui.domain.topics import Topic
 from introtui.services import feed as feeds
 from introtui.services.feed import ChangeFeed
+from introtui.store import waking
 from introtui.store.engine import Database
+from introtui.store.waking import SqliteWaking
 from tests.services.hearing import OWN, Heard, commit, hear
 from tests.waiting import PATIENCE
 
@@ -86,9 +88,9 @@ def test_a_database_that_cannot_be_read_is_told_to_whoever_subscribes(sqlite_url
 
 
 def test_an_idle_feed_reads_no_table_on_sqlite(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feeds, "POLL_SECONDS", 0.001)
+    monkeypatch.setattr(waking, "POLL_SECONDS", 0.001)
     database, reads, asked = Database(sqlite_url), list[int](), Event()
-    unread, version = ChangeFeed._unread, ChangeFeed._version
+    unread, changed = ChangeFeed._unread, SqliteWaking._changed
 
     def counted(self: ChangeFeed, connection: Connection) -> object:
         reads.append(1)
@@ -96,13 +98,13 @@ def test_an_idle_feed_reads_no_table_on_sqlite(sqlite_url: str, monkeypatch: pyt
 
     polls = iter(range(20))
 
-    def polled(self: ChangeFeed, connection: Connection) -> int | None:
+    def polled(self: SqliteWaking, connection: Connection) -> bool:
         if next(polls, None) is None:
             asked.set()
-        return version(self, connection)
+        return changed(self, connection)
 
     monkeypatch.setattr(ChangeFeed, "_unread", counted)
-    monkeypatch.setattr(ChangeFeed, "_version", polled)
+    monkeypatch.setattr(SqliteWaking, "_changed", polled)
     feed = ChangeFeed(database)
     feed.subscribe(OWN, Heard().put)
     assert asked.wait(PATIENCE)
