@@ -12,6 +12,8 @@ from introtui.store.engine import Database
 HEAD = "0004"
 """The newest migration; alembic is loaded only when a database is not there yet."""
 
+NEWER = "This database was made by a newer version of introtui. Upgrade introtui, then try again."
+
 MIGRATIONS = Path(__file__).with_name("migrations")
 
 
@@ -42,9 +44,7 @@ def upgrade(database: Database) -> None:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except CommandError as error:
-        raise SchemaError(
-            "This database was made by a newer version of introtui. Upgrade introtui, then try again."
-        ) from error
+        raise SchemaError(NEWER) from error
 
 
 def require_current(database: Database) -> None:
@@ -52,5 +52,7 @@ def require_current(database: Database) -> None:
     version = version_of(database)
     if version is None:
         raise SchemaError("This database is empty. Run: introtui init")
+    if version > HEAD:
+        raise SchemaError(NEWER)
     if version != HEAD:
         raise SchemaError(f"This database is at version {version}, not {HEAD}. Run: introtui init")

@@ -125,11 +125,16 @@ def test_the_head_in_the_program_is_the_newest_migration() -> None:
 
 def test_a_database_of_a_newer_program_is_left_alone(database: Database) -> None:
     set_version(database, "9999")
-    with pytest.raises(SchemaError, match=rf"^This database is at version 9999, not {HEAD}\. Run: introtui init$"):
-        require_current(database)
-    with pytest.raises(SchemaError, match=r"^This database was made by a newer version of introtui\. Upgrade"):
-        upgrade(database)
+    for use in (require_current, upgrade):
+        with pytest.raises(SchemaError, match=r"^This database was made by a newer version of introtui\. Upgrade"):
+            use(database)
     assert version_of(database) == "9999"
+
+
+def test_a_database_of_an_older_program_is_refused_with_what_to_do(database: Database) -> None:
+    set_version(database, "0001")
+    with pytest.raises(SchemaError, match=rf"^This database is at version 0001, not {HEAD}\. Run: introtui init$"):
+        require_current(database)
 
 
 def test_the_program_loads_no_migrations_for_a_current_database(
