@@ -76,6 +76,8 @@ def parser() -> argparse.ArgumentParser:
         "check", "billing", "check_books", "prove the books; tell what is wrong and what to do about it"
     )
     check.add_argument("--json", action="store_true", help="as JSON")
+    backup = words.word("backup", "backup", "back_up", "write a whole copy of the database while it is in use")
+    backup.add_argument("file", metavar="FILE", help="a new file; never one that is there")
     config = words.word("config", "admin", "show_config", "print the settings in force and where they came from")
     config.add_argument("--json", action="store_true", help="as JSON")
     describe_customer_words(words)

@@ -82,6 +82,12 @@ class Databases:
         self._template[self.address(name)] = template
         return self.address(name)
 
+    def bare(self) -> str:
+        """Return the URL of a database with nothing in it; it goes with the cluster."""
+        name = next(self._names)
+        self._command(f"CREATE DATABASE {name}")
+        return self.address(name)
+
     def give_back(self, url: str) -> None:
         """End whoever is still in a database, then make it like its template again, or drop it."""
         name = make_url(url).database

@@ -33,6 +33,11 @@ def _binary(name: str) -> str | None:
     return shutil.which(name, path=os.pathsep.join([*folders, os.environ.get("PATH", "")]))
 
 
+def client_folder() -> str:
+    """Return the folder with `pg_dump` and `pg_restore` of the server's own version."""
+    return str(Path(str(_binary("pg_dump"))).parent)
+
+
 def _run(name: str, *arguments: str, cwd: Path) -> None:
     command = [str(_binary(name)), *arguments]
     if os.geteuid() == 0:  # the server refuses to run as root
