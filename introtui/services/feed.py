@@ -83,12 +83,17 @@ class ChangeFeed:
         self._thread.start()
 
     def _watch(self, waking: Waking) -> None:
+        away = False
         while not self._stopped.is_set():
             try:
                 with waking.connected() as connection:
+                    away = False
                     self._follow(connection, waking)
             except Exception:
-                log.exception("the change feed lost its connection")
+                # Once for as long as it is away: else the log soon holds nothing else.
+                if not away:
+                    log.exception("the change feed lost its connection")
+                away = True
                 self._stopped.wait(RETRY_SECONDS)
 
     def _follow(self, connection: Connection, waking: Waking) -> None:

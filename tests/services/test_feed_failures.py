@@ -14,7 +14,7 @@ from introtui.services import feed as feeds
 from introtui.services.feed import ChangeFeed
 from introtui.store import waking
 from introtui.store.engine import Database
-from introtui.store.waking import SqliteWaking
+from introtui.store.waking import SqliteWaking, waking_of
 from tests.services.hearing import OWN, Heard, commit, hear
 from tests.waiting import PATIENCE
 
@@ -68,6 +68,26 @@ def test_a_lost_connection_is_opened_again_and_nothing_is_missed(
     hear(heard, Topic.ORDERS)
     assert failed.is_set()
     assert "the change feed lost its connection" in caplog.text
+
+
+def test_a_database_that_stays_away_is_logged_once(
+    feed: ChangeFeed, database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(feeds, "RETRY_SECONDS", 0.001)
+    tries, heard, waking = iter(range(5)), Heard(), waking_of(database)
+    connected = waking.connected
+
+    def away() -> object:
+        if next(tries, None) is None:
+            return connected()
+        raise ConnectionError("the server does not answer")
+
+    monkeypatch.setattr(waking, "connected", away)
+    monkeypatch.setattr(feeds, "waking_of", lambda _database: waking)
+    feed.subscribe(OWN, heard.put)
+    commit(database, (OWN, "orders"))
+    hear(heard, Topic.ORDERS)
+    assert caplog.text.count("the change feed lost its connection") == 1
 
 
 def test_a_database_that_cannot_be_read_is_told_to_whoever_subscribes(sqlite_url: str) -> None:
