@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Lock
+from time import monotonic, sleep
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select, text
@@ -24,6 +25,7 @@ T = TypeVar("T")
 
 POOL_SIZE = 4
 BUSY_SECONDS = 30
+PAUSE_SECONDS = 0.01
 MOST_TRIES = 12
 _REPEAT = {"40001", "40P01", "23505"}
 """Serialization failure, deadlock, and a unique key that a concurrent twin of this transaction took first."""
@@ -203,10 +205,24 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
         # Without it, INSERT OR REPLACE deletes rows behind the back of the append-only triggers.
         ("recursive_triggers", "ON", 1),
     ):
-        connection.execute(f"PRAGMA {pragma} = {value}")
+        _once_free(connection, f"PRAGMA {pragma} = {value}")
         (found,) = connection.execute(f"PRAGMA {pragma}").fetchone()
         if found != wanted:
             raise RuntimeError(f"SQLite refused PRAGMA {pragma} = {value} (it is {found})")
+
+
+def _once_free(connection: sqlite3.Connection, pragma: str) -> None:
+    """Set a pragma; where two at once turn a new file into a WAL one, SQLite itself would not wait."""
+    until = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute(pragma)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(PAUSE_SECONDS)
+        else:
+            return
 
 
 def _begin_sqlite(connection: Connection) -> None:
