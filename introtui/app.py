@@ -99,7 +99,11 @@ class IntroTUI(LiveApp):
         if self._first != Scope.ORDERS.name.lower():
             self.call_later(self.switch_mode, self._first)
         await self.load_account()
-        # What exists now lives as long as the program: the collector need not look at it again.
+        self.collect_garbage()
+
+    def collect_garbage(self) -> None:
+        """Let the collector begin, which could have delayed the first frame."""
+        # What exists now lives as long as the program: it need not be looked at again.
         gc.freeze()
         gc.enable()
 

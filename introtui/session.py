@@ -52,10 +52,11 @@ class UnexpectedError(IntrotuiError):
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """The services, and for whom they act."""
+    """The services, and for whom they act; `is_shared` where they serve other sessions too, and outlive this."""
 
     services: Services
     actor: Actor
+    is_shared: bool = False
 
 
 Call = Callable[["Services", "Actor"], T]
@@ -77,15 +78,18 @@ class Session:
         self,
         connect: Callable[[], Connected],
         new_key: Callable[[], str] | None = None,
-        export_folder: Path = Path(),
+        export_folder: Path | None = Path(),
+        threads: ThreadPoolExecutor | None = None,
     ) -> None:
         self.state = AccountState()
         self.export_folder = export_folder
+        """Where files go; None where the user has no folder on this machine."""
         self.new_key = new_key or (lambda: token_hex(16))
         """Makes an idempotency key; injected so that recordings repeat."""
         self._connect = connect
         self._connected: asyncio.Future[Connected] | None = None
-        self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="introtui")
+        self._pool = threads or ThreadPoolExecutor(THREADS, thread_name_prefix="introtui")
+        self._owns_pool = threads is None
         self._wanted: set[Topic] = set(HEADER)
         self._unsubscribe: Callable[[], None] | None = None
         self._writing: asyncio.Future[Any] | None = None
@@ -250,7 +254,8 @@ class Session:
         connected = self._open_connection()
         if connected is not None:
             await self.in_thread(lambda: _leave(connected))
-        self._pool.shutdown(wait=True)
+        if self._owns_pool:
+            self._pool.shutdown(wait=True)
 
 
 async def _no_proof() -> bool:
@@ -259,11 +264,12 @@ async def _no_proof() -> bool:
 
 
 def _leave(connected: Connected) -> None:
-    """End the session and close what it stood on."""
+    """End the session and close what it alone stood on."""
     try:
         connected.services.sessions.leave(connected.actor)
     except Exception:
         # Its time ends it; what was done in it is committed.
         log.exception("the session's end could not be noted")
     finally:
-        connected.services.close()
+        if not connected.is_shared:
+            connected.services.close()

@@ -20,7 +20,7 @@ from introtui.screens.billing_bar import BillingBar
 from introtui.screens.billing_commands import BillingCommands
 from introtui.screens.billing_rows import BillingRow, View, note_of
 from introtui.screens.billing_table import BillingTable
-from introtui.screens.saving import save_file
+from introtui.screens.saving import folder_of, save_file
 from introtui.state import AccountState
 from introtui.widgets.billing_head import BillingHead
 from introtui.widgets.detail import ListAndDetail
@@ -260,9 +260,10 @@ class BillingScreen(Section):
     async def _export(self) -> None:
         from introtui.screens.dialogs.export import ExportDialog
 
+        folder = folder_of(self.session, "statement --csv")
         found = await self.session.read(lambda services, actor: services.billing.count_statement(actor, ""))
         what = f"{movement_words(found)}, the whole statement"
-        path = await self.app.push_screen_wait(ExportDialog(what, self.session.export_folder, "statement"))
+        path = await self.app.push_screen_wait(ExportDialog(what, folder, "statement"))
         if path is None:
             return
         form = ExportFormat(path.suffix[1:])

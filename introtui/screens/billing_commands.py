@@ -13,7 +13,7 @@ from introtui.domain.errors import ActionRefused
 from introtui.domain.money import Money
 from introtui.domain.text import safe
 from introtui.screens.billing_rows import BillingRow
-from introtui.screens.saving import save_file
+from introtui.screens.saving import folder_of, save_file
 from introtui.session import Session
 from introtui.widgets.explained import (
     action_explained,
@@ -85,7 +85,7 @@ class BillingCommands:
 
     async def save_pdf(self, document_id: int, number: str) -> None:
         """Save a document as PDF where exports go."""
-        path = (self._session.export_folder / f"{number}.pdf").expanduser().absolute()
+        path = folder_of(self._session, f"invoices pdf {number} -") / f"{number}.pdf"
         # All of it in the thread: making the PDF takes a moment.
         await self._session.read(
             lambda services, actor: save_file(path, services.documents.pdf(actor, document_id))

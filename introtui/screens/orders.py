@@ -26,6 +26,7 @@ from introtui.screens.order_commands import NO_ORDER, RENEW, OrderCommands, Orde
 from introtui.screens.order_export import count_words, save_orders
 from introtui.screens.order_rows import note_of
 from introtui.screens.order_table import OrderTable
+from introtui.screens.saving import folder_of
 from introtui.state import AccountState
 from introtui.widgets.detail import ListAndDetail
 from introtui.widgets.find_input import FindInput
@@ -252,6 +253,7 @@ class OrdersScreen(OrderKeys, Section):
     async def _export(self) -> None:
         from introtui.screens.dialogs.export import ExportDialog
 
+        folder = folder_of(self.session, "orders list --csv")
         selected, wanted = self.table.selected, self._wanted
         sort, descending = self.table.sort
         # The list may still be on its way, or longer than what was read of it.
@@ -264,7 +266,7 @@ class OrdersScreen(OrderKeys, Section):
             which = "those selected" if wanted == everything else "those selected, shown here or not"
             wanted = everything
         what = f"{count_words(number)}, {which}"
-        dialog = ExportDialog(what, self.session.export_folder, f"orders-{wanted.which}")
+        dialog = ExportDialog(what, folder, f"orders-{wanted.which}")
         path = await self.app.push_screen_wait(dialog)
         if path is None:
             return

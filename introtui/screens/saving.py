@@ -6,6 +6,14 @@ from pathlib import Path
 from secrets import token_hex
 
 from introtui.domain.errors import ActionRefused
+from introtui.session import Session
+
+
+def folder_of(session: Session, word: str) -> Path:
+    """Return where files go; raises `ActionRefused` where the user has no folder, with what to say instead."""
+    if session.export_folder is None:
+        raise ActionRefused(f"Files are kept on your own machine. Say there: ssh LOGIN@HOST {word} > FILE")
+    return session.export_folder.expanduser().absolute()
 
 
 def save_file(path: Path, content: bytes) -> None:

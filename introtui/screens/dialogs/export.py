@@ -18,7 +18,7 @@ class ExportDialog(Dialog[Path | None]):
     def __init__(self, what: str, folder: Path, name: str) -> None:
         super().__init__("Export")
         self._what = what
-        self._target = folder.expanduser().absolute() / name
+        self._target = folder / name
 
     def compose_body(self) -> ComposeResult:
         """Say what is written where."""
