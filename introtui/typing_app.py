@@ -113,6 +113,11 @@ class TypingApp(SafeApp):
         return None if self._handing_over is None or self._handing_over.done() else self._handing_over
 
     @property
+    def typed_keys(self) -> int:
+        """How many keys wait for their turn."""
+        return len(self._waiting)
+
+    @property
     def hands_over(self) -> bool:
         """Whether keys wait for nothing but messages: for replays and tests."""
         return self.typed_ahead is not None and not self._is_held(self.focused)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from typing import Final
 
 from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
@@ -11,6 +11,8 @@ from textual.message import Message
 
 LONGEST: Final = max(len(BRACKETED_PASTE_START), len(BRACKETED_PASTE_END))
 """Characters of what begins or ends a paste."""
+MOST_PASTED: Final = 1_000_000
+"""Characters of a paste that are kept: more than any field takes."""
 
 
 class WholePastes(XTermParser):
@@ -22,27 +24,43 @@ class WholePastes(XTermParser):
 
     def __init__(self, debug: bool = False) -> None:
         self._tail = ""
+        """The last characters read: the beginning or the end of a paste may come in pieces."""
         self._pasted: list[str] | None = None
+        self._kept = 0
         super().__init__(debug)
 
     def feed(self, data: str) -> Iterable[Message]:
         """Read what the terminal sent; a paste may come in pieces."""
         if not data:
             yield from super().feed(data)
-        for character in data:
-            self._tail = (self._tail + character)[-LONGEST:]
+        while data:
             if self._pasted is not None:
-                yield from self._paste(self._pasted, character)
+                data = yield from self._paste(self._pasted, data)
                 continue
+            character, data = data[0], data[1:]
+            self._tail = (self._tail + character)[-LONGEST:]
             yield from super().feed(character)
             if self._tail == BRACKETED_PASTE_START:
-                self._pasted = []
+                self._pasted, self._kept, self._tail = [], 0, ""
 
-    def _paste(self, pasted: list[str], character: str) -> Iterable[Message]:
-        pasted.append(character)
-        if self._tail != BRACKETED_PASTE_END:
-            return
-        self._pasted = None
-        text = "".join(pasted).removesuffix(BRACKETED_PASTE_END).replace("\0", "")
+    def _paste(self, pasted: list[str], data: str) -> Generator[Message, None, str]:
+        """Take what belongs to a paste; returns what comes after it."""
+        read = self._tail + data
+        end = read.find(BRACKETED_PASTE_END)
+        if end < 0:
+            # What may be the beginning of the end is looked at again.
+            self._keep(pasted, read[: 1 - LONGEST])
+            self._tail = read[1 - LONGEST :]
+            return ""
+        self._keep(pasted, read[:end])
+        self._pasted, self._tail = None, ""
+        text = "".join(pasted).replace("\0", "")
         for event in super().feed(BRACKETED_PASTE_END):
             yield Paste(text) if isinstance(event, Paste) else event
+        return read[end + len(BRACKETED_PASTE_END) :]
+
+    def _keep(self, pasted: list[str], text: str) -> None:
+        kept = text[: MOST_PASTED - self._kept]
+        if kept:
+            pasted.append(kept)
+            self._kept += len(kept)
