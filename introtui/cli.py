@@ -8,41 +8,22 @@ import sys
 from collections.abc import Sequence
 
 from introtui import __version__
-from introtui.domain.errors import IntrotuiError, InvalidFields, InvalidValue
-from introtui.domain.text import safe
 from introtui.words.families import describe_customer_words, describe_staff_words
 from introtui.words.parsing import Words, day, later
+from introtui.words.saying import say
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program; returns the exit code: 0 done, 1 refused or failed, 2 not understood."""
     options = parser().parse_args(arguments)
     try:
-        return int(options.run(options))
-    except (InvalidValue, InvalidFields) as error:
-        print(safe(f"introtui: {error}"), file=sys.stderr)
-        return 2
-    except IntrotuiError as error:
-        print(safe(f"introtui: {error}"), file=sys.stderr)
-        return 1
+        return say(options)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         # The reader of the output went away; the interpreter must not complain about it at exit either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except Exception as error:  # noqa: BLE001 - no traceback ever reaches a user
-        return _failed(error)
-
-
-def _failed(error: Exception) -> int:
-    from introtui.logs import log_file, log_to_file, log_with_reference
-
-    log_to_file()
-    reference = log_with_reference(error)
-    sentence = f"introtui: that did not work. Reference {reference} in the log tells why: {log_file()}"
-    print(safe(sentence), file=sys.stderr)
-    return 1
 
 
 def parser() -> argparse.ArgumentParser:
@@ -72,6 +53,8 @@ def parser() -> argparse.ArgumentParser:
     billing.add_argument("--json", action="store_true", help="as JSON")
     deliver = words.word("deliver", "outbox", "deliver", "send the messages that are due, on and on")
     deliver.add_argument("--once", action="store_true", help="only those that are due now, then end")
+    serve = words.word("serve", "serving", "serve", "let customers and staff in over ssh, until stopped")
+    serve.add_argument("--make-host-key", action="store_true", help="make the key it is known by, and end")
     check = words.word(
         "check", "billing", "check_books", "prove the books; tell what is wrong and what to do about it"
     )

@@ -34,14 +34,35 @@ class Acting:
 
 @contextmanager
 def acting(options: argparse.Namespace) -> Iterator[Acting]:
-    """Open the services of the configured database and act under the login that was named."""
+    """Act for whoever says the word over ssh; else open the database, and act under the login that was named."""
+    caller = caller_of(options)
+    if caller is not None:
+        yield caller
+        return
     if options.login is None:
         raise IntrotuiError("Say who acts: --as LOGIN")
+    with opened(options) as services:
+        yield Acting(services, services.actor(options.login, address=own_address(os.environ), way=WAY))
+
+
+@contextmanager
+def opened(options: argparse.Namespace) -> Iterator[Services]:
+    """Return the services for a word that nobody has to be named for."""
+    caller = caller_of(options)
+    if caller is not None:
+        yield caller.services
+        return
     from introtui.compose import open_services
     from introtui.settings import load_settings
 
     with open_services(load_settings()) as services:
-        yield Acting(services, services.actor(options.login, address=own_address(os.environ), way=WAY))
+        yield services
+
+
+def caller_of(options: argparse.Namespace) -> Acting | None:
+    """Return who says the word over ssh, None on the command line of this machine."""
+    caller: Acting | None = getattr(options, "caller", None)
+    return caller
 
 
 def answer(options: argparse.Namespace, record: object, lines: Callable[[], Iterable[str]]) -> int:

@@ -75,7 +75,9 @@ def _describe_invoices(invoices: Words) -> None:
     for word in (show, pay, pdf):
         word.add_argument("number", metavar="NUMBER", help="such as INV-2026-000123")
     pay.add_argument("--key", metavar="KEY", help="a word of yours: said again with it, nothing is paid again")
-    pdf.add_argument("file", metavar="FILE", help="where it goes; a file that is there is kept")
+    pdf.add_argument(
+        "file", metavar="FILE", help="where it goes; a file that is there is kept; - is standard output"
+    )
 
 
 def _describe_vat(vat: Words) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from introtui.domain.errors import IntrotuiError
-from introtui.words.acting import DONE_BEFORE, acting, answer, money_record, remark
+from introtui.domain.errors import IntrotuiError, InvalidValue
+from introtui.words.acting import DONE_BEFORE, acting, answer, caller_of, money_record, remark
 
 if TYPE_CHECKING:
     from introtui.domain.documents import Document
+
+OUTPUT = "-"
 
 
 def list_invoices(options: argparse.Namespace) -> int:
@@ -42,11 +45,24 @@ def pay_invoice(options: argparse.Namespace) -> int:
 
 
 def save_pdf(options: argparse.Namespace) -> int:
-    """Save a document as PDF; no file is ever overwritten."""
+    """Save a document as PDF; no file is ever overwritten. `-` is standard output."""
+    if caller_of(options) is not None and options.file != OUTPUT:
+        raise InvalidValue(
+            f"Name no file on the server: say {OUTPUT} and redirect it, as in: invoices pdf N - > N.pdf"
+        )
     with acting(options) as by:
         document = by.services.invoices.numbered(by.actor, options.number)
         content = by.services.documents.pdf(by.actor, document.document_id)
+    if options.file == OUTPUT:
+        sys.stdout.buffer.write(content)
+        return 0
     path = Path(options.file)
+    _write(path, content)
+    record = {"number": document.number, "file": str(path), "bytes": len(content)}
+    return answer(options, record, lambda: [f"{document.number} is in {path}"])
+
+
+def _write(path: Path, content: bytes) -> None:
     try:
         with path.open("xb") as file:
             file.write(content)
@@ -54,8 +70,6 @@ def save_pdf(options: argparse.Namespace) -> int:
         raise IntrotuiError(f"{path} is there already; name another file.") from None
     except OSError as error:
         raise IntrotuiError(f"{path} cannot be written: {error.strerror}.") from error
-    record = {"number": document.number, "file": str(path), "bytes": len(content)}
-    return answer(options, record, lambda: [f"{document.number} is in {path}"])
 
 
 def show_balance(options: argparse.Namespace) -> int:

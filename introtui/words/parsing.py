@@ -26,10 +26,11 @@ def later(module: str, function: str) -> Run:
 
 
 class Words:
-    """The words of the program, or those of one family."""
+    """The words of the program, or those of one family; said over ssh, they act for whoever signed in."""
 
-    def __init__(self, subparsers: Subparsers) -> None:
+    def __init__(self, subparsers: Subparsers, *, is_remote: bool = False) -> None:
         self._subparsers = subparsers
+        self._is_remote = is_remote
 
     def word(self, name: str, module: str, function: str, sentence: str) -> argparse.ArgumentParser:
         """Declare a word: the function of a module of this package that it runs."""
@@ -40,16 +41,18 @@ class Words:
     def acting(self, name: str, module: str, function: str, sentence: str) -> argparse.ArgumentParser:
         """Declare a word that acts under a login and answers people or scripts."""
         added = self.word(name, module, function, sentence)
-        added.add_argument(
-            "--as", dest="login", metavar="LOGIN", default=argparse.SUPPRESS, help="who acts: a login"
-        )
+        if not self._is_remote:
+            added.add_argument(
+                "--as", dest="login", metavar="LOGIN", default=argparse.SUPPRESS, help="who acts: a login"
+            )
         added.add_argument("--json", action="store_true", help="answer as JSON")
         return added
 
     def family(self, name: str, sentence: str) -> Words:
         """Declare words that begin with the same one."""
         parser = self._subparsers.add_parser(name, help=sentence, description=sentence)
-        return Words(parser.add_subparsers(title="words", metavar="WORD", required=True))
+        subparsers = parser.add_subparsers(title="words", metavar="WORD", required=True)
+        return Words(subparsers, is_remote=self._is_remote)
 
 
 def add_confirming(word: argparse.ArgumentParser, *, pays: bool = False) -> None:

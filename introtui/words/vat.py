@@ -7,15 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from introtui.domain.errors import InvalidValue
 from introtui.domain.vat import VatDifference, VatRate, parse_rate, show_rate
-from introtui.words.acting import acting, answer
+from introtui.words.acting import acting, answer, opened
 
 
 def list_rates(options: argparse.Namespace) -> int:
     """Print the rates in force today, the same as the VAT section; nobody has to be named for it."""
-    from introtui.compose import open_services
-    from introtui.settings import load_settings
-
-    with open_services(load_settings()) as services:
+    with opened(options) as services:
         return _tell_rates(options, services.vat.published())
 
 
