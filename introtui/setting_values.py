@@ -10,6 +10,7 @@ from introtui.domain.errors import InvalidValue
 from introtui.domain.taxation import ONE_STOP_SHOP
 from introtui.domain.vat import EU_MEMBERS
 from introtui.sending_values import SENDING_LISTS, SENDING_NUMBERS, SENDING_READERS, read_url
+from introtui.serving_settings import SERVING_LISTS, SERVING_NUMBERS, SERVING_READERS
 
 MOST_DAYS = 365
 _SEPARATORS = re.compile(r"[\s,;]+")
@@ -131,12 +132,14 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "vies_url": read_url,
         "mail_sender": read_email,
         **SENDING_READERS,
+        **SERVING_READERS,
     }
 )
 """How each setting is read; a setting that is not here is any text."""
 
-LISTS = frozenset({"seller_address", "vat_registrations"}) | SENDING_LISTS
-NUMBERS = frozenset(name for name, reader in READERS.items() if reader is read_days) | SENDING_NUMBERS
+LISTS = frozenset({"seller_address", "vat_registrations"}) | SENDING_LISTS | SERVING_LISTS
+_DAYS = frozenset(name for name, reader in READERS.items() if reader is read_days)
+NUMBERS = _DAYS | SENDING_NUMBERS | SERVING_NUMBERS
 
 
 def text_in_file(name: str, value: object) -> str:

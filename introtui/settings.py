@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from introtui.domain.company import SAMPLE, BillingRules
 from introtui.domain.errors import IntrotuiError, InvalidValue
 from introtui.sending_settings import SendingSettings, fault_of, is_secret, secret_in_file, sending_names
+from introtui.serving_settings import ServingSettings, serving_names
 from introtui.setting_values import READERS, Value, read_text, text_in_file
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class SettingsError(IntrotuiError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Settings(SendingSettings):
+class Settings(SendingSettings, ServingSettings):
     """The values in force; `sources` tells for each whether a variable, the file or the default gave it."""
 
     database_url: str
@@ -91,6 +92,13 @@ def default_key_file() -> str:
     return str(user_data_path("introtui") / "introtui.key")
 
 
+def default_host_key() -> str:
+    """Return the host key's place in the user's data folder (XDG)."""
+    from platformdirs import user_data_path
+
+    return str(user_data_path("introtui") / "ssh_host_key")
+
+
 def settings_file(environment: Mapping[str, str]) -> Path:
     """Return the TOML file's place: `INTROTUI_CONFIG`, else the user's configuration folder (XDG)."""
     named = environment.get("INTROTUI_CONFIG")
@@ -112,6 +120,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     sources = {name: given[name][1] if name in given else "default" for name in setting_names()}
     values.setdefault("database_url", default_database_url())
     values.setdefault("key_file", default_key_file())
+    values.setdefault("ssh_host_key", default_host_key())
     if any(name.startswith(SELLER) for name in given):
         values = {**_no_seller(), **values}
         _require_seller(values, next(given[name][1] for name in given if name.startswith(SELLER)))
@@ -123,9 +132,9 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
 
 def setting_names() -> tuple[str, ...]:
     """Return the names a file or variable may give."""
-    sending = sending_names()
-    own = (known.name for known in fields(Settings) if known.name not in {"sources", *sending})
-    return (*own, *sending)
+    others = (*serving_names(), *sending_names())
+    own = (known.name for known in fields(Settings) if known.name not in {"sources", *others})
+    return (*own, *others)
 
 
 def variable_of(name: str) -> str:

@@ -67,8 +67,12 @@ def parse_public_key(text: str) -> PublicKey:
     _check_kind(kind, line)
     data = _decoded(kind, blob)
     _check_strength(kind, blob)
-    digest = base64.b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
-    return PublicKey(kind=kind, blob=blob, fingerprint=f"SHA256:{digest}", comment=safe(comment))
+    return PublicKey(kind=kind, blob=blob, fingerprint=fingerprint_of(data), comment=safe(comment))
+
+
+def fingerprint_of(data: bytes) -> str:
+    """Return what tells a key from others, as OpenSSH shows it; `data` is the key as it goes over the wire."""
+    return f"SHA256:{base64.b64encode(hashlib.sha256(data).digest()).decode().rstrip('=')}"
 
 
 def _check_kind(kind: str, line: str) -> None:

@@ -1,0 +1,82 @@
+"""What a company can configure about the ssh server, and how it is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+
+from introtui.domain.errors import InvalidValue
+from introtui.domain.ip_rules import InvalidLines, parse_ip_rules
+
+MOST_SESSIONS = 100_000
+_PLACE = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[0-9.]+):([0-9]{1,5})")
+
+Reader = Callable[[str], "str | int | tuple[str, ...]"]
+
+
+# Without slots: of the bases of one class, Python lets a single one have them.
+@dataclass(frozen=True, kw_only=True)
+class ServingSettings:
+    """Where `introtui serve` listens, by which key it is known, and how many it holds.
+
+    `ssh_proxies` are the addresses whose PROXY header is believed; `ssh_exempt` those with no limit of their own.
+    """
+
+    ssh_listen: tuple[str, ...] = ("127.0.0.1:2222",)
+    ssh_host_key: str = ""
+    ssh_proxies: str = ""
+    ssh_exempt: str = ""
+    ssh_sessions: int = 500
+    ssh_sessions_per_account: int = 10
+
+
+def serving_names() -> tuple[str, ...]:
+    """Return the names of these settings."""
+    return tuple(known.name for known in fields(ServingSettings))
+
+
+def read_places(text: str) -> tuple[str, ...]:
+    """Return addresses with ports to listen on."""
+    places = tuple(text.split())
+    for place in places:
+        place_of(place)
+    if not places:
+        raise InvalidValue("Write an address and a port, such as 0.0.0.0:22 or [::]:22.")
+    return places
+
+
+def place_of(text: str) -> tuple[str, int]:
+    """Return an address and a port; raises `InvalidValue`."""
+    found = _PLACE.fullmatch(text)
+    if found is None or not 0 <= int(found[2]) <= 65_535:
+        raise InvalidValue(f"{text!r} is no address with a port; write it as 0.0.0.0:22 or [::]:22.")
+    return found[1].strip("[]"), int(found[2])
+
+
+def read_addresses(text: str) -> str:
+    """Return a list of addresses, ranges and networks as it was written; blank is none."""
+    try:
+        parse_ip_rules(text)
+    except InvalidLines as error:
+        raise InvalidValue(str(error)) from error
+    return text.strip()
+
+
+def read_count(text: str) -> int:
+    """Return how many sessions there may be."""
+    count = text.strip()
+    if not (count.isascii() and count.isdigit()) or not 1 <= int(count) <= MOST_SESSIONS:
+        raise InvalidValue(f"Write a number from 1 to {MOST_SESSIONS}.")
+    return int(count)
+
+
+SERVING_READERS: Mapping[str, Reader] = {
+    "ssh_listen": read_places,
+    "ssh_proxies": read_addresses,
+    "ssh_exempt": read_addresses,
+    "ssh_sessions": read_count,
+    "ssh_sessions_per_account": read_count,
+}
+SERVING_LISTS = frozenset({"ssh_listen"})
+SERVING_NUMBERS = frozenset({"ssh_sessions", "ssh_sessions_per_account"})

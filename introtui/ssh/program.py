@@ -1,0 +1,100 @@
+"""The program of one ssh session, put together before it is known whose it will be."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import TYPE_CHECKING
+
+from rich.color import ColorSystem
+from textual.driver import Driver
+
+from introtui.app import IntroTUI
+from introtui.commands import Scope
+from introtui.domain.text import safe
+from introtui.ssh.dismantling import RememberedWorkers
+from introtui.ssh.screen_driver import ScreenDriver
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from textual.dom import DOMNode
+    from textual.geometry import Size
+    from textual.screen import Screen
+
+    from introtui.session import Session
+    from introtui.ssh.line import Line
+
+MOST_WAITING = 512
+"""Keys that may wait for their turn before no more are read."""
+MOMENT = 0.02
+
+
+class ServedProgram(IntroTUI):
+    """Waits, with its first section drawn, until somebody who was let in gets it."""
+
+    def __init__(self, session: Session, *, brand: str, theme: str) -> None:
+        super().__init__(session, brand=brand, theme=theme)
+        self.farewell = ""
+        """What is said on the terminal once it is put back: why the program ended, where that has a reason."""
+        self.ready = asyncio.Event()
+        """Set when the first section is drawn."""
+        self._given = asyncio.Event()
+        self.console._color_system = ColorSystem.TRUECOLOR
+        self._workers = RememberedWorkers(self)
+        self.ended_nodes: tuple[DOMNode, ...] = ()
+        """Every screen and widget there was at the end."""
+        # Of many programs in one process, none may turn the process's own output into its.
+        self._capture_stdout, self._capture_stderr = sys.stdout, sys.stderr  # type: ignore[assignment]
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the driver of a terminal far away."""
+        return ScreenDriver
+
+    @property
+    def screen_driver(self) -> ScreenDriver:
+        """The driver, once the program runs."""
+        driver = self._driver
+        if not isinstance(driver, ScreenDriver):
+            raise TypeError("the program does not run on a terminal far away")
+        return driver
+
+    async def sign_in(self) -> bool:
+        """Wait for the terminal of somebody who has signed in; the section is put together before."""
+        await self.switch_mode(Scope.ORDERS.name.lower())
+        await self.drawn()
+        self.ready.set()
+        await self._given.wait()
+        return True
+
+    def give(self, line: Line, size: Size) -> None:
+        """Show the program on a terminal, and open the account."""
+        self._given.set()
+        self.screen_driver.attach(line, size)
+
+    async def has_room(self) -> None:
+        """Wait until the program has handled most of what was typed."""
+        while self.typed_keys > MOST_WAITING and self.is_running:
+            await asyncio.sleep(MOMENT)
+
+    async def _close_all(self) -> None:
+        """Close every screen, and note what there was."""
+        screens = [screen for stack in self._screen_stacks.values() for screen in stack]
+        self.ended_nodes = (*screens, *self._registry)
+        await super()._close_all()
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Draw nothing before there is a terminal: its colours are not known."""
+        if self._given.is_set():
+            super()._display(screen, renderable)
+
+    def _print_error_renderables(self) -> None:
+        """Print nothing: the terminal is not this process's."""
+
+    def collect_garbage(self) -> None:
+        """Leave that to the process, which holds many programs."""
+
+    def exit(self, result: None = None, return_code: int = 0, message: object | None = None) -> None:
+        """End, and keep what is to be said."""
+        if message is not None and not self.farewell:
+            self.farewell = safe(str(message))
+        super().exit(result, return_code)

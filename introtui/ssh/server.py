@@ -1,0 +1,199 @@
+"""The server of one process: takes connected sockets, and holds a program or a word for each that signs in."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from asyncssh import SSHKey, SSHServerConnectionOptions
+
+from introtui.logs import log_with_reference
+from introtui.ssh import algorithms
+from introtui.ssh.connection import GuardedConnection
+from introtui.ssh.events import tell
+from introtui.ssh.ready import ReadyPrograms
+from introtui.ssh.screens import show_program
+from introtui.ssh.sources import Offence
+from introtui.ssh.visitor import Visitor
+from introtui.ssh.wire import ServedChannel
+from introtui.ssh.words import Say, WordTeller
+
+if TYPE_CHECKING:
+    from introtui.domain.access import Actor
+    from introtui.services.identity.door import Door
+    from introtui.services.registry import Services
+
+T = TypeVar("T")
+
+THREADS = 4
+"""As many as there are connections to the database."""
+WINDOW = 64 * 1024
+"""Bytes a client may send before it has to wait."""
+LOGIN_TIME = 60
+KEEPALIVE_TIME = 30
+VERSION = "ssh"
+"""What the server says it is: nothing."""
+REFUSED = 1
+
+asyncssh_log = logging.getLogger("asyncssh")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLimits:
+    """How many may be signed in at once in this process: of one account, and in all."""
+
+    per_account: int = 10
+    in_all: int = 500
+
+
+class Server:
+    """The house its visitors are let in to."""
+
+    def __init__(
+        self,
+        services: Services,
+        host_keys: list[SSHKey],
+        say: Say,
+        *,
+        brand: str,
+        theme: str,
+        limits: SessionLimits | None = None,
+        on_offence: Callable[[str, Offence], object] = lambda _source, _offence: None,
+        kept_ready: int = 2,
+    ) -> None:
+        self._services = services
+        self._limits = limits or SessionLimits()
+        self._on_offence = on_offence
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="introtui")
+        self._programs = ReadyPrograms(services, self._threads, brand=brand, theme=theme, kept=kept_ready)
+        self._words = WordTeller(services, say)
+        self._options = _options(host_keys)
+        self._visitors: dict[Visitor, asyncio.Future[None]] = {}
+        self._signed_in: Counter[int] = Counter()
+
+    async def open(self) -> None:
+        """Make programs ready; raises what the database raises."""
+        # asyncssh writes what strangers send into its log as it comes.
+        asyncssh_log.setLevel(logging.CRITICAL)
+        await self._programs.fill()
+
+    async def take(self, sock: socket.socket, source: str, on_signed_in: Callable[[], None]) -> None:
+        """Serve a connected socket until it is over."""
+        loop = asyncio.get_running_loop()
+        visitor = Visitor(self, source, on_signed_in)
+        over = self._visitors[visitor] = loop.create_future()
+
+        def connection() -> GuardedConnection:
+            return GuardedConnection(loop, self._options, source=source, host=visitor)
+
+        try:
+            await loop.connect_accepted_socket(connection, sock)
+        except OSError:
+            self.left(visitor)
+        await over
+
+    @property
+    def sessions(self) -> int:
+        """How many are signed in."""
+        return self._signed_in.total()
+
+    async def close(self) -> None:
+        """End every session, and wait until all are over."""
+        for visitor in tuple(self._visitors):
+            visitor.close()
+        if self._visitors:
+            await asyncio.wait(tuple(self._visitors.values()))
+        await self._programs.close()
+        self._words.close()
+        self._threads.shutdown(wait=True)
+
+    # What visitors ask of their house
+
+    async def in_thread(self, call: Callable[[], T]) -> T:
+        """Run what waits for the database or a hash."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+
+    def door(self, address: str) -> Door:
+        """Return the door of one connection."""
+        return self._services.authenticator.door(address=address, way="ssh")
+
+    def welcome(self, visitor: Visitor, actor: Actor) -> None:
+        """Count somebody who was let in."""
+        self._signed_in[actor.account_id] += 1
+        visitor.on_signed_in()
+        tell("signed in", login=actor.login, source=visitor.source)
+
+    def seat(self, visitor: Visitor) -> ServedChannel | None:
+        """Return what a visitor's channel talks to; None where there is no room."""
+        actor = visitor.actor
+        if actor is None or self._is_full(actor.account_id):
+            tell("refused", reason="sessions", login=visitor.name, source=visitor.source)
+            return None
+
+        async def serve(channel: ServedChannel) -> int:
+            return await self._serve(channel, actor)
+
+        return ServedChannel(serve)
+
+    def offended(self, visitor: Visitor, offence: Offence) -> None:
+        """Pass an offence on to who counts them."""
+        tell("offence", offence=offence, login=visitor.name, source=visitor.source)
+        self._on_offence(visitor.source, offence)
+
+    def left(self, visitor: Visitor) -> None:
+        """Forget a visitor; a session that never began, or was cut off, ends."""
+        over = self._visitors.pop(visitor)
+        over.set_result(None)
+        if visitor.actor is not None:
+            self._signed_in[visitor.actor.account_id] -= 1
+            self._signed_in += Counter()
+            if visitor.channel is None:
+                self._end_session(visitor.actor)
+            tell("left", login=visitor.name, source=visitor.source)
+
+    def _is_full(self, account_id: int) -> bool:
+        return self._signed_in[account_id] > self._limits.per_account or self.sessions > self._limits.in_all
+
+    async def _serve(self, channel: ServedChannel, actor: Actor) -> int:
+        try:
+            if channel.wanted.command is not None:
+                return await self._words.say(channel, actor)
+            return await show_program(channel, actor, self._programs)
+        except BrokenPipeError:
+            return REFUSED
+        except Exception as error:  # noqa: BLE001 - whatever breaks one session touches no other
+            reference = log_with_reference(error)
+            channel.line.send(f"introtui: that did not work. Reference {reference}: tell support.\r\n")
+            return REFUSED
+
+    def _end_session(self, actor: Actor) -> None:
+        asyncio.get_running_loop().run_in_executor(self._threads, self._services.sessions.leave, actor)
+
+
+def _options(host_keys: list[SSHKey]) -> SSHServerConnectionOptions:
+    return SSHServerConnectionOptions(
+        server_host_keys=host_keys,
+        server_version=VERSION,
+        kex_algs=algorithms.KEY_EXCHANGE,
+        encryption_algs=algorithms.ENCRYPTION,
+        mac_algs=algorithms.MAC,
+        signature_algs=algorithms.SIGNATURES,
+        compression_algs=algorithms.COMPRESSION,
+        gss_host=None,
+        password_auth=False,
+        host_based_auth=False,
+        agent_forwarding=False,
+        x11_forwarding=False,
+        line_editor=False,
+        encoding=None,
+        window=WINDOW,
+        login_timeout=LOGIN_TIME,
+        keepalive_interval=KEEPALIVE_TIME,
+        keepalive_count_max=3,
+    )
