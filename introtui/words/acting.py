@@ -17,9 +17,12 @@ from introtui.words.program import own_address
 
 if TYPE_CHECKING:
     from introtui.domain.access import Actor
+    from introtui.domain.exporting import ExportFormat
     from introtui.domain.money import Money
     from introtui.services.registry import Services
 
+Export = Callable[["ExportFormat"], str]
+"""Writes a list in a file format."""
 WAY = "command line"
 DONE_BEFORE = "This was done before with the same key; nothing was booked now."
 
@@ -73,6 +76,16 @@ def answer(options: argparse.Namespace, record: object, lines: Callable[[], Iter
         for line in lines():
             print(safe(line))
     return 0
+
+
+def answer_rows(options: argparse.Namespace, export: Export, lines: Callable[[], Iterable[str]]) -> int:
+    """Print a list: as CSV or JSON like the export of the screen, or in lines for people."""
+    from introtui.domain.exporting import ExportFormat
+
+    if options.csv or options.json:
+        sys.stdout.write(export(ExportFormat.CSV if options.csv else ExportFormat.JSON))
+        return 0
+    return answer(options, None, lines)
 
 
 def remark(sentence: str) -> None:

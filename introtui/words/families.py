@@ -15,6 +15,8 @@ def describe_customer_words(words: Words) -> None:
     _describe_invoices(words.family("invoices", "your invoices and credit notes"))
     _describe_messages(words.family("messages", "what was sent to you"))
     words.acting("balance", "invoices", "show_balance", "what your account holds")
+    statement = words.acting("statement", "invoices", "show_statement", "every movement of your balance")
+    statement.add_argument("--csv", action="store_true", help="answer as CSV, for a spreadsheet")
 
 
 def describe_staff_words(words: Words) -> None:
@@ -27,7 +29,8 @@ def describe_staff_words(words: Words) -> None:
 
 
 def _describe_orders(orders: Words) -> None:
-    listed = orders.acting("list", "orders", "list_orders", "print orders; as JSON like the export")
+    listed = orders.acting("list", "orders", "list_orders", "print orders; as JSON and CSV like the export")
+    listed.add_argument("--csv", action="store_true", help="answer as CSV, for a spreadsheet")
     listed.add_argument("--due", type=days, metavar="DAYS", help="only with at most so many days left")
     listed.add_argument("--status", metavar="WORD", help="only in this status, such as active or overdue")
     listed.add_argument("--history", action="store_true", help="the orders that ended")

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from introtui.domain.errors import IntrotuiError, InvalidValue
-from introtui.words.acting import DONE_BEFORE, acting, answer, caller_of, money_record, remark
+from introtui.words.acting import DONE_BEFORE, acting, answer, answer_rows, caller_of, money_record, remark
 
 if TYPE_CHECKING:
+    from introtui.domain.billing import StatementRow
     from introtui.domain.documents import Document
 
 OUTPUT = "-"
@@ -77,6 +78,19 @@ def show_balance(options: argparse.Namespace) -> int:
     with acting(options) as by:
         balance = by.services.billing.load(by.actor).balance
     return answer(options, money_record(balance), lambda: [str(balance)])
+
+
+def show_statement(options: argparse.Namespace) -> int:
+    """Print every movement of the balance, the oldest first."""
+    from introtui.domain.exporting import export_statement
+
+    with acting(options) as by:
+        rows = by.services.billing.every_movement(by.actor)
+    return answer_rows(options, lambda form: export_statement(rows, form), lambda: map(_movement_line, rows))
+
+
+def _movement_line(row: StatementRow) -> str:
+    return f"{row.at:%Y-%m-%d %H:%M}  {row.amount!s:>16} {row.balance_after!s:>16}  {row.document:<16} {row.memo}"
 
 
 def _line(document: Document) -> str:

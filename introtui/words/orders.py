@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from introtui.domain.errors import InvalidValue
 from introtui.domain.pricing import Priced
-from introtui.words.acting import DONE_BEFORE, Acting, acting, answer, remark
+from introtui.words.acting import DONE_BEFORE, Acting, acting, answer, answer_rows, remark
 from introtui.words.order_answers import answer_order, quote_lines, quote_record
 
 if TYPE_CHECKING:
@@ -22,17 +22,13 @@ Q = TypeVar("Q", bound=Priced)
 
 def list_orders(options: argparse.Namespace) -> int:
     """Print the orders a filter finds, those that end soonest first."""
-    import json
-
-    from introtui.domain.exporting import ExportFormat, export_orders
+    from introtui.domain.exporting import export_orders
 
     with acting(options) as by:
         rows = by.services.orders.every(by.actor, _filter(options), "paid_until", False)
     if options.due is not None:
         rows = tuple(row for row in rows if row.days is not None and row.days <= options.due)
-    return answer(
-        options, json.loads(export_orders(rows, ExportFormat.JSON)), lambda: (_row_line(row) for row in rows)
-    )
+    return answer_rows(options, lambda form: export_orders(rows, form), lambda: (_row_line(row) for row in rows))
 
 
 def show_order(options: argparse.Namespace) -> int:

@@ -41,6 +41,16 @@ def test_an_open_invoice_is_listed_shown_and_paid_once(terminal: Terminal, sqlit
     assert terminal.say(f"{ME} balance") == "EUR 104.26\n"
 
 
+def test_the_statement_is_told_and_exported(terminal: Terminal) -> None:
+    terminal.say(f"{ME} invoices pay {NUMBER}")
+    (brought_in, paid) = terminal.json(f"{ME} statement")
+    assert (brought_in["balance_after"], paid["amount"], paid["document"]) == ("128.40", "-24.14", NUMBER)
+    last = terminal.say(f"{ME} statement").splitlines()[-1]
+    assert "EUR 104.26" in last
+    assert NUMBER in last
+    assert terminal.say(f"{ME} statement --csv").startswith("transaction,time,movement")
+
+
 def test_a_foreign_number_answers_like_a_missing_one(terminal: Terminal, sqlite_database: Database) -> None:
     add_account(sqlite_database, replace(ACCOUNT, login="petrov"))
     for words in ("show", "pay"):
