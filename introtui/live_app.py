@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.events import Event, Key, MouseDown, Paste
+from textual.timer import Timer
 
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.text import safe
@@ -10,13 +13,21 @@ from introtui.entrance import Entrance
 from introtui.session import Session
 from introtui.typing_app import TypingApp
 
+if TYPE_CHECKING:
+    from introtui.domain.sessions import TimeLeft
+
 LOOK_TIME = 20.0
-"""Seconds between two looks at whether the session's time is over; an end by somebody else is told at once."""
+"""Seconds after a key until it is noted, and between two looks while something is about to happen.
+
+Whoever does nothing costs nothing: the next look comes when the session has to be warned.
+"""
 
 STAFF_NEED = "Staff work with two-factor authentication. Sign in again to turn it on."
 TOO_SHORT = "Without two-factor authentication your password is too short. Choose a longer one."
 TOLD_BEFORE = 60.0
 """Seconds before its end a session is warned."""
+NOTHING_TO_TELL = 3_600.0
+MOMENT = 1.0
 
 
 class LiveApp(TypingApp):
@@ -27,6 +38,8 @@ class LiveApp(TypingApp):
         self.session = session
         self._entrance = entrance
         self._warned = False
+        self._next_look: Timer | None = None
+        self._looks_soon = False
         session.on_trouble = self.tell_trouble
         session.on_ended = self._end_with
         session.ask_proof = self._ask_proof
@@ -40,6 +53,8 @@ class LiveApp(TypingApp):
         """Count what the user does, which is not what a terminal reports by itself."""
         if isinstance(event, Key | Paste | MouseDown) and not event.is_forwarded:
             self.session.press()
+            if not self._looks_soon and self._next_look is not None:
+                self._look_in(LOOK_TIME)
         await super().on_event(event)
 
     async def on_unmount(self) -> None:
@@ -59,7 +74,7 @@ class LiveApp(TypingApp):
         except IntrotuiError as error:
             self._end_with(error)
             return
-        self.set_interval(LOOK_TIME, self.look_at_time)
+        self._look_in(LOOK_TIME)
         who = await self.session.read(lambda _services, actor: actor)
         if who.needs_two_factor:
             await self._turn_two_factor_on()
@@ -126,7 +141,9 @@ class LiveApp(TypingApp):
             left = await self.session.keep_alive()
         except IntrotuiError:
             # Its end was told already; a database that is away for a moment is none.
+            self._look_in(LOOK_TIME)
             return
+        self._look_in(self._next_after(left))
         near = left is not None and left.time.total_seconds() <= TOLD_BEFORE
         if left is not None and near and not self._warned:
             from introtui.domain.sessions import Ended
@@ -134,3 +151,19 @@ class LiveApp(TypingApp):
             what = "press a key to go on" if left.why is Ended.IDLE else "save what you are typing"
             self.notify(f"This session ends within a minute; {what}.", severity="warning", timeout=TOLD_BEFORE)
         self._warned = near
+
+    def _next_after(self, left: TimeLeft | None) -> float:
+        """Return in how many seconds something is to be told, unless a key is pressed before."""
+        security = self.session.state.security
+        if security is not None and security.trial_ends_at is not None:
+            return LOOK_TIME
+        if left is None:
+            return NOTHING_TO_TELL
+        seconds = left.time.total_seconds()
+        return max(seconds - TOLD_BEFORE, min(LOOK_TIME, max(seconds, MOMENT)))
+
+    def _look_in(self, seconds: float) -> None:
+        if self._next_look is not None:
+            self._next_look.stop()
+        self._looks_soon = seconds <= LOOK_TIME
+        self._next_look = self.set_timer(seconds, self.look_at_time)

@@ -196,6 +196,33 @@ async def test_a_session_is_warned_and_ends_when_no_key_is_pressed(at: Signing) 
     assert LOOK_TIME < 60
 
 
+async def test_whoever_does_nothing_is_looked_at_when_there_is_something_to_tell(
+    at: Signing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = with_door(at)
+    async with door(app) as pilot:
+        await give(pilot, "ivanov", PASSWORD)
+        await until(pilot, lambda: app.session.state.orders is not None)
+        looks: list[float] = []
+        look_in = app._look_in
+
+        def noted(seconds: float) -> None:
+            looks.append(seconds)
+            look_in(seconds)
+
+        monkeypatch.setattr(app, "_look_in", noted)
+        await app.look_at_time()
+        assert looks == [29 * 60]
+        await pilot.press("1", "2")
+        assert looks == [29 * 60, LOOK_TIME], "a key is noted soon, and others with it"
+        at.clock.go_on(minutes=1)
+        await app.look_at_time()
+        assert looks[2:] == [29 * 60]
+        at.clock.go_on(minutes=29, seconds=55)
+        await app.look_at_time()
+        assert looks[3:] == [5.0]
+
+
 async def test_a_list_on_trial_is_kept_by_a_key(at: Signing) -> None:
     app = with_door(at)
     async with door(app) as pilot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -24,4 +25,8 @@ def terminal(
     nothing_set.touch()
     monkeypatch.setenv("INTROTUI_CONFIG", str(nothing_set))
     monkeypatch.setattr("introtui.compose.SystemClock", lambda: CLOCK)
+    # Words that open the program drop these, and the tests' own tools need theirs afterwards.
+    for name, value in os.environ.items():
+        if name.startswith("TEXTUAL"):
+            monkeypatch.setenv(name, value)
     return Terminal(sqlite_database, capsys)
