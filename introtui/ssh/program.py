@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from rich.color import ColorSystem
 from textual.driver import Driver
+from textual.events import DescendantFocus
+from textual.widgets import Input, TextArea
 
 from introtui.app import IntroTUI
 from introtui.commands import Scope
@@ -40,6 +42,7 @@ class ServedProgram(IntroTUI):
         """Set when the first section is drawn."""
         self._given = asyncio.Event()
         self.console._color_system = ColorSystem.TRUECOLOR
+        self.animation_level = "none"
         self._workers = RememberedWorkers(self)
         self.ended_nodes: tuple[DOMNode, ...] = ()
         """Every screen and widget there was at the end."""
@@ -89,6 +92,11 @@ class ServedProgram(IntroTUI):
 
     def _print_error_renderables(self) -> None:
         """Print nothing: the terminal is not this process's."""
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Keep the cursor still: each blink would be a frame on the line."""
+        if isinstance(event.widget, Input | TextArea):
+            event.widget.cursor_blink = False
 
     def collect_garbage(self) -> None:
         """Leave that to the process, which holds many programs."""
