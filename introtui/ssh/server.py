@@ -17,6 +17,7 @@ from introtui.logs import log_with_reference
 from introtui.ssh import algorithms
 from introtui.ssh.connection import GuardedConnection
 from introtui.ssh.events import tell
+from introtui.ssh.garbage import Collector
 from introtui.ssh.ready import ReadyPrograms
 from introtui.ssh.screens import show_program
 from introtui.ssh.sources import Offence
@@ -74,6 +75,7 @@ class Server:
         self._programs = ReadyPrograms(services, self._threads, brand=brand, theme=theme, kept=kept_ready)
         self._words = WordTeller(services, say)
         self._options = _options(host_keys)
+        self._collector = Collector(lambda: self.sessions)
         self._visitors: dict[Visitor, asyncio.Future[None]] = {}
         self._signed_in: Counter[int] = Counter()
 
@@ -82,6 +84,7 @@ class Server:
         # asyncssh writes what strangers send into its log as it comes.
         asyncssh_log.setLevel(logging.CRITICAL)
         await self._programs.fill()
+        self._collector.start()
 
     async def take(self, sock: socket.socket, source: str, on_signed_in: Callable[[], None]) -> None:
         """Serve a connected socket until it is over."""
@@ -109,6 +112,7 @@ class Server:
             visitor.close()
         if self._visitors:
             await asyncio.wait(tuple(self._visitors.values()))
+        self._collector.close()
         await self._programs.close()
         self._words.close()
         self._threads.shutdown(wait=True)
@@ -150,6 +154,7 @@ class Server:
         """Forget a visitor; a session that never began, or was cut off, ends."""
         over = self._visitors.pop(visitor)
         over.set_result(None)
+        self._collector.ended += 1
         if visitor.actor is not None:
             self._signed_in[visitor.actor.account_id] -= 1
             self._signed_in += Counter()

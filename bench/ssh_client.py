@@ -1,0 +1,105 @@
+"""One client of an ssh server: connects, waits for the first whole frame, types, and notes how long each took."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from random import Random
+from time import perf_counter
+
+import asyncssh
+
+SIZE = (80, 24)
+LAST_LINE = b"\x1b[24;1H"
+"""Drawn last of a whole frame."""
+PATIENCE = 60.0
+MOST_KEPT = 1 << 16
+
+
+@dataclass(slots=True)
+class Client:
+    """A session on a terminal; times are in seconds."""
+
+    connection: asyncssh.SSHClientConnection
+    process: asyncssh.SSHClientProcess[bytes]
+    connected: float
+    first_frame: float
+    key_times: list[float] = field(default_factory=list)
+    got: bytes = b""
+    _reading: asyncio.Task[None] | None = None
+    _arrived: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def read_on(self) -> None:
+        """Begin to read whatever comes, whenever it does."""
+        self._reading = asyncio.create_task(self._read())
+
+    async def until(self, words: bytes) -> None:
+        """Read until some words came."""
+        async with asyncio.timeout(PATIENCE):
+            while words not in self.got:
+                await self._next()
+
+    async def press(self, key: bytes, words: bytes) -> None:
+        """Press a key and wait for what it shows."""
+        self.got = b""
+        self.process.stdin.write(key)
+        await self.until(words)
+
+    async def type_for(self, seconds: float, keys: tuple[bytes, bytes], dice: Random, pause: float = 1.0) -> None:
+        """Type a key about every `pause` seconds, and note how long each takes to be drawn."""
+        end = perf_counter() + seconds
+        await asyncio.sleep(dice.random() * pause)
+        turn = 0
+        while perf_counter() < end:
+            self.key_times.append(await self._timed(keys[turn % 2]))
+            turn += 1
+            await asyncio.sleep(pause * (0.5 + dice.random()))
+
+    async def _timed(self, key: bytes) -> float:
+        self._arrived.clear()
+        began = perf_counter()
+        self.process.stdin.write(key)
+        async with asyncio.timeout(PATIENCE):
+            await self._next()
+        return perf_counter() - began
+
+    async def _next(self) -> None:
+        self._arrived.clear()
+        await self._arrived.wait()
+        if self._reading is None or self._reading.done():
+            raise ConnectionError(f"the session ended: {self.got[-200:]!r}")
+
+    async def _read(self) -> None:
+        try:
+            while data := await self.process.stdout.read(1 << 16):
+                self.got = self.got[-MOST_KEPT:] + data
+                self._arrived.set()
+        finally:
+            self._arrived.set()
+
+    async def close(self) -> None:
+        """End the session."""
+        self.connection.close()
+        await self.connection.wait_closed()
+
+
+async def connect(port: int, login: str, key: asyncssh.SSHKey) -> Client:
+    """Connect and wait for the first whole frame."""
+    began = perf_counter()
+    connection = await asyncssh.connect(
+        "127.0.0.1",
+        port,
+        username=login,
+        client_keys=[key],
+        known_hosts=None,
+        config=None,
+        agent_path=None,
+        keepalive_interval=0,
+    )
+    connected = perf_counter() - began
+    process = await connection.create_process(term_type="xterm-256color", term_size=SIZE, encoding=None)
+    client = Client(connection, process, connected, 0.0)
+    client.read_on()
+    await client.until(LAST_LINE)
+    client.first_frame = perf_counter() - began
+    return client

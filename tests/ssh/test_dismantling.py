@@ -1,0 +1,77 @@
+"""The memory of a program goes with it, and no collection has to look for it."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from concurrent.futures import ThreadPoolExecutor
+from weakref import ref
+
+import pytest
+from textual.geometry import Size
+from textual.screen import Screen
+
+from introtui.recording.settling import settle
+from introtui.session import Session
+from introtui.ssh.dismantling import dismantle
+from introtui.ssh.garbage import Collector
+from introtui.ssh.line import Line
+from introtui.ssh.program import ServedProgram
+from introtui.ssh.ready import ReadyPrograms
+from tests.services.identity.signing import Signing
+from tests.ssh.test_quiet import Reader
+
+
+async def used(at: Signing, threads: ThreadPoolExecutor) -> ServedProgram:
+    """Return a program that was given to somebody, looked around in, and left."""
+    programs = ReadyPrograms(at.services, threads, brand="introtui", theme="introtui-dark", kept=0)
+    prepared = await programs.take()
+    program = prepared.program
+    prepared.handover.actor = at.actor
+    program.give(Line(Reader()), Size(80, 24))
+    for section in ("profile", "orders"):
+        program.call_later(program.action_section, section)
+        await settle(program)
+    # As in a server that runs for long: what lives is set aside.
+    gc.collect()
+    gc.freeze()
+    program.exit()
+    await prepared.ended
+    return program
+
+
+async def test_a_program_that_was_left_is_freed_although_no_collection_looks_at_it(at: Signing) -> None:
+    with ThreadPoolExecutor(1) as threads:
+        try:
+            program = await used(at, threads)
+            parts = [ref(part) for part in (program, program.session, *program.ended_nodes)]
+            dismantle(program)
+            del program
+            await asyncio.sleep(0)
+            gc.collect()
+            left = [found for part in parts if (found := part()) is not None]
+            assert not [found for found in left if isinstance(found, ServedProgram | Session | Screen)]
+            # A shell may stay for a while, but nothing hangs on it.
+            assert [vars(found) for found in left] == [{}] * len(left)
+        finally:
+            gc.unfreeze()
+
+
+def test_objects_are_set_aside_when_they_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    old = [0] * 10
+    for name in ("collect", "freeze", "unfreeze"):
+        monkeypatch.setattr(f"introtui.ssh.garbage.gc.{name}", lambda name=name: done.append(name))
+    monkeypatch.setattr("introtui.ssh.garbage.gc.get_objects", lambda generation: old)
+    sessions = 3
+    collector = Collector(lambda: sessions)
+    collector.look()
+    assert done == []
+    old = [0] * 100_000
+    collector.look()
+    assert done == ["collect", "freeze"]
+    sessions, collector.ended = 0, 20
+    done.clear()
+    collector.look()
+    assert done == ["unfreeze", "collect", "freeze"]
+    assert collector.ended == 0
