@@ -52,7 +52,10 @@ class UnexpectedError(IntrotuiError):
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """The services, and for whom they act; `is_shared` where they serve other sessions too, and outlive this."""
+    """The services, and for whom they act.
+
+    `is_shared` where they serve other sessions too: whoever made them ends this one, once its program is over.
+    """
 
     services: Services
     actor: Actor
@@ -97,6 +100,7 @@ class Session:
         self._reloading: set[asyncio.Future[None]] = set()
         self._one_reload = asyncio.Lock()
         self._pressed = False
+        self._closed = False
         self.on_trouble: Callable[[IntrotuiError], None] = lambda error: log.error("%s", error)
         self.on_ended: Callable[[SessionEnded], None] = self.on_trouble
         """Told once the session is over, whoever ended it."""
@@ -122,9 +126,13 @@ class Session:
         account_id, feed = connected.actor.account_id, connected.services.feed
         # Before the first read, so that nothing committed after it goes unnoticed.
         self._unsubscribe = await self.in_thread(lambda: feed.subscribe(account_id, changed))
+        if self._closed:
+            self._unsubscribe()
         await self.reload(frozenset(self._wanted))
 
     def _feed_told(self, topics: frozenset[Topic]) -> None:
+        if self._closed:
+            return
         task = asyncio.ensure_future(self._reload_told(topics))
         self._reloading.add(task)
         task.add_done_callback(self._reloading.discard)
@@ -247,15 +255,22 @@ class Session:
 
     async def close(self) -> None:
         """Let a running write finish, stop following, close the database."""
+        self._closed = True
         if self._writing is not None:
             await asyncio.wait([self._writing])
         if self._unsubscribe is not None:
             self._unsubscribe()
         connected = self._open_connection()
-        if connected is not None:
+        if connected is not None and not connected.is_shared:
             await self.in_thread(lambda: _leave(connected))
+        self.on_trouble = self.on_ended = _nobody_hears
+        self.ask_proof = _no_proof
         if self._owns_pool:
             self._pool.shutdown(wait=True)
+
+
+def _nobody_hears(error: IntrotuiError) -> None:
+    """Do nothing: the program is over."""
 
 
 async def _no_proof() -> bool:
@@ -264,12 +279,11 @@ async def _no_proof() -> bool:
 
 
 def _leave(connected: Connected) -> None:
-    """End the session and close what it alone stood on."""
+    """End the session and close what it stood on."""
     try:
         connected.services.sessions.leave(connected.actor)
     except Exception:
         # Its time ends it; what was done in it is committed.
         log.exception("the session's end could not be noted")
     finally:
-        if not connected.is_shared:
-            connected.services.close()
+        connected.services.close()

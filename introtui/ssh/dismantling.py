@@ -49,7 +49,7 @@ def _parts(program: ServedProgram) -> Iterator[object]:
         yield from node._timers
         yield from _styles_of(node)
         yield node
-    yield from (program.session.state, program.session, program._animator, program.stylesheet)
+    yield from (program.session.state, program._animator, program.stylesheet)
     if program._driver is not None:
         yield program._driver
 

@@ -41,6 +41,7 @@ KEEPALIVE_TIME = 30
 VERSION = "ssh"
 """What the server says it is: nothing."""
 REFUSED = 1
+MOMENT = 0.01
 
 asyncssh_log = logging.getLogger("asyncssh")
 
@@ -76,6 +77,7 @@ class Server:
         self._words = WordTeller(services, say)
         self._options = _options(host_keys)
         self._collector = Collector(lambda: self.sessions)
+        self._serving: set[asyncio.Task[object] | None] = set()
         self._visitors: dict[Visitor, asyncio.Future[None]] = {}
         self._signed_in: Counter[int] = Counter()
 
@@ -112,6 +114,8 @@ class Server:
             visitor.close()
         if self._visitors:
             await asyncio.wait(tuple(self._visitors.values()))
+        while self._serving:
+            await asyncio.sleep(MOMENT)
         self._collector.close()
         await self._programs.close()
         self._words.close()
@@ -158,14 +162,24 @@ class Server:
         if visitor.actor is not None:
             self._signed_in[visitor.actor.account_id] -= 1
             self._signed_in += Counter()
-            if visitor.channel is None:
-                self._end_session(visitor.actor)
+            if visitor.channel is None or not visitor.channel.has_begun:
+                self._end_later(visitor.actor)
             tell("left", login=visitor.name, source=visitor.source)
 
     def _is_full(self, account_id: int) -> bool:
         return self._signed_in[account_id] > self._limits.per_account or self.sessions > self._limits.in_all
 
     async def _serve(self, channel: ServedChannel, actor: Actor) -> int:
+        """Run what was asked for; the session ends after what it has begun to write."""
+        task = asyncio.current_task()
+        self._serving.add(task)
+        try:
+            return await self._run(channel, actor)
+        finally:
+            await self.in_thread(lambda: self._end_session(actor))
+            self._serving.discard(task)
+
+    async def _run(self, channel: ServedChannel, actor: Actor) -> int:
         try:
             if channel.wanted.command is not None:
                 return await self._words.say(channel, actor)
@@ -177,8 +191,14 @@ class Server:
             channel.line.send(f"introtui: that did not work. Reference {reference}: tell support.\r\n")
             return REFUSED
 
+    def _end_later(self, actor: Actor) -> None:
+        asyncio.get_running_loop().run_in_executor(self._threads, self._end_session, actor)
+
     def _end_session(self, actor: Actor) -> None:
-        asyncio.get_running_loop().run_in_executor(self._threads, self._services.sessions.leave, actor)
+        try:
+            self._services.sessions.leave(actor)
+        except Exception as error:  # noqa: BLE001 - its time ends it; what was done in it is committed
+            log_with_reference(error)
 
 
 def _options(host_keys: list[SSHKey]) -> SSHServerConnectionOptions:

@@ -56,6 +56,8 @@ class ServedChannel(SSHServerSession[bytes]):
         """Take the channel over."""
         self._channel = chan
         self.line = Line(chan)
+        # Behind as soon as the window is used up: a frame that waits is an old one.
+        chan.set_write_buffer_limits(0, 0)
 
     def pty_requested(self, term_type: str, term_size: TermSize, term_modes: TermModes) -> bool:
         """Take a terminal whose name is one."""
@@ -119,6 +121,11 @@ class ServedChannel(SSHServerSession[bytes]):
     def forget_program(self) -> None:
         """Tell nobody of sizes, or of the end, from now on."""
         self.on_size, self.on_gone, self.line.redraw = _no_size, _nothing, _nothing
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether what was asked for has been begun."""
+        return self._serving is not None
 
     @property
     def is_gone(self) -> bool:

@@ -37,11 +37,8 @@ class WordTeller:
         command = channel.wanted.command or ""
 
         def say() -> int:
-            try:
-                with speaking(voice):
-                    return self._say(command, self._services, actor)
-            finally:
-                self._services.sessions.leave(actor)
+            with speaking(voice):
+                return self._say(command, self._services, actor)
 
         return await loop.run_in_executor(self._threads, contextvars.copy_context().run, say)
 

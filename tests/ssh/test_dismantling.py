@@ -12,7 +12,6 @@ from textual.geometry import Size
 from textual.screen import Screen
 
 from introtui.recording.settling import settle
-from introtui.session import Session
 from introtui.ssh.dismantling import dismantle
 from introtui.ssh.garbage import Collector
 from introtui.ssh.line import Line
@@ -44,13 +43,13 @@ async def test_a_program_that_was_left_is_freed_although_no_collection_looks_at_
     with ThreadPoolExecutor(1) as threads:
         try:
             program = await used(at, threads)
-            parts = [ref(part) for part in (program, program.session, *program.ended_nodes)]
+            parts = [ref(part) for part in (program, *program.ended_nodes)]
             dismantle(program)
             del program
             await asyncio.sleep(0)
             gc.collect()
             left = [found for part in parts if (found := part()) is not None]
-            assert not [found for found in left if isinstance(found, ServedProgram | Session | Screen)]
+            assert not [found for found in left if isinstance(found, ServedProgram | Screen)]
             # A shell may stay for a while, but nothing hangs on it.
             assert [vars(found) for found in left] == [{}] * len(left)
         finally:

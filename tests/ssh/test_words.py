@@ -49,7 +49,7 @@ async def test_the_exit_code_tells_refused_from_not_understood(at: Signing) -> N
 
 
 async def test_no_shell_reads_the_words(at: Signing) -> None:
-    (done,) = await said(at, "balance; echo $HOME `id` > /tmp/x")
+    (done,) = await said(at, "balance ; echo $HOME `id`")
     assert done.exit_status == 2
     assert "$HOME" in str(done.stderr)
 
