@@ -10,12 +10,13 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from introtui.domain.errors import FactorNeeded, IntrotuiError, SessionEnded
+from introtui.domain.errors import DatabaseAway, FactorNeeded, IntrotuiError, SessionEnded
 from introtui.domain.topics import Topic
 from introtui.logs import log_file, log_with_reference
 from introtui.state import AccountState
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 THREADS = 4
+AWAY_TIME = 0.7
+"""Seconds a call takes before it is shown that the database is away, where it is."""
 DEMO_WAY = "demo"
 """How a session of the demo came in, as its actor says."""
 HEADER = frozenset({Topic.PROFILE, Topic.NOTIFICATIONS, Topic.BILLING, Topic.ORDERS})
@@ -101,6 +104,8 @@ class Session:
         self._one_reload = asyncio.Lock()
         self._pressed = False
         self._closed = False
+        self._waiting: asyncio.Future[None] | None = None
+        """What waits for a database that is away."""
         self.on_trouble: Callable[[IntrotuiError], None] = lambda error: log.error("%s", error)
         self.on_ended: Callable[[SessionEnded], None] = self.on_trouble
         """Told once the session is over, whoever ended it."""
@@ -165,7 +170,16 @@ class Session:
                 setattr(self.state, topic, value)
 
     async def read(self, call: Call[T]) -> T:
-        """Run a reading service call in a thread; raises its `IntrotuiError` or `UnexpectedError`."""
+        """Run a reading service call in a thread; raises its `IntrotuiError` or `UnexpectedError`.
+
+        Where the database is lost in the middle of it, it is run again: it only looks.
+        """
+        try:
+            return await self._run(call)
+        except DatabaseAway:
+            return await self._run(call)
+
+    async def _run(self, call: Call[T]) -> T:
         if self._connected is None:
             raise RuntimeError("the session is not open")
         connected = await asyncio.shield(self._connected)
@@ -186,7 +200,7 @@ class Session:
     async def _perform(self, call: Call[T]) -> T:
         if self._writing is not None:
             raise BusyError("Still saving; one moment.")
-        writing: asyncio.Future[T] = asyncio.ensure_future(self.read(call))
+        writing: asyncio.Future[T] = asyncio.ensure_future(self._run(call))
         self._writing = writing
         writing.add_done_callback(self._written)
         return await asyncio.shield(writing)
@@ -222,6 +236,7 @@ class Session:
         running = asyncio.get_running_loop().run_in_executor(self._pool, call)
         self._under_way.add(running)
         running.add_done_callback(self._under_way.discard)
+        looking = asyncio.get_running_loop().call_later(AWAY_TIME, self._look_for_database)
         try:
             return await running
         except SessionEnded as error:
@@ -231,6 +246,26 @@ class Session:
             raise
         except Exception as error:
             raise UnexpectedError(log_with_reference(error)) from error
+        finally:
+            looking.cancel()
+            if self.state.is_away:
+                self._look_for_database()
+
+    def _look_for_database(self) -> None:
+        """Show whether a call takes so long because the database is away."""
+        connected = self._open_connection()
+        if connected is None:
+            return
+        self.state.is_away = connected.services.database.reach.is_away
+        if self.state.is_away and (self._waiting is None or self._waiting.done()):
+            self._waiting = asyncio.ensure_future(self._wait_for_database())
+
+    async def _wait_for_database(self) -> None:
+        """Read everything again once the database is back, whether the user does anything or not."""
+        while self.state.is_away and not self._closed:
+            await asyncio.sleep(AWAY_TIME)
+            with suppress(IntrotuiError):
+                await self.reload(frozenset(self._wanted))
 
     @property
     def is_demo(self) -> bool:

@@ -34,6 +34,8 @@ class AccountState(DOMNode):
     orders: var[OrdersSummary | None] = var(None, init=False, always_update=True)
     billing: var[BillingView | None] = var(None, init=False, always_update=True)
     vat: var[tuple[VatRate, ...] | None] = var(None, init=False)
+    is_away: var[bool | None] = var(None, init=False)
+    """Whether the database is being reached again; no slice of it."""
 
 
 def follow(follower: Widget, state: AccountState, slice_: Reactive[T | None], show: Callable[[T], None]) -> None:

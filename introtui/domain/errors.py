@@ -86,3 +86,19 @@ class FactorNeeded(IntrotuiError):
     def __init__(self) -> None:
         """Build the sentence."""
         super().__init__("Confirm that it is you, then this goes on.")
+
+
+class DatabaseAway(IntrotuiError):
+    """The database cannot be reached; nothing was changed."""
+
+    def __init__(self) -> None:
+        """Build the sentence."""
+        super().__init__("The database is away for a moment. Nothing was changed and nothing is lost; try again.")
+
+
+class OutcomeUnknown(IntrotuiError):
+    """The database was lost while it committed; it may have, or not."""
+
+    def __init__(self) -> None:
+        """Build the sentence."""
+        super().__init__("The database went away while that was saved. Look whether it was; then do it again.")

@@ -57,6 +57,7 @@ class Section(Page[None]):
         self.follow(AccountState.billing, self._show_balance)
         self.follow(AccountState.orders, lambda _summary: self._show_notes())
         self.follow(AccountState.notifications, lambda _settings: self._show_notes())
+        self.follow(AccountState.is_away, lambda _away: self._show_notes())
         self.start(self._load())
 
     async def _load(self) -> None:
@@ -115,4 +116,5 @@ class Section(Page[None]):
         self._show_notes()
 
     def _show_notes(self) -> None:
-        self.query_one(TopBar).show_notes(len(attention(self.session.state)))
+        state = self.session.state
+        self.query_one(TopBar).show_notes(len(attention(state)), is_away=bool(state.is_away))

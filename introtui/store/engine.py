@@ -21,6 +21,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from introtui.store.reach import PATIENCE_SECONDS, Reach
+
 T = TypeVar("T")
 
 POOL_SIZE = 4
@@ -71,6 +73,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _sqlite_engine(url) if is_sqlite(url) else _postgres_engine(url)
+        self.reach = Reach(0.0 if self.is_sqlite else PATIENCE_SECONDS)
         self._writing = FairLock()
         self._reader = self.engine if self.is_sqlite else self._isolated("REPEATABLE READ")
         self._writer = (
@@ -85,7 +88,11 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Open a session on one consistent snapshot; nothing it changes is kept."""
-        with Session(self._reader, autoflush=False, expire_on_commit=False) as session:
+        with (
+            Session(self._reader, autoflush=False, expire_on_commit=False) as session,
+            self.reach.reading(),
+        ):
+            self.reach.connect(session)
             yield session
             session.rollback()
 
@@ -121,9 +128,13 @@ class Database:
         return self.engine.execution_options(isolation_level=level)
 
     def _once(self, work: Callable[[Session], T]) -> T:
+        return self.reach.begun_again(lambda: self._begun(work))
+
+    def _begun(self, work: Callable[[Session], T]) -> T:
         with Session(self._writer, expire_on_commit=False) as session:
+            self.reach.connect(session)
             result = work(session)
-            session.commit()
+            self.reach.commit(session)
             return result
 
     @contextmanager

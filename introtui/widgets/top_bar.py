@@ -11,6 +11,8 @@ from textual.widgets import Static
 from introtui.commands import SECTIONS, Scope
 from introtui.widgets.plain import Plain
 
+RECONNECTING = "reconnecting\u2026"
+
 
 class SectionTab(Static):
     """A section's key and name; a click goes there."""
@@ -63,7 +65,7 @@ class TopBar(Vertical):
         balance.show(f"balance {text} low" if low else f"balance {text}")
         balance.set_class(low, "-low")
 
-    def show_notes(self, count: int) -> None:
-        """Show how many things need attention, and the key that lists them."""
+    def show_notes(self, count: int, *, is_away: bool = False) -> None:
+        """Show how many things need attention, and the key that lists them; or that the database is away."""
         words = {0: "", 1: "n: 1 note"}.get(count, f"n: {count} notes")
-        self.query_one("#notes", Plain).show(words)
+        self.query_one("#notes", Plain).show(RECONNECTING if is_away else words)
