@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -18,6 +17,7 @@ from introtui.demo.build import Progress, _build, quietly
 from introtui.store.engine import Database
 from tests import postgres
 from tests.databases import EMPTY, INSTALLED, TEMPLATES, Databases, make_template
+from tests.needed import need
 from tests.program_log import log
 
 __all__ = ["log"]
@@ -44,10 +44,7 @@ def own_key_file(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
 @pytest.fixture(scope="session")
 def postgres_databases() -> Iterator[Databases]:
     """Return the databases of a cluster of this process's own."""
-    if not postgres.binaries_are_there():
-        if "INTROTUI_REQUIRE_POSTGRES" in os.environ:
-            pytest.fail("PostgreSQL's server programs are missing")
-        pytest.skip("PostgreSQL's server programs are not on this machine")
+    need("PostgreSQL", is_there=postgres.binaries_are_there())
     with postgres.cluster() as pattern:
         yield Databases(lambda name: pattern.format(name=name))
 
