@@ -154,13 +154,14 @@ def make_services(settings: Settings, clock: Clock | None = None, gateways: Gate
 def local_app(settings: Settings, login: str, *, address: str, way: str = "local") -> IntroTUI:
     """Return the program on the configured database, sign-in first.
 
-    `login` is filled in, blank for none; `way` is how its user came here.
+    `login` is filled in, blank for none; `way` is how its user came here. A blank export folder is none.
     """
     from introtui.app import IntroTUI
 
     entrance = entrance_of(settings, login, address=address, way=way)
+    folder = Path(settings.export_folder) if settings.export_folder else None
     return IntroTUI(
-        Session(entrance.connected, export_folder=Path(settings.export_folder)),
+        Session(entrance.connected, export_folder=folder),
         brand=settings.brand,
         theme=settings.theme,
         entrance=entrance,

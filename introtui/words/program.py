@@ -19,12 +19,12 @@ HERE = "127.0.0.1"
 
 def open_program(options: argparse.Namespace) -> int:
     """Open the program, sign-in first; `--as` fills the login in."""
+    need_terminal()
     forget_textual_variables(os.environ)
     from introtui.compose import local_app
     from introtui.logs import log_to_file
     from introtui.settings import load_settings
 
-    need_terminal()
     log_to_file()
     settings = load_settings()
     address, way = own_address(os.environ), own_way(os.environ)
@@ -48,7 +48,7 @@ def forget_textual_variables(environment: MutableMapping[str, str]) -> None:
 def need_terminal() -> None:
     """Refuse to draw a screen into a file or a pipe."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise IntrotuiError("The full-screen program needs a terminal.")
+        raise IntrotuiError("The full-screen program needs a terminal; over ssh it takes no words: ssh -t HOST")
 
 
 def own_way(environment: Mapping[str, str]) -> str:
