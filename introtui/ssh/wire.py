@@ -159,8 +159,13 @@ class ServedChannel(SSHServerSession[bytes]):
 
     async def _serve(self) -> None:
         code = await self._run(self)
-        if self._channel is not None and not self.is_gone:
-            self._channel.exit(code)
+        if self._channel is None or self.is_gone:
+            return
+        connection = self._channel.get_connection()
+        self._channel.exit(code)
+        # Once all of it is sent: a connection that goes on without its one session would hold a place for nothing.
+        await self._channel.wait_closed()
+        connection.close()
 
 
 def _no_size(_width: int, _height: int) -> None:

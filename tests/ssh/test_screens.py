@@ -205,3 +205,12 @@ async def test_a_session_whose_database_breaks_ends_with_a_sentence(at: Signing)
         seen.type(b"6")
         await seen.until("Reference")
         assert "Traceback" not in seen.got
+
+
+async def test_a_connection_ends_with_its_one_session(at: Signing) -> None:
+    async with serving(at) as there:
+        connection = await there.connect()
+        assert (await connection.run("balance")).exit_status == 0
+        async with asyncio.timeout(PATIENCE):
+            await connection.wait_closed()
+        assert there.server.sessions == 0
