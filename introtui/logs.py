@@ -6,8 +6,10 @@ Everything that logs goes there, libraries too: without a handler Python writes 
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import threading
+from collections.abc import Callable, Mapping
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from secrets import token_hex
@@ -29,12 +31,46 @@ class SafeFormatter(logging.Formatter):
         return safe(super().format(record), multiline=True)
 
 
+class SharedFile(RotatingFileHandler):
+    """A file that several processes write; when one of them rolls it, the others write to the new one."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record."""
+        if self.stream is not None and self._is_rolled(self.stream.fileno()):
+            self.stream.close()
+            self.stream = self._open()
+        super().emit(record)
+
+    def _is_rolled(self, handle: int) -> bool:
+        try:
+            there = os.stat(self.baseFilename)  # noqa: PTH116 - a handler's file is a text
+        except OSError:
+            return True
+        mine = os.fstat(handle)
+        return (there.st_dev, there.st_ino) != (mine.st_dev, mine.st_ino)
+
+
 def log_to_file(folder: Path | None = None) -> None:
     """Write the log to a file that grows to a megabyte and is then rolled; once a process."""
+    _log_by(lambda: _handler(folder))
+
+
+def log_service(environment: Mapping[str, str]) -> None:
+    """Write a service's log: to the file where somebody looks on at a terminal, else to standard error.
+
+    systemd sets JOURNAL_STREAM (systemd.exec(5)) and keeps what is written there.
+    """
+    if "JOURNAL_STREAM" in environment or not sys.stderr.isatty():
+        _log_by(logging.StreamHandler)
+    else:
+        log_to_file()
+
+
+def _log_by(make: Callable[[], logging.Handler]) -> None:
     log = logging.getLogger()
     if any(isinstance(handler.formatter, SafeFormatter) for handler in log.handlers):
         return
-    handler = _handler(folder)
+    handler = make()
     handler.setFormatter(SafeFormatter("%(asctime)s %(levelname)s %(message)s"))
     log.addHandler(handler)
     # A full disk must not print a traceback either.
@@ -43,8 +79,14 @@ def log_to_file(folder: Path | None = None) -> None:
     sys.unraisablehook = _log_unraisable
 
 
+def log_place() -> str:
+    """Return where the log of this process is, as people are told."""
+    by = {type(handler) for handler in logging.getLogger().handlers}
+    return "the log of the service" if logging.StreamHandler in by else str(log_file())
+
+
 def log_file() -> Path:
-    """Return where the log is."""
+    """Return where the file of the log is."""
     from platformdirs import user_log_path
 
     return user_log_path("introtui") / NAME
@@ -57,9 +99,7 @@ def _handler(folder: Path | None) -> logging.Handler:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:
         return logging.NullHandler()
-    return RotatingFileHandler(
-        folder / NAME, maxBytes=MOST_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=True
-    )
+    return SharedFile(folder / NAME, maxBytes=MOST_BYTES, backupCount=KEPT_FILES, encoding="utf-8", delay=True)
 
 
 def _log_thread(failed: threading.ExceptHookArgs) -> None:

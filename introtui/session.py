@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from introtui.domain.errors import DatabaseAway, FactorNeeded, IntrotuiError, SessionEnded
 from introtui.domain.topics import Topic
-from introtui.logs import log_file, log_with_reference
+from introtui.logs import log_place, log_with_reference
 from introtui.state import AccountState
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class UnexpectedError(IntrotuiError):
     def __init__(self, reference: str) -> None:
         super().__init__(
             f"That did not work, and nothing was changed. Reference {reference}: tell support, who finds it in"
-            f" {log_file()}."
+            f" {log_place()}."
         )
         self.reference = reference
 

@@ -28,10 +28,10 @@ def say(options: argparse.Namespace) -> int:
 
 
 def _failed(error: Exception) -> int:
-    from introtui.logs import log_file, log_to_file, log_with_reference
+    from introtui.logs import log_place, log_to_file, log_with_reference
 
     log_to_file()
     reference = log_with_reference(error)
-    sentence = f"introtui: that did not work. Reference {reference} in the log tells why: {log_file()}"
+    sentence = f"introtui: that did not work. Reference {reference} in the log tells why: {log_place()}"
     print(safe(sentence), file=sys.stderr)
     return REFUSED
