@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 
 from introtui.domain.errors import InvalidValue
-from introtui.domain.ip_rules import InvalidLines, parse_ip_rules
+from introtui.domain.ip_rules import InvalidLines, parse_address, parse_ip_rules
 
 MOST_SESSIONS = 100_000
+MOST_WORKERS = 64
+MOST_DRAIN = 3_600
 _PLACE = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[0-9.]+):([0-9]{1,5})")
 
 Reader = Callable[[str], "str | int | tuple[str, ...]"]
@@ -21,6 +24,8 @@ class ServingSettings:
     """Where `introtui serve` listens, by which key it is known, and how many it holds.
 
     `ssh_proxies` are the addresses whose PROXY header is believed; `ssh_exempt` those with no limit of their own.
+    `ssh_metrics` is where this machine may read numbers, blank for nowhere; of `ssh_sessions_per_account` each of
+    the `ssh_workers` has as many.
     """
 
     ssh_listen: tuple[str, ...] = ("127.0.0.1:2222",)
@@ -29,6 +34,9 @@ class ServingSettings:
     ssh_exempt: str = ""
     ssh_sessions: int = 500
     ssh_sessions_per_account: int = 10
+    ssh_workers: int = 1
+    ssh_drain_seconds: int = 30
+    ssh_metrics: str = ""
 
 
 def serving_names() -> tuple[str, ...]:
@@ -63,12 +71,25 @@ def read_addresses(text: str) -> str:
     return text.strip()
 
 
-def read_count(text: str) -> int:
-    """Return how many sessions there may be."""
+def read_count(text: str, least: int = 1, most: int = MOST_SESSIONS) -> int:
+    """Return a number, of sessions unless told otherwise."""
     count = text.strip()
-    if not (count.isascii() and count.isdigit()) or not 1 <= int(count) <= MOST_SESSIONS:
-        raise InvalidValue(f"Write a number from 1 to {MOST_SESSIONS}.")
+    if not (count.isascii() and count.isdigit()) or not least <= int(count) <= most:
+        raise InvalidValue(f"Write a number from {least} to {most}.")
     return int(count)
+
+
+read_workers = partial(read_count, most=MOST_WORKERS)
+
+
+def read_metrics(text: str) -> str:
+    """Return where numbers may be read; blank is nowhere."""
+    place = text.strip()
+    if place and not parse_address(place_of(place)[0]).is_loopback:
+        raise InvalidValue(
+            f"Numbers are for this machine alone; write {place!r} with a loopback address, as 127.0.0.1:9110."
+        )
+    return place
 
 
 SERVING_READERS: Mapping[str, Reader] = {
@@ -77,6 +98,9 @@ SERVING_READERS: Mapping[str, Reader] = {
     "ssh_exempt": read_addresses,
     "ssh_sessions": read_count,
     "ssh_sessions_per_account": read_count,
+    "ssh_workers": read_workers,
+    "ssh_drain_seconds": partial(read_count, least=0, most=MOST_DRAIN),
+    "ssh_metrics": read_metrics,
 }
 SERVING_LISTS = frozenset({"ssh_listen"})
-SERVING_NUMBERS = frozenset({"ssh_sessions", "ssh_sessions_per_account"})
+SERVING_NUMBERS = frozenset({"ssh_sessions", "ssh_sessions_per_account", "ssh_workers", "ssh_drain_seconds"})

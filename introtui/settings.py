@@ -78,6 +78,14 @@ class Settings(SendingSettings, ServingSettings):
         )
 
 
+def settings_of(record: Mapping[str, Any]) -> Settings:
+    """Return settings that another process read; JSON knows no tuples."""
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in record.items()
+    }
+    return Settings(**values)
+
+
 def default_database_url() -> str:
     """Return an SQLite file in the user's data folder (XDG)."""
     from platformdirs import user_data_path

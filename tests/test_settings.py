@@ -89,6 +89,11 @@ def test_a_variable_comes_before_the_file_and_lists_have_separators(tmp_path: Pa
         ("remind_days", "-1", "Write a number of days from 0 to 365."),
         ("vies_url", "http://vies.example", "begins with https://"),
         ("vies_url", "https://", "begins with https://"),
+        ("ssh_workers", "65", "Write a number from 1 to 64."),
+        ("ssh_drain_seconds", "soon", "Write a number from 0 to 3600."),
+        ("ssh_metrics", "0.0.0.0:9110", "for this machine alone"),
+        ("ssh_metrics", "127.0.0.1", "no address with a port"),
+        ("ssh_metrics", "127.0.0.999:1", "address"),
     ],
 )
 def test_a_wrong_value_is_told_with_its_place(tmp_path: Path, name: str, value: str, sentence: str) -> None:
