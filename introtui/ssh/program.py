@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from math import ceil
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from rich.color import ColorSystem
@@ -15,6 +17,7 @@ from introtui.app import IntroTUI
 from introtui.commands import Scope
 from introtui.domain.text import safe
 from introtui.ssh.dismantling import RememberedWorkers
+from introtui.ssh.measures import FRAME
 from introtui.ssh.screen_driver import ScreenDriver
 
 if TYPE_CHECKING:
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 MOST_WAITING = 512
 """Keys that may wait for their turn before no more are read."""
 MOMENT = 0.02
+STOPS = "The server stops in {seconds} seconds: save what you are typing."
+STOPPED = "The server was stopped. Connect again in a moment."
 
 
 class ServedProgram(IntroTUI):
@@ -88,7 +93,10 @@ class ServedProgram(IntroTUI):
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Draw nothing before there is a terminal: its colours are not known."""
         if self._given.is_set():
+            began = perf_counter()
             super()._display(screen, renderable)
+            FRAME.observe(perf_counter() - began)
+            self.screen_driver.drawn()
 
     def _print_error_renderables(self) -> None:
         """Print nothing: the terminal is not this process's."""
@@ -100,6 +108,16 @@ class ServedProgram(IntroTUI):
 
     def collect_garbage(self) -> None:
         """Leave that to the process, which holds many programs."""
+
+    def stop(self, seconds: float) -> None:
+        """Tell that the server stops in so many seconds; at 0 end, and say why."""
+        if not self.is_running:
+            return
+        if seconds:
+            sentence = STOPS.format(seconds=ceil(seconds))
+            self.call_later(self.notify, sentence, severity="warning", timeout=seconds)
+        else:
+            self.exit(return_code=1, message=STOPPED)
 
     def exit(self, result: None = None, return_code: int = 0, message: object | None = None) -> None:
         """End, and keep what is to be said."""

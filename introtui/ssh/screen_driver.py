@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from codecs import getincrementaldecoder
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from textual import events
@@ -17,6 +18,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.messages import InBandWindowResize
 
+from introtui.ssh.measures import KEY
 from introtui.terminal_size import clamped
 from introtui.whole_pastes import WholePastes
 
@@ -41,6 +43,8 @@ RESIZE_TIME = 0.1
 """Seconds between two sizes a program is told: laying out a screen costs more than asking for it."""
 ESCAPE_TIME = 0.15
 """Seconds after which an escape character alone is the escape key."""
+NOTHING_DRAWN = 10.0
+"""Seconds without a frame after which a key is taken to have changed nothing."""
 
 
 class ScreenDriver(Driver):
@@ -59,6 +63,8 @@ class ScreenDriver(Driver):
         self._parser = WholePastes()
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self._in_band = False
+        self._key_at: float | None = None
+        """When the first key came that led to no frame yet."""
         self._asked_size: Size | None = None
         self._resizing: asyncio.TimerHandle | None = None
         self._ticking: asyncio.TimerHandle | None = None
@@ -102,6 +108,12 @@ class ScreenDriver(Driver):
             self._tell_size(size)
         line.send(ASK)
 
+    def drawn(self) -> None:
+        """Note that a frame was sent: a key may have waited for it."""
+        if self._key_at is not None:
+            KEY.observe(perf_counter() - self._key_at)
+            self._key_at = None
+
     def redraw(self) -> None:
         """Draw everything again, now."""
         app = self._app
@@ -135,11 +147,18 @@ class ScreenDriver(Driver):
         elif isinstance(message, events.Resize):
             self.resize(clamped(message.size.width, message.size.height))
         else:
+            if isinstance(message, events.Key):
+                self._note_key()
             super().process_message(message)
 
     def send_message(self, message: Message) -> None:
         """Hand a message to the program; everything here runs in its loop."""
         self._app.post_message(message)
+
+    def _note_key(self) -> None:
+        now = perf_counter()
+        if self._key_at is None or now - self._key_at > NOTHING_DRAWN:
+            self._key_at = now
 
     def _tick(self) -> None:
         for message in self._parser.tick():

@@ -36,6 +36,7 @@ async def _run(channel: ServedChannel, actor: Actor, prepared: Prepared) -> int:
     prepared.handover.actor = actor
     channel.line.translate = translation(wanted.term, wanted.environment)
     channel.on_gone = program.exit
+    channel.on_stop = program.stop
     channel.on_size = lambda width, height: program.screen_driver.resize(clamped(width, height))
     program.give(channel.line, clamped(*wanted.size))
     reading = asyncio.create_task(_read(channel, program))

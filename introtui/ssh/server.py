@@ -6,10 +6,9 @@ import asyncio
 import logging
 import socket
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from asyncssh import SSHKey, SSHServerConnectionOptions
 
@@ -18,6 +17,7 @@ from introtui.ssh import algorithms
 from introtui.ssh.connection import GuardedConnection
 from introtui.ssh.events import tell
 from introtui.ssh.garbage import Collector
+from introtui.ssh.measures import MeasuredThreads
 from introtui.ssh.ready import ReadyPrograms
 from introtui.ssh.screens import show_program
 from introtui.ssh.sources import Offence
@@ -31,27 +31,29 @@ if TYPE_CHECKING:
     from introtui.services.registry import Services
 
 T = TypeVar("T")
+OnOffence = Callable[[str, Offence], object]
+"""Hears which source did what."""
 
 THREADS = 4
 """As many as there are connections to the database."""
 WINDOW = 64 * 1024
 """Bytes a client may send before it has to wait."""
 LOGIN_TIME = 60
+CLOSE_TIME = 5.0
+"""Seconds a session or a connection that was told to end has, before it is cut off."""
 KEEPALIVE_TIME = 30
 VERSION = "ssh"
 """What the server says it is: nothing."""
 REFUSED = 1
-MOMENT = 0.01
 
 asyncssh_log = logging.getLogger("asyncssh")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionLimits:
-    """How many may be signed in at once in this process: of one account, and in all."""
+    """How many of one account may be signed in at once in this process."""
 
     per_account: int = 10
-    in_all: int = 500
 
 
 class Server:
@@ -66,20 +68,22 @@ class Server:
         brand: str,
         theme: str,
         limits: SessionLimits | None = None,
-        on_offence: Callable[[str, Offence], object] = lambda _source, _offence: None,
+        on_offence: OnOffence = lambda _source, _offence: None,
         kept_ready: int = 2,
     ) -> None:
+        self.is_full = False
+        """Whether whoever signs in now gets no session: there are as many as may be, here and elsewhere."""
         self._services = services
         self._limits = limits or SessionLimits()
         self._on_offence = on_offence
-        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="introtui")
+        self._threads = MeasuredThreads(THREADS, thread_name_prefix="introtui")
         self._programs = ReadyPrograms(services, self._threads, brand=brand, theme=theme, kept=kept_ready)
         self._words = WordTeller(services, say)
         self._options = _options(host_keys)
         self._collector = Collector(lambda: self.sessions)
-        self._serving: set[asyncio.Task[object] | None] = set()
         self._visitors: dict[Visitor, asyncio.Future[None]] = {}
         self._signed_in: Counter[int] = Counter()
+        self._serving: set[asyncio.Task[Any]] = set()
 
     async def open(self) -> None:
         """Make programs ready; raises what the database raises."""
@@ -108,17 +112,29 @@ class Server:
         """How many are signed in."""
         return self._signed_in.total()
 
+    async def drain(self, seconds: float) -> None:
+        """Give whoever has a session so many seconds to leave, end what is left, and wait until it is over."""
+        for left in (seconds, 0.0):
+            for visitor in tuple(self._visitors):
+                visitor.stop(left)
+            await _over_within(left or CLOSE_TIME, self._serving)
+
+    async def empty(self) -> None:
+        """Wait until everybody has left, and what they began is over."""
+        while over := (*self._visitors.values(), *self._serving):
+            await asyncio.wait(over)
+
     async def close(self) -> None:
-        """End every session, and wait until all are over."""
+        """End every connection, and wait until all are over."""
         for visitor in tuple(self._visitors):
             visitor.close()
-        if self._visitors:
-            await asyncio.wait(tuple(self._visitors.values()))
-        while self._serving:
-            await asyncio.sleep(MOMENT)
+        await _over_within(CLOSE_TIME, self._visitors.values())
+        for visitor in tuple(self._visitors):
+            visitor.abort()
+        await self.empty()
         self._collector.close()
         await self._programs.close()
-        self._words.close()
+        await self._words.close()
         self._threads.shutdown(wait=True)
 
     # What visitors ask of their house
@@ -133,6 +149,7 @@ class Server:
 
     def welcome(self, visitor: Visitor, actor: Actor) -> None:
         """Count somebody who was let in."""
+        visitor.may_stay = not self.is_full
         self._signed_in[actor.account_id] += 1
         visitor.on_signed_in()
         tell("signed in", login=actor.login, source=visitor.source)
@@ -140,7 +157,7 @@ class Server:
     def seat(self, visitor: Visitor) -> ServedChannel | None:
         """Return what a visitor's channel talks to; None where there is no room."""
         actor = visitor.actor
-        if actor is None or self._is_full(actor.account_id):
+        if actor is None or not visitor.may_stay or self._is_full(actor.account_id):
             tell("refused", reason="sessions", login=visitor.name, source=visitor.source)
             return None
 
@@ -167,17 +184,21 @@ class Server:
             tell("left", login=visitor.name, source=visitor.source)
 
     def _is_full(self, account_id: int) -> bool:
-        return self._signed_in[account_id] > self._limits.per_account or self.sessions > self._limits.in_all
+        return self._signed_in[account_id] > self._limits.per_account
 
     async def _serve(self, channel: ServedChannel, actor: Actor) -> int:
         """Run what was asked for; the session ends after what it has begun to write."""
-        task = asyncio.current_task()
-        self._serving.add(task)
+        self._wait_for(asyncio.current_task())
         try:
             return await self._run(channel, actor)
         finally:
             await self.in_thread(lambda: self._end_session(actor))
-            self._serving.discard(task)
+
+    def _wait_for(self, serving: asyncio.Task[Any] | None) -> None:
+        """Have whoever waits for the end wait for a session, too."""
+        if serving is not None:
+            self._serving.add(serving)
+            serving.add_done_callback(self._serving.discard)
 
     async def _run(self, channel: ServedChannel, actor: Actor) -> int:
         try:
@@ -199,6 +220,11 @@ class Server:
             self._services.sessions.leave(actor)
         except Exception as error:  # noqa: BLE001 - its time ends it; what was done in it is committed
             log_with_reference(error)
+
+
+async def _over_within(seconds: float, those: Collection[asyncio.Future[Any]]) -> None:
+    if those:
+        await asyncio.wait(tuple(those), timeout=seconds)
 
 
 def _options(host_keys: list[SSHKey]) -> SSHServerConnectionOptions:

@@ -61,6 +61,8 @@ class Visitor(Host):
         self.on_signed_in = on_signed_in
         self.actor: Actor | None = None
         self.channel: ServedChannel | None = None
+        self.may_stay = True
+        """Whether there was room for a session when they were let in."""
         self._house = house
         self._connection: SSHServerConnection | None = None
         self._door: Door | None = None
@@ -91,10 +93,22 @@ class Visitor(Host):
         if self.channel is not None:
             self.channel.line.let_go("socket")
 
+    def stop(self, seconds: float) -> None:
+        """Say in the session that the server stops in so many seconds, or now; without a session, end."""
+        if self.channel is None:
+            self.close()
+        else:
+            self.channel.on_stop(seconds)
+
     def close(self) -> None:
         """End the connection once what waits to be sent is sent."""
         if self._connection is not None:
             self._connection.close()
+
+    def abort(self) -> None:
+        """End the connection at once."""
+        if self._connection is not None:
+            self._connection.abort()
 
     # Who it is
 

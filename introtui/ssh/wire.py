@@ -41,6 +41,8 @@ class ServedChannel(SSHServerSession[bytes]):
         self.on_size: Callable[[int, int], None] = _no_size
         self.on_gone: Callable[[], None] = _nothing
         """Called when the other end is gone."""
+        self.on_stop: Callable[[float], None] = _no_stop
+        """Called with the seconds until the server stops, 0 for now; a word is finished in any case."""
         self._run = run
         self._channel: SSHServerChannel[bytes] | None = None
         self._unread = bytearray()
@@ -119,8 +121,8 @@ class ServedChannel(SSHServerSession[bytes]):
     # What runs on it calls
 
     def forget_program(self) -> None:
-        """Tell nobody of sizes, or of the end, from now on."""
-        self.on_size, self.on_gone, self.line.redraw = _no_size, _nothing, _nothing
+        """Tell nobody of sizes, of a stop or of the end from now on."""
+        self.on_size, self.on_gone, self.on_stop, self.line.redraw = _no_size, _nothing, _no_stop, _nothing
 
     @property
     def has_begun(self) -> bool:
@@ -170,6 +172,10 @@ class ServedChannel(SSHServerSession[bytes]):
 
 def _no_size(_width: int, _height: int) -> None:
     """Do nothing: no program draws yet."""
+
+
+def _no_stop(_seconds: float) -> None:
+    """Do nothing: no program runs."""
 
 
 def _nothing() -> None:

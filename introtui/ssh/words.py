@@ -42,6 +42,6 @@ class WordTeller:
 
         return await loop.run_in_executor(self._threads, contextvars.copy_context().run, say)
 
-    def close(self) -> None:
-        """Wait for the words that are being said."""
-        self._threads.shutdown(wait=True)
+    async def close(self) -> None:
+        """Wait for the words that are being said, which need the loop to say them."""
+        await asyncio.to_thread(self._threads.shutdown)
