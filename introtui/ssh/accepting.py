@@ -17,6 +17,8 @@ HEADER_TIME = 3.0
 """Seconds a proxy has for its header."""
 MOST_HEADERS = 256
 """Proxied connections whose header may be awaited at once."""
+PROXY = "proxy"
+"""Why somebody is refused whose proxy's header cannot be used."""
 BREATH = 0.2
 """Seconds to wait where the process has no room for another socket."""
 
@@ -28,12 +30,13 @@ class Acceptor:
     """Listens on sockets, and hands over each connection that is admitted."""
 
     def __init__(self, sources: Sources, take: Take, *, proxies: IpRules) -> None:
-        self.refused: dict[str, int] = dict.fromkeys(Refusal, 0)
+        self.refused: dict[str, int] = dict.fromkeys((*Refusal, PROXY), 0)
         """How many were refused, by reason."""
         self.accepted = 0
         self._sources = sources
         self._take = take
-        self._proxies = proxies
+        self.proxies = proxies
+        """Whose header is believed."""
         self._listening: list[asyncio.Task[None]] = []
         self._serving: set[asyncio.Task[None]] = set()
         self._headers = 0
@@ -76,7 +79,8 @@ class Acceptor:
             source = await self._source(sock, peer)
             admitted = self._sources.admit(source)
         except (NotProxied, InvalidValue) as error:
-            tell("refused", reason="proxy", source=peer, why=error)
+            self.refused[PROXY] += 1
+            tell("refused", reason=PROXY, source=peer, why=error)
             sock.close()
             return
         if isinstance(admitted, Refusal):
@@ -87,7 +91,7 @@ class Acceptor:
 
     async def _source(self, sock: socket.socket, peer: str) -> str:
         """Return the real address at the other end."""
-        if not is_proxy(peer, self._proxies):
+        if not is_proxy(peer, self.proxies):
             return peer
         if self._headers >= MOST_HEADERS:
             raise NotProxied("too many headers are awaited")

@@ -141,6 +141,12 @@ class Sources:
         """How many penalties have not ended, and how many sources are connected, all exempt ones as one."""
         return len(self._counts) + sum(kept.count(self._clock()) for kept in self._penalties.values())
 
+    def change(self, limits: SourceLimits, *, exempt: IpRules) -> None:
+        """Go by other limits from now on; who is connected stays, and penalties end when they would have."""
+        self._limits, self._exempt = limits, exempt
+        for kept in self._penalties.values():
+            kept.limits = limits
+
     def admit(self, address: str) -> Place | Refusal:
         """Return the place of a new connection from `address`, or why it gets none."""
         source = self._source(address)
@@ -207,7 +213,7 @@ class _Penalties:
     """The penalties of one IP version's sources, and a heap with one entry a source, no later than its end."""
 
     def __init__(self, limits: SourceLimits) -> None:
-        self._limits = limits
+        self.limits = limits
         self._ends: dict[Source, float] = {}
         self._refused: set[Source] = set()
         self._queue: list[tuple[float, Source]] = []
@@ -222,13 +228,13 @@ class _Penalties:
 
     def add(self, source: Source, seconds: float, now: float) -> float:
         self._forget_ended(now)
-        left = min(self._ends.get(source, now) - now + seconds, self._limits.maximum_penalty)
+        left = min(self._ends.get(source, now) - now + seconds, self.limits.maximum_penalty)
         if source not in self._ends:
             heappush(self._queue, (now + left, source))
         self._ends[source] = now + left
-        if left >= self._limits.minimum_penalty:
+        if left >= self.limits.minimum_penalty:
             self._refused.add(source)
-        if len(self._ends) > self._limits.most_sources:
+        if len(self._ends) > self.limits.most_sources:
             self._forget_soonest()
         return left if source in self._refused else 0.0
 

@@ -199,6 +199,19 @@ def test_a_flood_from_ipv6_forgets_nobody_of_ipv4() -> None:
     assert door.sources.penalise("10.0.0.1", Offence.GRACE_EXCEEDED) == 20
 
 
+def test_other_limits_count_from_now_on_and_forget_nobody() -> None:
+    door = Door()
+    for _ in range(3):
+        door.sources.penalise("198.51.100.7", Offence.AUTHFAIL)
+    place = door.sign_in("203.0.113.4")
+    door.sources.change(replace(LIMITS, connections=1), exempt=parse_ip_rules("203.0.113.4"))
+    assert door.refusal("198.51.100.7") is Refusal.PENALTY
+    assert door.refusal("203.0.113.4") is Refusal.TOTAL
+    door.sources.left(place)
+    assert door.refusal("203.0.113.4") is None
+    assert door.refusal("192.0.2.1") is None
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
