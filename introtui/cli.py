@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from introtui import __version__
+from introtui.serving_settings import MOST_WORKERS
 from introtui.words.families import describe_customer_words, describe_staff_words
 from introtui.words.parsing import Words, day, later
 from introtui.words.saying import say
@@ -55,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     deliver.add_argument("--once", action="store_true", help="only those that are due now, then end")
     serve = words.word("serve", "serving", "serve", "let customers and staff in over ssh, until stopped")
     serve.add_argument("--make-host-key", action="store_true", help="make the key it is known by, and end")
+    serve.add_argument("--workers", type=_workers, metavar="N", help="processes that serve (default: ssh_workers)")
     check = words.word(
         "check", "billing", "check_books", "prove the books; tell what is wrong and what to do about it"
     )
@@ -89,6 +91,12 @@ def _describe_replay(replay: argparse.ArgumentParser) -> None:
     replay.add_argument("file", metavar="FILE", help="a session kept by demo --record")
     replay.add_argument("--snapshots", metavar="DIR", help="where the pictures of the marks go, or are")
     replay.add_argument("--check", action="store_true", help="compare with the pictures there; write nothing")
+
+
+def _workers(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"write a number from 1 to {MOST_WORKERS}")
+    return int(text)
 
 
 def _count(text: str) -> int:

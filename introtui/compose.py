@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from introtui.services.identity.door import Door
     from introtui.services.registry import Services
     from introtui.settings import Settings
-    from introtui.ssh.accepting import Acceptor
+    from introtui.ssh.server import OnOffence, Server
     from introtui.ssh.words import Say
     from introtui.store.engine import Database
 
@@ -182,40 +182,31 @@ def entrance_of(settings: Settings, login: str, *, address: str, way: str) -> En
 
 
 @asynccontextmanager
-async def ssh_server(settings: Settings, say: Say) -> AsyncIterator[Acceptor]:
-    """Open the configured ssh server and return what accepts for it; at the end, its sessions are ended.
+async def ssh_server(settings: Settings, say: Say, on_offence: OnOffence) -> AsyncIterator[Server]:
+    """Open the configured ssh server of one worker; at the end, its sessions are ended.
 
-    `say` says the words people say over ssh.
+    `say` says the words people say over ssh; who behaves like an attacker is told to `on_offence`.
     """
-    from random import random
-    from time import monotonic
-
-    from introtui.domain.ip_rules import parse_ip_rules
-    from introtui.ssh.accepting import Acceptor
     from introtui.ssh.host_key import load_host_key
     from introtui.ssh.server import Server, SessionLimits
-    from introtui.ssh.sources import SourceLimits, Sources
 
     key = load_host_key(Path(settings.ssh_host_key))
     gateways = gateways_of(settings)
     services = make_services(settings, gateways=gateways)
     if gateways.sends:
         services.delivery.start()
-    sources = Sources(SourceLimits(), exempt=parse_ip_rules(settings.ssh_exempt), clock=monotonic, chance=random)
     server = Server(
         services,
         [key],
         say,
         brand=settings.brand,
         theme=settings.theme,
-        limits=SessionLimits(per_account=settings.ssh_sessions_per_account, in_all=settings.ssh_sessions),
-        on_offence=sources.penalise,
+        limits=SessionLimits(per_account=settings.ssh_sessions_per_account),
+        on_offence=on_offence,
     )
-    await server.open()
-    acceptor = Acceptor(sources, server.take, proxies=parse_ip_rules(settings.ssh_proxies))
     try:
-        yield acceptor
+        await server.open()
+        yield server
     finally:
-        await acceptor.stop()
         await server.close()
         services.close()

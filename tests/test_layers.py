@@ -40,3 +40,10 @@ def test_the_first_frame_waits_for_no_database_library() -> None:
 
 def test_the_version_is_told_without_loading_the_program() -> None:
     assert not loaded_after("import introtui.cli") & {"textual", "sqlalchemy", "rich"}
+
+
+def test_what_accepts_connections_holds_neither_programs_nor_a_database() -> None:
+    front = (
+        "introtui.cli, introtui.words.serving, introtui.ssh.front, introtui.ssh.listening, introtui.ssh.systemd"
+    )
+    assert not loaded_after(f"import {front}") & {"textual", "rich", "sqlalchemy", "asyncssh", "cryptography"}
