@@ -14,7 +14,7 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds before a dead worker is replaced; twice as long each time it dies young."""
 YOUNG = 60.0
 """Seconds a worker has to live to count as one that works."""
-NO_REASON = "A worker ended before it was ready, with code {code}. The log tells why."
+NO_REASON = "A worker ended by itself, with code {code}. The log may tell why."
 
 
 class HasLoad(Protocol):
@@ -114,12 +114,15 @@ class Crew:
             if self._ending.is_set():
                 break
             pause = FIRST_PAUSE if loop.time() - began > YOUNG else min(2 * pause, LONGEST_PAUSE)
-            self.restarts += 1
             await self._ended_within(pause)
 
     async def _run(self, number: int, first: asyncio.Future[None]) -> None:
         """Run one worker until it ends."""
-        hand = self._hands[number] = await Hand.start(number, self.settings, self._listener)
+        try:
+            hand = self._hands[number] = await Hand.start(number, self.settings, self._listener)
+        except OSError as error:
+            self._failed(first, number, f"A worker cannot be started: {error.strerror}.")
+            return
         if self._ending.is_set():
             hand.drain(0)
 
@@ -132,11 +135,15 @@ class Crew:
 
         code = await hand.serve(ready)
         del self._hands[number]
-        why = hand.failure or NO_REASON.format(code=code)
+        self._failed(first, number, hand.failure or NO_REASON.format(code=code))
+
+    def _failed(self, first: asyncio.Future[None], number: int, why: str) -> None:
+        """Say why a worker ended, to whoever waits for the first one or else in the log."""
         if not first.done():
             first.set_exception(CrewFailed(why))
         elif not self._ending.is_set():
-            tell("worker ended", number=number, code=code, why=hand.failure)
+            self.restarts += 1
+            tell("worker ended", number=number, why=why)
 
     async def _ended_within(self, seconds: float) -> None:
         """Wait a while, or until the crew is to end."""

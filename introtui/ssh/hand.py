@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
+from introtui.domain.errors import IntrotuiError
 from introtui.ssh.events import tell
 from introtui.ssh.link import Link, pair
 from introtui.ssh.messages import (
@@ -65,6 +66,7 @@ class Hand:
     def __init__(self, number: int, link: Link, process: asyncio.subprocess.Process, listener: Listener) -> None:
         self.number = number
         self.is_ready = False
+        """Whether it takes connections."""
         self.failure = ""
         """Why it could not serve, in its own words."""
         self.families: list[dict[str, Any]] = []
@@ -74,19 +76,25 @@ class Hand:
         self._listener = listener
         self._taken: dict[int, Taken] = {}
         self._last = 0
+        self._is_leaving = False
 
     @classmethod
     async def start(cls, number: int, settings: Mapping[str, Any], listener: Listener) -> Hand:
-        """Start a process, which does not get what is typed here and finds no module in the current folder."""
+        """Start a process, which gets nothing typed here and no module of the current folder; raises `OSError`."""
         ours, theirs = pair()
-        with theirs:
+        link = Link(ours)
+        try:
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-P", "-m", MODULE, str(theirs.fileno())),
                 pass_fds=[theirs.fileno()],
                 stdin=asyncio.subprocess.DEVNULL,
                 start_new_session=True,
             )
-        link = Link(ours)
+        except OSError:
+            link.close()
+            raise
+        finally:
+            theirs.close()
         link.send(Begin(worker=number, settings=settings))
         return cls(number, link, process, listener)
 
@@ -108,12 +116,12 @@ class Hand:
 
     def drain(self, seconds: float) -> None:
         """Have everybody told, and ended after so many seconds."""
-        self.is_ready = False
+        self._leave()
         self._link.send(Drain(seconds=seconds))
 
     def retire(self) -> None:
         """Have it end once everybody has left."""
-        self.is_ready = False
+        self._leave()
         self._link.send(Retire())
 
     def kill(self) -> None:
@@ -126,7 +134,7 @@ class Hand:
         try:
             await self._listen(on_ready)
         finally:
-            self.is_ready = False
+            self._leave()
             self._link.close()
             for number in tuple(self._taken):
                 self._over(number)
@@ -137,7 +145,7 @@ class Hand:
         try:
             while (received := await self._link.receive()) is not None:
                 self._heard(received[0], on_ready)
-        except (NotUnderstood, ValueError) as error:
+        except (NotUnderstood, IntrotuiError, ValueError) as error:
             # Another version of the program, after an upgrade.
             self.failure = "A worker says what is not understood; stop introtui serve, and start it again."
             tell("not understood", number=self.number, why=error)
@@ -146,7 +154,7 @@ class Hand:
     def _heard(self, message: Message, on_ready: Callable[[], None]) -> None:
         match message:
             case Ready():
-                self.is_ready = True
+                self.is_ready = not self._is_leaving
                 on_ready()
             case Failed(sentence=sentence):
                 self.failure = sentence
@@ -166,6 +174,9 @@ class Hand:
             taken.is_session = True
             taken.on_signed_in()
             self._listener.signed_in()
+
+    def _leave(self) -> None:
+        self._is_leaving, self.is_ready = True, False
 
     def _over(self, number: int) -> None:
         taken = self._taken.pop(number)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from asyncssh import SSHKey, SSHServerConnectionOptions
 
+from introtui.domain.sessions import LONGEST
 from introtui.logs import log_with_reference
 from introtui.ssh import algorithms
 from introtui.ssh.connection import GuardedConnection
@@ -118,6 +119,11 @@ class Server:
             for visitor in tuple(self._visitors):
                 visitor.stop(left)
             await _over_within(left or CLOSE_TIME, self._serving)
+
+    async def retire(self) -> None:
+        """Wait until everybody has left; ends who is connected for longer than a session can be."""
+        await _over_within(LONGEST.total_seconds(), (asyncio.ensure_future(self.empty()),))
+        await self.drain(0)
 
     async def empty(self) -> None:
         """Wait until everybody has left, and what they began is over."""

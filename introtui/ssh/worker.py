@@ -73,7 +73,7 @@ class Worker:
             case Drain(seconds=seconds):
                 self._end_after(self._server.drain(seconds))
             case Retire():
-                self._end_after(self._server.empty())
+                self._end_after(self._server.retire())
             case _:
                 raise NotUnderstood(f"not for a worker: {message}")
 

@@ -13,7 +13,7 @@ import pytest
 from prometheus_client import CollectorRegistry, Gauge, Histogram
 
 from introtui.domain.ip_rules import parse_ip_rules
-from introtui.ssh.crew import least
+from introtui.ssh.crew import Crew, CrewFailed, least
 from introtui.ssh.link import Link, pair
 from introtui.ssh.measures import families_of
 from introtui.ssh.messages import Full, Message, NotUnderstood, Offended, Retire, SignedIn, Take, decode, encode
@@ -94,6 +94,22 @@ def test_the_ready_worker_with_the_fewest_connections_takes_the_next(
     workers: list[Loaded], chosen: int | None
 ) -> None:
     assert least(workers) is (None if chosen is None else workers[chosen])
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [("MODULE", "tests.ssh.nowhere", "with code 1"), ("sys.executable", "/nowhere/python", "No such file")],
+)
+async def test_a_worker_that_cannot_begin_is_told_and_not_tried_on_and_on(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
+) -> None:
+    monkeypatch.setattr(f"introtui.ssh.hand.{name}", value)
+    crew = Crew(2, {}, counting()[0])
+    async with asyncio.timeout(PATIENCE):
+        with pytest.raises(CrewFailed, match=sentence):
+            await crew.start()
+        assert await crew.ready() is None
+    assert (crew.hands, crew.restarts) == ((), 0)
 
 
 def counting(most: int = 2) -> tuple[Tally, Sources, list[bool]]:
