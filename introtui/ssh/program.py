@@ -96,7 +96,8 @@ class ServedProgram(IntroTUI):
             began = perf_counter()
             super()._display(screen, renderable)
             FRAME.observe(perf_counter() - began)
-            self.screen_driver.drawn()
+            if isinstance(self._driver, ScreenDriver):
+                self._driver.drawn()
 
     def _print_error_renderables(self) -> None:
         """Print nothing: the terminal is not this process's."""

@@ -115,7 +115,7 @@ class Server:
 
     async def drain(self, seconds: float) -> None:
         """Give whoever has a session so many seconds to leave, end what is left, and wait until it is over."""
-        for left in (seconds, 0.0):
+        for left in dict.fromkeys((seconds, 0.0)):
             for visitor in tuple(self._visitors):
                 visitor.stop(left)
             await _over_within(left or CLOSE_TIME, self._serving)
