@@ -28,9 +28,10 @@ async def used(at: Signing, threads: ThreadPoolExecutor) -> ServedProgram:
     program = prepared.program
     prepared.handover.actor = at.actor
     program.give(Line(Reader()), Size(80, 24))
-    for section in ("profile", "orders"):
-        program.call_later(program.action_section, section)
-        await settle(program)
+    with program._context():
+        for section in ("profile", "orders"):
+            program.call_later(program.action_section, section)
+            await settle(program)
     # As in a server that runs for long: what lives is set aside.
     gc.collect()
     gc.freeze()
