@@ -124,7 +124,7 @@ def _fail(stage: Stage, service: type, method: str) -> None:
 
     stage.monkeypatch.setattr(service, method, fail)
     stage.monkeypatch.setattr("introtui.logs.token_hex", lambda _bytes: "5ca1ab1e")
-    stage.monkeypatch.setattr("introtui.session.log_file", lambda: LOG)
+    stage.monkeypatch.setattr("introtui.session.log_place", lambda: str(LOG))
 
 
 def _hold_connection(stage: Stage) -> None:

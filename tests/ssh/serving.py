@@ -57,7 +57,7 @@ async def serving(
     sources: SourceLimits | None = None,
     exempt: str = "",
     proxies: str = "",
-    ready: int = 1,
+    ready: int = 0,
 ) -> AsyncIterator[Serving]:
     """Run a server on connections of its own to the database of `at`."""
     services = made(Database(at.database.engine.url.render_as_string(hide_password=False)), at.clock)

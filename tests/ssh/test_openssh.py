@@ -23,7 +23,7 @@ async def served(at: Signing, folder: Path, key: asyncssh.SSHKey | None = KEY) -
     """Run a server; yields a client whose key is registered, or that has none."""
     if key is not None:
         at.services.ssh_keys.add(at.actor, key.export_public_key().decode(), "laptop")
-    async with serving(at, ready=0) as there:
+    async with serving(at) as there:
         yield OpenSsh(folder, there.port, key=key)
 
 

@@ -28,7 +28,7 @@ def ended(at: Signing) -> list[str]:
 
 
 async def test_the_program_is_drawn_takes_keys_and_gives_the_terminal_back(at: Signing) -> None:
-    async with serving(at) as there, await there.connect() as connection, screen(connection) as seen:
+    async with serving(at, ready=1) as there, await there.connect() as connection, screen(connection) as seen:
         await seen.until(SHOWN)
         seen.type(b"1")
         await seen.until("Personal information")
@@ -142,7 +142,7 @@ async def test_a_crash_shows_a_reference_and_touches_no_other_session(
     at: Signing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with (
-        serving(at, ready=2) as there,
+        serving(at) as there,
         await there.connect() as first,
         await there.connect() as second,
         screen(first) as broken,

@@ -82,7 +82,7 @@ async def test_a_document_comes_as_pdf_and_goes_into_no_file_of_the_server(at: S
 
 
 async def test_a_list_reaches_a_slow_reader_whole(at: Signing) -> None:
-    numbers = {add_order(at.database, at.actor) for _ in range(300)}
+    numbers = {add_order(at.database, at.actor) for _ in range(60)}
     async with serving(at) as there, await there.connect() as connection:
         process = await connection.create_process("orders list --json", window=4_096, max_pktsize=1_024)
         got = ""
@@ -94,7 +94,7 @@ async def test_a_list_reaches_a_slow_reader_whole(at: Signing) -> None:
 
 
 async def test_who_leaves_in_the_middle_of_an_answer_leaves_nothing_behind(at: Signing) -> None:
-    for _ in range(300):
+    for _ in range(60):
         add_order(at.database, at.actor)
     async with serving(at) as there:
         connection = await there.connect()
