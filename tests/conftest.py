@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -26,6 +27,9 @@ __all__ = ["log"]
 # How long an example takes says how busy the machine is, and nothing about the rule.
 settings.register_profile("untimed", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+# Young objects are looked at less often: a test makes many, and most are gone by themselves.
+gc.set_threshold(200_000, 10, 20)
 
 
 @pytest.fixture(autouse=True)
