@@ -54,9 +54,7 @@ def parser() -> argparse.ArgumentParser:
     billing.add_argument("--json", action="store_true", help="as JSON")
     deliver = words.word("deliver", "outbox", "deliver", "send the messages that are due, on and on")
     deliver.add_argument("--once", action="store_true", help="only those that are due now, then end")
-    serve = words.word("serve", "serving", "serve", "let customers and staff in over ssh, until stopped")
-    serve.add_argument("--make-host-key", action="store_true", help="make the key it is known by, and end")
-    serve.add_argument("--workers", type=_workers, metavar="N", help="processes that serve (default: ssh_workers)")
+    _describe_serve(words.word("serve", "serving", "serve", "let customers and staff in over ssh, until stopped"))
     check = words.word(
         "check", "billing", "check_books", "prove the books; tell what is wrong and what to do about it"
     )
@@ -68,6 +66,11 @@ def parser() -> argparse.ArgumentParser:
     describe_customer_words(words)
     describe_staff_words(words)
     return top
+
+
+def _describe_serve(serve: argparse.ArgumentParser) -> None:
+    serve.add_argument("--make-host-key", action="store_true", help="make the key it is known by, and end")
+    serve.add_argument("--workers", type=_workers, metavar="N", help="processes that serve (default: ssh_workers)")
 
 
 def _describe_init(init: argparse.ArgumentParser) -> None:

@@ -11,8 +11,11 @@ import signal
 
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Resize
+from textual.message import Message
 from textual.timer import Timer
 
+from introtui.terminal_size import clamped
 from introtui.whole_pastes import WholePastes
 
 LOOK_TIME = 0.5
@@ -34,6 +37,16 @@ class Terminal(LinuxDriver):
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._end)
         if self._watch is None:
             self._watch = self._app.set_interval(LOOK_TIME, self._look)
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        return clamped(*super()._get_terminal_size())
+
+    def process_message(self, message: Message) -> None:
+        """Hand over what was read; a size told in band is one that can be drawn for, too."""
+        if isinstance(message, Resize):
+            size = clamped(*message.size)
+            message = Resize(size, size, pixel_size=message.pixel_size)
+        super().process_message(message)
 
     def run_input_thread(self) -> None:
         """Read what the user types and pastes."""

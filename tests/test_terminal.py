@@ -7,10 +7,12 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
+from textual.drivers.linux_driver import LinuxDriver
 
 from introtui.store.engine import Database
-from introtui.terminal import GONE
+from introtui.terminal import GONE, Terminal
 from tests.building import ACCOUNT, PROFILE, add_account
 from tests.pseudo_terminal import PATIENCE, PseudoTerminal, at_home, references, restored
 from tests.services.identity.signing import PASSWORD, give_password
@@ -104,3 +106,13 @@ def test_the_program_ends_when_its_line_is_hung_up(
         terminal.read_to_the_end()
         assert restored(terminal)
     assert terminal.process.returncode == GONE
+
+
+@pytest.mark.parametrize(
+    ("told", "drawn"), [((65_535, 65_535), (500, 200)), ((0, 0), (80, 24)), ((120, 40), (120, 40))]
+)
+def test_a_terminal_is_drawn_for_at_a_size_that_can_be_drawn(
+    monkeypatch: pytest.MonkeyPatch, told: tuple[int, int], drawn: tuple[int, int]
+) -> None:
+    monkeypatch.setattr(LinuxDriver, "_get_terminal_size", lambda _driver: told)
+    assert Terminal._get_terminal_size(Terminal.__new__(Terminal)) == drawn

@@ -77,10 +77,12 @@ class ChannelInput(io.RawIOBase):
 
 def voice_of(channel: ServedChannel, loop: asyncio.AbstractEventLoop) -> Voice:
     """Return the streams of a word said on a channel."""
+    # A client that asked for a terminal has made its own one raw: a line has to be begun at its left there.
+    newline = "\r\n" if channel.wanted.has_terminal else "\n"
 
     def output(*, beside: bool) -> TextIO:
         raw = ChannelOutput(channel, loop, beside=beside)
-        return io.TextIOWrapper(io.BufferedWriter(raw, CHUNK), encoding="utf-8", errors="replace", newline="\n")
+        return io.TextIOWrapper(io.BufferedWriter(raw, CHUNK), encoding="utf-8", errors="replace", newline=newline)
 
     heard = io.TextIOWrapper(io.BufferedReader(ChannelInput(channel, loop)), encoding="utf-8", errors="replace")
     return Voice(heard, output(beside=False), output(beside=True))

@@ -136,6 +136,21 @@ async def screen(
     process.close()
 
 
+@asynccontextmanager
+async def two_screens(at: Signing) -> AsyncIterator[tuple[Serving, Screen, Screen]]:
+    """Run a server with two sessions of the account, each on a connection of its own and loaded."""
+    async with (
+        serving(at) as there,
+        await there.connect() as first,
+        await there.connect() as second,
+        screen(first) as one,
+        screen(second) as other,
+    ):
+        await one.until(SHOWN)
+        await other.until(SHOWN)
+        yield there, one, other
+
+
 @dataclass(slots=True)
 class Typist(asyncssh.SSHClient):
     """Answers what a server asks by keyboard-interactive, from a list; keeps what was asked."""

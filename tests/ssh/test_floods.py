@@ -9,7 +9,7 @@ import pytest
 
 from introtui.ssh.wire import MOST_UNREAD
 from tests.services.identity.signing import Signing
-from tests.ssh.serving import PATIENCE, SHOWN, Screen, Serving, screen, serving
+from tests.ssh.serving import PATIENCE, SHOWN, Screen, Serving, screen, serving, two_screens
 
 PASTE, PASTED = b"\x1b[200~", b"\x1b[201~"
 
@@ -43,15 +43,7 @@ async def test_who_does_not_read_gets_the_newest_frame_at_last(at: Signing) -> N
 
 
 async def test_others_go_on_while_somebody_pastes_without_end(at: Signing) -> None:
-    async with (
-        serving(at) as there,
-        await there.connect() as first,
-        await there.connect() as second,
-        screen(first) as flood,
-        screen(second) as other,
-    ):
-        await flood.until(SHOWN)
-        await other.until(SHOWN)
+    async with two_screens(at) as (there, flood, other):
         flood.type(PASTE)
         for _ in range(16):
             flood.type(b"x" * 65_536)
@@ -70,19 +62,11 @@ async def test_a_paste_longer_than_any_field_is_cut_and_typing_goes_on(at: Signi
 
 
 async def test_a_flood_of_keys_is_read_no_faster_than_it_is_handled(at: Signing) -> None:
-    async with (
-        serving(at) as there,
-        await there.connect() as first,
-        await there.connect() as second,
-        screen(first) as flood,
-        screen(second) as other,
-    ):
-        await flood.until(SHOWN)
-        await other.until(SHOWN)
+    async with two_screens(at) as (_there, flood, other):
         flood.type(b"\x1b[B\x1b[A" * 5_000)
         other.type(b"1")
         await other.until("Personal information")
-        first.abort()
+        flood.process.channel.get_connection().abort()
 
 
 async def test_a_connection_has_one_channel_however_many_it_asks_for(at: Signing) -> None:
@@ -110,15 +94,7 @@ async def test_variables_are_not_kept(at: Signing) -> None:
 
 
 async def test_random_bytes_harm_nobody(at: Signing) -> None:
-    async with (
-        serving(at) as there,
-        await there.connect() as first,
-        await there.connect() as second,
-        screen(first) as noise,
-        screen(second) as other,
-    ):
-        await noise.until(SHOWN)
-        await other.until(SHOWN)
+    async with two_screens(at) as (_there, noise, other):
         # Neither ctrl+q nor what ends a paste: those would end the noise.
         noise.type(bytes(byte for byte in range(256) if byte != 0x11) * 20)
         other.type(b"1")

@@ -38,10 +38,16 @@ class Reader:
         return False
 
 
-def test_a_reader_that_is_behind_gets_no_frames_and_then_a_whole_one() -> None:
+def drawn() -> tuple[Reader, Line]:
+    """Return a reader and its line, which a program draws on."""
     reader = Reader()
     line = Line(reader)
     line.redraw = lambda: line.frame("whole")
+    return reader, line
+
+
+def test_a_reader_that_is_behind_gets_no_frames_and_then_a_whole_one() -> None:
+    reader, line = drawn()
     line.frame("one")
     line.hold("window")
     line.frame("two")
@@ -54,9 +60,7 @@ def test_a_reader_that_is_behind_gets_no_frames_and_then_a_whole_one() -> None:
 
 
 def test_a_reader_that_missed_nothing_gets_nothing_twice() -> None:
-    reader = Reader()
-    line = Line(reader)
-    line.redraw = lambda: line.frame("whole")
+    reader, line = drawn()
     line.hold("window")
     line.let_go("window")
     line.let_go("window")

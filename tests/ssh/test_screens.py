@@ -16,7 +16,7 @@ from introtui.store.engine import Database
 from introtui.store.tables import AccountSession, Change
 from tests.building import ACCOUNT, add_account, add_order
 from tests.services.identity.signing import Signing, give_password
-from tests.ssh.serving import PATIENCE, SHOWN, Serving, screen, serving
+from tests.ssh.serving import PATIENCE, SHOWN, Serving, screen, serving, two_screens
 
 LEFT = "\x1b[?1049l"
 
@@ -141,15 +141,7 @@ async def test_a_connection_may_be_cut_at_any_moment(at: Signing) -> None:
 async def test_a_crash_shows_a_reference_and_touches_no_other_session(
     at: Signing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with (
-        serving(at) as there,
-        await there.connect() as first,
-        await there.connect() as second,
-        screen(first) as broken,
-        screen(second) as whole,
-    ):
-        await broken.until(SHOWN)
-        await whole.until(SHOWN)
+    async with two_screens(at) as (_there, broken, whole):
         with monkeypatch.context() as patch:
             patch.setattr(HelpDialog, "compose_body", None)
             broken.type(b"?")

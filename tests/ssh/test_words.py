@@ -132,3 +132,9 @@ async def test_what_is_done_is_noted_with_who_did_it_from_where(at: Signing) -> 
     with at.database.read() as session:
         row = session.execute(select(Audit.actor, Audit.address).where(Audit.action == "order.renew")).one()
     assert tuple(row) == ("ivanov", "127.0.0.1")
+
+
+async def test_on_a_terminal_each_line_begins_at_its_left(at: Signing) -> None:
+    async with serving(at) as there, await there.connect() as connection:
+        done = await connection.run("balance", term_type="xterm", encoding=None)
+    assert done.stdout == b"EUR 128.40\r\n"
