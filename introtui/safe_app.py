@@ -90,7 +90,7 @@ class SafeApp(App[None]):
 
     def _handle_exception(self, error: Exception) -> None:
         """Log the error and end with a sentence; what else fails on the way out is only for the log."""
-        from introtui.logs import log_file
+        from introtui.logs import log_place
 
         # A worker's error comes wrapped, and only the one inside has a trace.
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
@@ -99,7 +99,7 @@ class SafeApp(App[None]):
         if self._exception is not None:
             return
         sentence = f"{self.title} had to stop. Your saved data is safe."
-        where = f"Reference {reference}: tell support, who finds it in {log_file()}."
+        where = f"Reference {reference}: tell support, who finds it in {log_place()}."
         self.exit(return_code=1, message=safe(f"{sentence} {where}"))
         # Whoever drives the program, such as a replay or a test, finds the error here.
         self._exception = error

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from introtui.logs import log_with_reference
 from introtui.session import Connected, Session
 from introtui.ssh.program import ServedProgram
 
@@ -61,24 +62,27 @@ class ReadyPrograms:
     async def fill(self) -> None:
         """Make programs until enough are ready."""
         while len(self._waiting) < self._kept and not self._closed:
-            prepared = self._begin()
-            await prepared.program.ready.wait()
-            self._waiting.append(prepared)
+            self._waiting.append(await self._made())
 
     async def take(self) -> Prepared:
         """Return a program that is ready; where none is, one is made while its user waits."""
         if self._waiting:
             prepared = self._waiting.popleft()
         else:
-            prepared = self._begin()
-            await prepared.program.ready.wait()
+            prepared = await self._made()
         self.fill_later()
         return prepared
 
     def fill_later(self) -> None:
         """Make what is missing, beside everything else."""
         if self._filling is None or self._filling.done():
-            self._filling = asyncio.create_task(self.fill())
+            self._filling = asyncio.create_task(self._filled())
+
+    async def _filled(self) -> None:
+        try:
+            await self.fill()
+        except Exception as error:  # noqa: BLE001 - whoever comes next is told by a program of their own
+            log_with_reference(error)
 
     async def close(self) -> None:
         """End the programs nobody took."""
@@ -89,6 +93,16 @@ class ReadyPrograms:
             prepared = self._waiting.popleft()
             prepared.program.exit()
             await prepared.ended
+
+    async def _made(self) -> Prepared:
+        """Make a program and wait until it is drawn; raises what ended it before."""
+        prepared = self._begin()
+        drawn = asyncio.ensure_future(prepared.program.ready.wait())
+        await asyncio.wait((drawn, prepared.ended), return_when=asyncio.FIRST_COMPLETED)
+        if not prepared.program.ready.is_set():
+            drawn.cancel()
+            raise prepared.program._exception or RuntimeError("a program ended before it was drawn")
+        return prepared
 
     def _begin(self) -> Prepared:
         handover = Handover(self._services)

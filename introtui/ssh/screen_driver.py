@@ -65,6 +65,7 @@ class ScreenDriver(Driver):
         self._in_band = False
         self._key_at: float | None = None
         """When the first key came that led to no frame yet."""
+        self._is_over = False
         self._asked_size: Size | None = None
         self._resizing: asyncio.TimerHandle | None = None
         self._ticking: asyncio.TimerHandle | None = None
@@ -81,7 +82,8 @@ class ScreenDriver(Driver):
             self._line.frame(data)
 
     def disable_input(self) -> None:
-        """Read no more."""
+        """Read no more, and tell of no more sizes."""
+        self._is_over = True
         for timer in (self._resizing, self._ticking):
             if timer is not None:
                 timer.cancel()
@@ -126,6 +128,8 @@ class ScreenDriver(Driver):
 
     def feed(self, data: bytes) -> None:
         """Read what the terminal sent; what is no UTF-8 is read as U+FFFD."""
+        if self._is_over:
+            return
         for message in self._parser.feed(self._decode(data)):
             self.process_message(message)
         if self._ticking is not None:
@@ -135,7 +139,7 @@ class ScreenDriver(Driver):
     def resize(self, size: Size) -> None:
         """Tell the program another size, soon; of many at once the last one."""
         self._asked_size = size
-        if self._resizing is None:
+        if self._resizing is None and not self._is_over:
             self._resizing = self._loop.call_later(RESIZE_TIME, self._resize)
 
     def process_message(self, message: Message) -> None:

@@ -75,3 +75,14 @@ def test_objects_are_set_aside_when_they_are_many(monkeypatch: pytest.MonkeyPatc
     collector.look()
     assert done == ["unfreeze", "collect", "freeze"]
     assert collector.ended == 0
+
+
+async def test_a_program_that_cannot_be_drawn_is_an_error_and_not_waited_for(
+    at: Signing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("introtui.screens.orders.OrdersScreen.compose_body", None)
+    with ThreadPoolExecutor(1) as threads:
+        programs = ReadyPrograms(at.services, threads, brand="introtui", theme="introtui-dark", kept=1)
+        with pytest.raises(TypeError):
+            await programs.fill()
+        await programs.close()

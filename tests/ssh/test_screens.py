@@ -144,9 +144,12 @@ async def test_a_crash_shows_a_reference_and_touches_no_other_session(
     async with two_screens(at) as (_there, broken, whole):
         with monkeypatch.context() as patch:
             patch.setattr(HelpDialog, "compose_body", None)
+            patch.setattr("introtui.logs.log_place", lambda: "the log of the place")
             broken.type(b"?")
             assert await broken.to_the_end() == 1
-        assert "Reference" in broken.got[broken.got.rfind(LEFT) :]
+        told = broken.got[broken.got.rfind(LEFT) :]
+        assert "Reference" in told
+        assert told.rstrip().endswith("in the log of the place.")
         assert "Traceback" not in broken.got
         whole.type(b"1")
         await whole.until("Personal information")
