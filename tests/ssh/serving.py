@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -97,6 +98,8 @@ class Screen:
 
     process: asyncssh.SSHClientProcess[bytes]
     got: str = ""
+    # What is read at once may end inside a letter.
+    letters: codecs.IncrementalDecoder = field(default_factory=codecs.getincrementaldecoder("utf-8"))
 
     async def until(self, words: str) -> None:
         """Read until the terminal got some words."""
@@ -108,13 +111,13 @@ class Screen:
             while not happened(self.got):
                 data = await self.process.stdout.read(65_536)
                 assert data, f"the session ended; the terminal got {self.got[-500:]!r}"
-                self.got += data.decode()
+                self.got += self.letters.decode(data)
 
     async def to_the_end(self) -> int | None:
         """Read until the session ends; returns its exit code."""
         async with asyncio.timeout(PATIENCE):
             while data := await self.process.stdout.read(65_536):
-                self.got += data.decode()
+                self.got += self.letters.decode(data)
             return (await self.process.wait()).exit_status
 
     def type(self, keys: bytes) -> None:
