@@ -23,7 +23,7 @@ from introtui.session import Connected, Session
 from introtui.store.engine import Database
 from introtui.themes import THEMES
 from introtui.widgets.field import Field
-from introtui.widgets.top_bar import SectionTab
+from introtui.widgets.top_bar import TopBar
 from tests.building import ACCOUNT, PROFILE, add_account, add_order
 from tests.programs import SMALL, program, until
 from tests.screens.seen import Seen, seen
@@ -46,7 +46,7 @@ async def test_each_section_is_a_key_and_a_click_away_and_told_without_colour(
             await page.press(str(number) if number == 1 else f"f{number}")
             assert f"[{number} {section}]" in page.lines[1]
             assert page.lines[1].count("[") == 1
-        await page.pilot.click(list(page.app.screen.query(SectionTab))[3])
+        await page.pilot.click(TopBar, offset=(page.lines[1].index("4 Orders"), 1))
         await page.settle()
         assert "[4 Orders]" in page.lines[1]
 

@@ -32,15 +32,13 @@ class Form:
 
 
 FORMS = {
-    "profile": Form(
-        section="profile", entry="#field-city Input", kept_by="save", refusal="#field-city .field-error"
-    ),
+    "profile": Form(section="profile", entry="#field-city Input", kept_by="save", refusal="#field-city"),
     "email": Form(
         section="profile",
         opened_by="change_email",
         entry="#field-email Input",
         kept_by="save",
-        refusal="#field-email .field-error",
+        refusal="#field-email",
         words="x ",
     ),
     "country": Form(
@@ -48,13 +46,13 @@ FORMS = {
         opened_by="request_country",
         entry="#field-reason Input",
         kept_by="app.focus_next",
-        refusal="#field-reason .field-error",
+        refusal="#field-reason",
     ),
     "notifications": Form(
         section="notifications",
         entry="#field-support-email Input",
         kept_by="save",
-        refusal="#field-support-email .field-error",
+        refusal="#field-support-email",
         words="x ",
     ),
     # The list is shown line by line with what is wrong in it, so it holds the replacements themselves.
@@ -74,7 +72,7 @@ FORMS = {
         opened_by="code",
         entry="#field-code Input",
         kept_by="save",
-        refusal="#field-code .field-error",
+        refusal="#field-code",
     ),
     "comment": Form(
         section="orders", opened_by="order('comment')", entry="#comment", kept_by="save", refusal="#dialog-error"

@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 
 from introtui.app import IntroTUI
 from introtui.store.engine import Database
-from introtui.widgets.plain import Plain
+from introtui.widgets.top_bar import TopBar
 from tests.building import add_account, add_order
 from tests.programs import program, running, until
 
@@ -61,7 +61,7 @@ for number, plan in zip(count(), cycle(("VPS L", "VPS M"))):
 
 
 def who(app: IntroTUI) -> str:
-    return str(app.screen.query_one("#who", Plain).content)
+    return str(app.screen.query_one(TopBar).render())
 
 
 async def test_each_of_two_programs_shows_the_others_commit_within_a_second(sqlite_database: Database) -> None:

@@ -7,6 +7,7 @@ from dataclasses import asdict, replace
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.widgets import Button, Static
 
 from introtui.commands import Scope, bindings
@@ -25,6 +26,7 @@ from introtui.domain.errors import ActionRefused
 from introtui.domain.topics import Topic
 from introtui.screens.form import FormSection
 from introtui.state import AccountState
+from introtui.widgets.fact import StatedFact
 from introtui.widgets.field import ChoiceField, Field, OneOfField, TextField
 from introtui.widgets.plain import Plain
 from introtui.widgets.push_button import PushButton
@@ -36,35 +38,6 @@ POSTAL = ("postal_recipient", "postal_street", "postal_code", "postal_city", "po
 TYPES = ((ProfileType.INDIVIDUAL, "Individual"), (ProfileType.COMPANY, "Company"))
 VERIFIED_BY_STAFF = frozenset({"profile_type", *COMPANY})
 """Saving another value of these takes the company's verification away."""
-
-
-class ReadOnly(Vertical):
-    """A line that is read and not edited: value, the button that changes it, and its state underneath."""
-
-    def __init__(self, name: str, label: str, *, button: tuple[str, str] | None = None, hint: str = "") -> None:
-        super().__init__(id=f"shown-{name}", classes="field")
-        self._label = label
-        self._button = button
-        self._hint = hint
-
-    def compose(self) -> ComposeResult:
-        """Lay out label, value and button, with the state under them."""
-        with Horizontal(classes="field-line"):
-            yield Static(self._label, classes="field-label", markup=False)
-            yield Static("", classes="field-mark")
-            yield Plain("", classes="shown-value")
-            if self._hint:
-                yield Plain(self._hint, classes="field-hint")
-            if self._button is not None:
-                yield PushButton(self._button[1], id=self._button[0])
-        yield Plain("", classes="shown-state")
-
-    def show(self, value: str, state: str = "") -> None:
-        """Replace the value and its state; no line is kept for a blank state."""
-        self.query_one(".shown-value", Plain).show(value)
-        line = self.query_one(".shown-state", Plain)
-        line.show(state)
-        line.display = bool(state)
 
 
 class ProfileScreen(FormSection):
@@ -89,12 +62,12 @@ class ProfileScreen(FormSection):
 
     def _compose_personal(self) -> ComposeResult:
         yield _heading("Personal information", "* required")
-        yield ReadOnly("login", "Billing login", hint="cannot be changed")
+        yield StatedFact("login", "Billing login", hint="cannot be changed")
         yield from (_text(name) for name in PERSONAL)
-        yield ReadOnly("email", "Email", button=("change-email", "Change email"))
+        yield StatedFact("email", "Email", button=("change-email", "Change email"))
         yield from (_text(name) for name in RESIDENCE)
         yield _text("mobile_phone")
-        yield ReadOnly("country", "Country", button=("request-country", "Request change"))
+        yield StatedFact("country", "Country", button=("request-country", "Request change"))
         yield OneOfField("profile_type", LABELS["profile_type"], TYPES)
         yield Plain("", id="company-state", classes="block")
         for name in COMPANY:
@@ -117,11 +90,11 @@ class ProfileScreen(FormSection):
 
     def _show_profile(self, view: ProfileView) -> None:
         self._offer_countries()
-        self.query_one("#shown-login", ReadOnly).show(view.login)
-        self.query_one("#shown-email", ReadOnly).show(view.email, email_state(view))
+        self.query_one("#shown-login", StatedFact).show(view.login)
+        self.query_one("#shown-email", StatedFact).show(view.email, email_state(view))
         request = view.country_request
         state = "" if request is None else request_state(request, view.country_name)
-        self.query_one("#shown-country", ReadOnly).show(view.country_name, state)
+        self.query_one("#shown-country", StatedFact).show(view.country_name, state)
         self.query_one("#request-country", Button).display = not _is_open(request)
         self.receive(view.version, asdict(view.fields), changed_by(view))
         self._show_consequences()
@@ -243,10 +216,8 @@ class ProfileScreen(FormSection):
             self.tell("Support was asked to change the country.")
 
 
-def _heading(title: str, legend: str) -> Horizontal:
-    return Horizontal(
-        Static(title, classes="form-title"), Static(legend, classes="form-legend"), classes="form-heading"
-    )
+def _heading(title: str, legend: str) -> Static:
+    return Static(Content.assemble((title, "$primary bold"), "  ", (legend, "$quiet")), classes="form-heading")
 
 
 def _text(name: str) -> TextField:

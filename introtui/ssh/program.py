@@ -18,6 +18,7 @@ from introtui.commands import Scope
 from introtui.domain.text import safe
 from introtui.ssh.dismantling import RememberedWorkers
 from introtui.ssh.measures import FRAME
+from introtui.ssh.resting import Rest, forget_drawings
 from introtui.ssh.screen_driver import ScreenDriver
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class ServedProgram(IntroTUI):
         self._workers = RememberedWorkers(self)
         self.ended_nodes: tuple[DOMNode, ...] = ()
         """Every screen and widget there was at the end."""
+        self._rest = Rest(lambda: forget_drawings(self))
         # Of many programs in one process, none may turn the process's own output into its.
         self._capture_stdout, self._capture_stderr = sys.stdout, sys.stderr  # type: ignore[assignment]
 
@@ -88,6 +90,7 @@ class ServedProgram(IntroTUI):
         """Close every screen, and note what there was."""
         screens = [screen for stack in self._screen_stacks.values() for screen in stack]
         self.ended_nodes = (*screens, *self._registry)
+        self._rest.end()
         await super()._close_all()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
@@ -96,6 +99,7 @@ class ServedProgram(IntroTUI):
             began = perf_counter()
             super()._display(screen, renderable)
             FRAME.observe(perf_counter() - began)
+            self._rest.put_off()
             if isinstance(self._driver, ScreenDriver):
                 self._driver.drawn()
 

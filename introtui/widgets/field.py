@@ -6,23 +6,23 @@ from collections.abc import Sequence
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.content import Content
 from textual.events import DescendantBlur, DescendantFocus
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, Select, Static
+from textual.widgets import Input, Select
 
 from introtui.domain.text import safe
 from introtui.widgets.choices import Choices
+from introtui.widgets.labelled_line import LABEL, WIDEST, LabelledLine, widest, wrapped
 from introtui.widgets.line_input import LineInput
 from introtui.widgets.marked_select import MarkedSelect
-from introtui.widgets.plain import Plain
 
 CHANGED = "\u2022"
 """The sign of a field that is not saved, the same as in the form's count of changes."""
 
 
-class Field(Vertical):
+class Field(LabelledLine):
     """A field of a form; `value` is text whatever the control is."""
 
     class Edited(Message):
@@ -39,12 +39,16 @@ class Field(Vertical):
             super().__init__()
             self.field = field
 
-    def __init__(self, name: str, label: str, *, required: bool = False, hint: str = "") -> None:
-        super().__init__(id=f"field-{name.replace('_', '-')}", classes="field")
+    def __init__(
+        self, name: str, label: str, *, required: bool = False, hint: str = "", label_width: int = LABEL
+    ) -> None:
+        super().__init__(label, id=f"field-{name.replace('_', '-')}", classes="field", label_width=label_width)
         self.key = name
-        self.label = label
+        self.hint = hint
+        """The dim text beside the control."""
+        self.error = ""
+        """What is wrong and what to do, as it is shown."""
         self._required = required
-        self._hint = hint
 
     @property
     def value(self) -> str:
@@ -60,27 +64,55 @@ class Field(Vertical):
         raise TypeError(f"{type(self).__name__} has no control")
 
     def compose(self) -> ComposeResult:
-        """Lay out label, control and hint, with the error line under them."""
-        with Horizontal(classes="field-line"):
-            yield Static(f"{self.label} *" if self._required else self.label, classes="field-label", markup=False)
-            yield Static("", classes="field-mark")
-            yield self.control()
-            yield Plain(self._hint, classes="field-hint")
-        yield Plain("", classes="field-error")
+        """Place the control between label and hint."""
+        control = self.control()
+        self._leave_room(control)
+        yield control
+
+    def _leave_room(self, control: Widget) -> None:
+        control.styles.margin = (0, self._hint_room(), 0, self.beside)
+
+    def _hint_room(self) -> int:
+        hint = self._draw_hint()
+        return widest(hint) + 1 if hint else 0
+
+    def _draw_hint(self) -> list[Content]:
+        return wrapped(self.hint, WIDEST - 1, "$quiet")
+
+    def draw_label(self) -> Content:
+        """Return the label, its star, and whether the value is saved."""
+        label = super().draw_label().append(" *" if self._required else "")
+        if self.has_class("-invalid"):
+            label = label.stylize("$error")
+        if not self.has_class("-changed"):
+            return label
+        label = label.truncate(self._label_width, pad=True)
+        return Content.assemble(label if self.error else label.stylize("$accent bold"), (CHANGED, "$accent bold"))
+
+    def draw_beside(self, width: int) -> list[Content]:
+        """Return the hint, after the room of the control."""
+        control = max(min(WIDEST, width - self._hint_room()), 0)
+        return [Content(" " * (control + 1)).append(line) for line in self._draw_hint()]
+
+    def draw_under(self, width: int) -> list[Content]:
+        """Return the error."""
+        return wrapped(self.error, width, "$error")
 
     def show_error(self, sentence: str | None) -> None:
         """Show what is wrong and what to do, or nothing."""
-        self.query_one(".field-error", Plain).show("" if sentence is None else f"x {sentence}")
-        self.set_class(sentence is not None, "-invalid")
+        error = "" if sentence is None else f"x {sentence}"
+        if error != self.error:
+            self.error = error
+            self.set_class(bool(error), "-invalid")
+            self.refresh(layout=True)
         if self.has_focus_within:
             self._come_into_view()
 
     def show_changed(self, changed: bool) -> None:
         """Mark the field as not saved, by a sign and not by colour alone."""
         if changed != self.has_class("-changed"):
-            # Only when it changes: every update lays the form out again, and this is asked at every key.
-            self.query_one(".field-mark", Static).update(CHANGED if changed else "")
             self.set_class(changed, "-changed")
+            self.refresh()
 
     def shown(self, value: str) -> str:
         """Return how a value of this field is written for people."""
@@ -88,11 +120,19 @@ class Field(Vertical):
 
     def show_hint(self, text: str) -> None:
         """Replace the dim text beside the control."""
-        self.query_one(".field-hint", Plain).show(text)
+        if text != self.hint:
+            self.hint = text
+            self._leave_room(self.query_one(".control"))
+            self.refresh(layout=True)
 
     def focus_control(self) -> None:
         """Put the focus into the control and bring the field into view."""
         self.query_one(".control").focus()
+
+    def on_click(self) -> None:
+        """Go to the control from its label, too."""
+        if not self.has_focus_within:
+            self.focus_control()
 
     def on_descendant_focus(self, _event: DescendantFocus) -> None:
         """Bring the whole field into view: its error stands under the control."""
@@ -130,9 +170,16 @@ class TextField(Field):
     """A field of one line."""
 
     def __init__(
-        self, name: str, label: str, *, required: bool = False, hint: str = "", secret: bool = False
+        self,
+        name: str,
+        label: str,
+        *,
+        required: bool = False,
+        hint: str = "",
+        secret: bool = False,
+        label_width: int = LABEL,
     ) -> None:
-        super().__init__(name, label, required=required, hint=hint)
+        super().__init__(name, label, required=required, hint=hint, label_width=label_width)
         self._secret = secret
 
     def control(self) -> Widget:

@@ -7,6 +7,7 @@ from typing import Self
 
 from textual.content import Content
 from textual.geometry import Region
+from textual.widget import Widget
 from textual.widgets import Static
 
 from introtui.domain.text import safe
@@ -15,8 +16,8 @@ Draw = Callable[[int], Iterator[Content]]
 """Makes the lines of a text at a width in cells."""
 
 
-class Block(Static):
-    """A `Static` that is as high as its text, however often that changes.
+class Remeasured(Widget):
+    """A widget that is as high as what it draws, however often that changes.
 
     Textual takes changes before one idle moment for one; a layout between them would keep the height of the first.
     """
@@ -28,6 +29,10 @@ class Block(Static):
         if layout:
             self._layout_updates += 1
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+
+class Block(Static, Remeasured):
+    """A `Static` that is as high as its text."""
 
 
 class Plain(Block):

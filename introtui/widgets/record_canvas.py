@@ -248,6 +248,10 @@ class RecordCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
             return self._row_line(index, left, width)
         return Strip.blank(width, self.rich_style)
 
+    def forget_lines(self) -> None:
+        """Drop the lines kept for the next time."""
+        self._lines_drawn.clear()
+
     def _row_line(self, index: int, left: int, width: int) -> Strip:
         """Draw a row once and keep the line: scrolling by a few rows shows most of them again."""
         row = self.row_at(index)

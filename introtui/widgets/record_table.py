@@ -244,7 +244,7 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
             self.cursor_row = self.length - 1
         self.cursor_row = self.validate_cursor_row(self.cursor_row)
         self._highlight()
-        self._lines_drawn.clear()
+        self.forget_lines()
         state = (self.length, self._pages.exact, self._error)
         if redraw or state != self._state:
             self._state = state

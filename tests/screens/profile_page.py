@@ -19,6 +19,7 @@ from introtui.gateways.outside import NO_GATEWAYS, Gateways
 from introtui.screens.dialogs.base import Dialog
 from introtui.screens.form import FormSection
 from introtui.store.engine import Database
+from introtui.widgets.fact import StatedFact
 from introtui.widgets.field import Field
 from tests.building import ACCOUNT, PROFILE, add_account, services
 from tests.programs import program, running, until
@@ -41,6 +42,9 @@ class Form:
 
     def field(self, name: str) -> Field:
         return self.screen.fields()[name]
+
+    def fact(self, name: str) -> StatedFact:
+        return self.screen.query_one(f"#shown-{name}", StatedFact)
 
     async def focus(self, name: str) -> None:
         self.field(name).focus_control()
@@ -65,7 +69,7 @@ class Form:
         return str(line.content) if line.display else ""
 
     def error(self, name: str) -> str:
-        return str(self.field(name).query_one(".field-error", Static).content)
+        return self.field(name).error
 
     def toasts(self) -> list[str]:
         return [notification.message for notification in self.app._notifications]

@@ -37,7 +37,7 @@ def field(pilot: Pilot[None], name: str) -> Field:
 
 
 def error(pilot: Pilot[None], name: str) -> str:
-    return str(field(pilot, name).query_one(".field-error", Plain).content)
+    return field(pilot, name).error
 
 
 async def type_into(pilot: Pilot[None], name: str, text: str) -> None:
@@ -50,7 +50,7 @@ async def type_into(pilot: Pilot[None], name: str, text: str) -> None:
 @pytest.mark.parametrize("size", [SMALL, WIDE])
 async def test_form_shows_what_blank_means(sqlite_database: Database, actor: Actor, size: tuple[int, int]) -> None:
     async with running(program(sqlite_database, actor), size, "notifications") as pilot:
-        hint = str(field(pilot, "low_balance").query_one(".field-hint", Plain).content)
+        hint = field(pilot, "low_balance").hint
         assert hint == "EUR; blank = off"
         assert field(pilot, "low_balance").value == "25.00"
         for name in ("invoices_email", "support_email", "complaints_email"):

@@ -60,9 +60,9 @@ async def test_what_is_typed_before_the_profile_is_there_waits_for_it(
 
 async def test_login_email_and_country_are_read_only(sqlite_database: Database) -> None:
     async with form(sqlite_database) as page:
-        assert page.said("#shown-login .shown-value") == "ivanov"
-        assert page.said("#shown-email .shown-state") == "confirmed 2020-01-02"
-        assert page.said("#shown-country .shown-value") == "Netherlands"
+        assert page.fact("login").value == "ivanov"
+        assert page.fact("email").state == "confirmed 2020-01-02"
+        assert page.fact("country").value == "Netherlands"
         assert not {"login", "email", "country"} & set(page.screen.fields())
 
 
@@ -75,7 +75,7 @@ async def test_another_email_counts_once_its_code_was_typed(
         await page.dialog(EmailDialog)
         await page.press(*"nobody", "enter")
         field = page.app.screen.query_one(Field)
-        await until(page.pilot, lambda: str(field.query_one(".field-error", Static).content).startswith("x "))
+        await until(page.pilot, lambda: field.error.startswith("x "))
         await page.press(*"@example.org", "enter")
         await page.dialog(EmailCodeDialog)
         assert page.stored().email == "ivan@example.com"
@@ -84,8 +84,8 @@ async def test_another_email_counts_once_its_code_was_typed(
         await until(page.pilot, lambda: "Another code" in str(said.content))
         await page.press(*last_code(sqlite_database), "enter")
         await page.closed()
-        await until(page.pilot, lambda: page.said("#shown-email .shown-value") == "nobody@example.org")
-        assert page.said("#shown-email .shown-state") == "confirmed 2026-11-23"
+        await until(page.pilot, lambda: page.fact("email").value == "nobody@example.org")
+        assert page.fact("email").state == "confirmed 2026-11-23"
         assert page.field("city").value == "Delft"
         await page.save(lambda view: view.fields.city == "Delft")
 
@@ -95,8 +95,8 @@ async def test_the_phone_is_verified_by_a_call(sqlite_database: Database) -> Non
         await page.press("ctrl+t")
         await page.dialog(VerifyPhoneDialog)
         await page.press(*"0000", "enter")
-        error = page.app.screen.query_one(Field).query_one(".field-error", Static)
-        await until(page.pilot, lambda: "sent first" in str(error.content))
+        field = page.app.screen.query_one(Field)
+        await until(page.pilot, lambda: "sent first" in field.error)
         how = page.app.screen.query_one("#how", Static)
         page.app.screen.query_one("#call", Button).press()
         await until(page.pilot, lambda: "Your phone rings" in str(how.content))
@@ -142,7 +142,7 @@ async def test_asking_for_another_country_shows_the_rates_and_then_the_request(s
         await page.closed()
         await until(
             page.pilot,
-            lambda: page.said("#shown-country .shown-state") == "Change to Germany asked 2026-11-23, open",
+            lambda: page.fact("country").state == "Change to Germany asked 2026-11-23, open",
         )
         assert not page.screen.query_one("#request-country").display
         request = page.stored().country_request
@@ -155,7 +155,7 @@ async def test_a_second_request_is_not_offered_and_refused_with_the_first_one(sq
         footer = page.screen.query_one(KeyBar)
         assert "shift+f7 Request change" in str(footer.render())
         services(page.database).profile.request_country(page.actor, "DE", "moved")
-        await until(page.pilot, lambda: page.said("#shown-country .shown-state") != "")
+        await until(page.pilot, lambda: page.fact("country").state != "")
         assert "Request change" not in str(footer.render())
         assert "f7 Change email" in str(footer.render())
         await page.press("shift+f7")

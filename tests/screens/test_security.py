@@ -17,7 +17,8 @@ from introtui.screens.dialogs.lock_out import LockOutDialog
 from introtui.screens.dialogs.logins import LoginsDialog
 from introtui.store.engine import Database
 from introtui.widgets.address_editor import AddressEditor
-from introtui.widgets.field import TextField
+from introtui.widgets.fact import Fact
+from introtui.widgets.field import Field, TextField
 from introtui.widgets.plain import Plain
 from tests.building import HOME, add_account, services
 from tests.programs import SMALL, WIDE, program, running, settled, until
@@ -44,7 +45,7 @@ def said(pilot: Pilot[None], selector: str) -> str:
 
 
 def fact(pilot: Pilot[None], name: str) -> str:
-    return said(pilot, f"#fact-{name} .fact-value")
+    return pilot.app.screen.query_one(f"#fact-{name}", Fact).value
 
 
 def shown(pilot: Pilot[None]) -> str:
@@ -82,7 +83,7 @@ async def pressed(pilot: Pilot[None], *keys: str) -> None:
 
 def wrong(pilot: Pilot[None], name: str) -> str:
     """Return the error beside a field of a dialog."""
-    return said(pilot, f"#field-{name} .field-error")
+    return pilot.app.screen.query_one(f"#field-{name}", Field).error
 
 
 # What is shown

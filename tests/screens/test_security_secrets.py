@@ -14,7 +14,8 @@ from introtui.screens.dialogs.password import PasswordDialog
 from introtui.screens.dialogs.security_code import SecurityCodeDialog
 from introtui.screens.dialogs.two_factor import ManageDialog
 from introtui.store.engine import Database
-from introtui.widgets.field import TextField
+from introtui.widgets.fact import Fact
+from introtui.widgets.field import Field, TextField
 from introtui.widgets.plain import Plain
 from introtui.widgets.strength_meter import StrengthMeter
 from tests.building import add_account, services
@@ -41,7 +42,7 @@ def said(pilot: Pilot[None], selector: str) -> str:
 
 
 def fact(pilot: Pilot[None], name: str) -> str:
-    return said(pilot, f"#fact-{name} .fact-value")
+    return pilot.app.screen.query_one(f"#fact-{name}", Fact).value
 
 
 def shown(pilot: Pilot[None]) -> str:
@@ -66,7 +67,7 @@ async def pressed(pilot: Pilot[None], *keys: str) -> None:
 
 def wrong(pilot: Pilot[None], name: str) -> str:
     """Return the error beside a field of a dialog."""
-    return said(pilot, f"#field-{name} .field-error")
+    return pilot.app.screen.query_one(f"#field-{name}", Field).error
 
 
 # The security code

@@ -14,6 +14,7 @@ from introtui.domain.errors import DatabaseAway, OutcomeUnknown
 from introtui.store.engine import Database
 from introtui.store.reach import Reach
 from introtui.store.tables import Profile
+from introtui.widgets.top_bar import TopBar
 from tests.building import PROFILE, add_account, services
 from tests.databases import INSTALLED, Databases
 from tests.gate import Gate, gated
@@ -123,10 +124,10 @@ async def test_the_screen_says_so_and_goes_on_by_itself(
         await pilot.press("end", *"sky")
         gate.shut()
         app.action_reload()
-        await until(pilot, lambda: "reconnecting" in str(app.screen.query_one("#notes").render()))
+        await until(pilot, lambda: "reconnecting" in str(app.screen.query_one(TopBar).render()))
         services(database)
         gate.open()
-        await until(pilot, lambda: "reconnecting" not in str(app.screen.query_one("#notes").render()))
+        await until(pilot, lambda: "reconnecting" not in str(app.screen.query_one(TopBar).render()))
         assert app.focused is not None
         assert getattr(app.focused, "value", "") == f"{PROFILE.last_name}sky"
         assert app.return_code is None

@@ -65,7 +65,7 @@ class EnrolDialog(SecretDialog):
                 yield Static(SCAN)
                 yield Plain(spaced_key(self._enrolment.key), id="text-key")
                 yield Static(THEN)
-                yield TextField("code", "Code")
+                yield TextField("code", "Code", label_width=4)
                 yield PushButton("Turn on", id="save", primary=True)
                 yield PushButton("Not now", id="cancel")
 
