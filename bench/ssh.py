@@ -42,6 +42,7 @@ class Figures:
     first_frames: Sequence[float]
     key_times: Sequence[float]
     mebibytes: float
+    typed_mebibytes: float
     idle_percent: float
     busy_percent: float
 
@@ -73,11 +74,12 @@ async def measure(server: Running, key: asyncssh.SSHKey, sessions: int, seconds:
     clients = [await _connected(server, key) for _ in range(sessions)]
     for client in clients:
         await _visit(server, client)
-    mebibytes = (private_mebibytes(family(server.pid)) - before) / sessions
     idle = await _worked(server, asyncio.sleep(IDLE_SECONDS), IDLE_SECONDS)
+    resting = private_mebibytes(family(server.pid))
     dice = Random(1)
     typing = asyncio.gather(*(client.type_for(seconds, server.keys, dice) for client in clients))
     busy = await _worked(server, typing, seconds)
+    typed = private_mebibytes(family(server.pid))
     for client in clients:
         await client.close()
     return Figures(
@@ -86,7 +88,8 @@ async def measure(server: Running, key: asyncssh.SSHKey, sessions: int, seconds:
         connected=median(client.connected for client in clients) * 1000,
         first_frames=[client.first_frame * 1000 for client in clients],
         key_times=[each * 1000 for client in clients for each in client.key_times],
-        mebibytes=mebibytes,
+        mebibytes=(resting - before) / sessions,
+        typed_mebibytes=(typed - before) / sessions,
         idle_percent=idle,
         busy_percent=busy,
     )
@@ -120,7 +123,8 @@ def report(figures: Figures) -> None:
     print(f"  signed in            p50 {figures.connected:8.1f} ms after the connect")
     print(f"  first whole frame    p50 {median(frames):8.1f} ms, most {max(frames):.1f} ms")
     print(f"  key to frame         p50 {median(keys):8.1f} ms, {late}, {len(keys)} keys")
-    print(f"  memory a session     {figures.mebibytes:12.2f} MiB of its own")
+    typed = figures.typed_mebibytes
+    print(f"  memory a session     {figures.mebibytes:12.2f} MiB of its own, {typed:.2f} after all have typed")
     print(f"  processor, one core  {idle:12.2f} % while idle, {busy:.1f} % while all type")
 
 

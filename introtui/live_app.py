@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import random
 from typing import TYPE_CHECKING
 
 from textual.events import Event, Key, MouseDown, Paste
@@ -28,6 +29,8 @@ TOLD_BEFORE = 60.0
 """Seconds before its end a session is warned."""
 NOTHING_TO_TELL = 3_600.0
 MOMENT = 1.0
+SPREAD = 0.5
+"""How much of that time a look may come sooner."""
 
 
 class LiveApp(TypingApp):
@@ -166,4 +169,6 @@ class LiveApp(TypingApp):
         if self._next_look is not None:
             self._next_look.stop()
         self._looks_soon = seconds <= LOOK_TIME
-        self._next_look = self.set_timer(seconds, self.look_at_time)
+        # After a restart everybody comes back in one moment, and need not all be looked at in another.
+        sooner = LOOK_TIME * SPREAD * random() if seconds >= LOOK_TIME else 0.0  # noqa: S311 - nobody guesses it
+        self._next_look = self.set_timer(seconds - sooner, self.look_at_time)

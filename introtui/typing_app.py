@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any
 
 from textual._time import get_time
 from textual.app import ScreenStackError
 from textual.await_complete import AwaitComplete
 from textual.events import Event, Key, Paste
-from textual.message_pump import MessagePump
 from textual.screen import Screen
 from textual.worker import Worker, get_current_worker
 
@@ -34,16 +33,6 @@ PRESSES = frozenset({"enter", "space"})
 """The keys that press a button, and may be pressed once too often."""
 
 LEAVE = "ctrl+q"
-
-
-@runtime_checkable
-class Opens(Protocol):
-    """A widget that cannot take keys yet when it gets the focus."""
-
-    @property
-    def is_opening(self) -> bool:
-        """Whether it is not ready."""
-        ...
 
 
 class TypingApp(SafeApp):
@@ -147,7 +136,17 @@ class TypingApp(SafeApp):
             screen, focused = self.screen, self.focused
         except ScreenStackError:
             return True
-        return self._is_held(focused) or not screen.is_mounted or any(map(_is_busy, [self, *self._registry]))
+        return self._is_held(focused) or not screen.is_mounted or self._has_messages()
+
+    def _has_messages(self) -> bool:
+        """Return whether a widget is being put together, or has messages to handle."""
+        if self.message_queue_size:
+            return True
+        # One loop without a call in it: every key asks often, of every widget there is.
+        for pump in self._registry:
+            if pump._running and (not pump._is_mounted or pump._message_queue.qsize()):
+                return True
+        return False
 
     def _is_held(self, focused: object) -> bool:
         return _is_opening(focused) or any(map(self._is_on_its_way, self.workers))
@@ -193,9 +192,6 @@ class TypingApp(SafeApp):
 
 
 def _is_opening(widget: object) -> bool:
-    return isinstance(widget, Opens) and widget.is_opening
-
-
-def _is_busy(pump: MessagePump) -> bool:
-    """Return whether a widget is being put together, or has messages to handle."""
-    return pump.is_running and (pump.message_queue_size > 0 or not pump._is_mounted)
+    """Return whether a widget cannot take keys yet, although it has the focus; such a one has `is_opening`."""
+    # Not by `isinstance`: of a protocol that takes longer than all else, and every key asks often.
+    return bool(getattr(widget, "is_opening", False))

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from weakref import WeakSet
 
-from textual.dom import DOMNode
+from textual.cache import LRUCache
 from textual.worker import Worker
 from textual.worker_manager import WorkerManager
 
@@ -37,7 +37,17 @@ def dismantle(program: ServedProgram) -> None:
     """Cut what holds an ended program together; nothing of it can be used afterwards."""
     parts = list(_parts(program))
     for part in parts:
+        for held in vars(part).values():
+            if isinstance(held, LRUCache):
+                empty(held)
         vars(part).clear()
+
+
+def empty(cache: LRUCache[Any, Any]) -> None:
+    """Empty a cache whose entries hold one another in a ring."""
+    for entry in list(cache._cache.values()):
+        entry.clear()
+    cache.clear()
 
 
 def _parts(program: ServedProgram) -> Iterator[object]:
@@ -47,16 +57,7 @@ def _parts(program: ServedProgram) -> Iterator[object]:
     yield workers
     for node in (program, *program.ended_nodes):
         yield from node._timers
-        yield from _styles_of(node)
         yield node
     yield from (program.session.state, program._animator, program.stylesheet)
     if program._driver is not None:
         yield program._driver
-
-
-def _styles_of(node: DOMNode) -> Iterator[object]:
-    for styles in (node.styles, *node._component_styles.values()):
-        for held in (styles.base, styles.inline):
-            if held.node is not None and held.node is not node:
-                yield held.node
-            held.node = None

@@ -51,7 +51,7 @@ class ServedProgram(IntroTUI):
         self.animation_level = "none"
         self._workers = RememberedWorkers(self)
         self.ended_nodes: tuple[DOMNode, ...] = ()
-        """Every screen and widget there was at the end."""
+        """Every screen and widget there was at the end, and their parts."""
         self._rest = Rest(lambda: forget_drawings(self))
         # Of many programs in one process, none may turn the process's own output into its.
         self._capture_stdout, self._capture_stderr = sys.stdout, sys.stderr  # type: ignore[assignment]
@@ -89,8 +89,12 @@ class ServedProgram(IntroTUI):
     async def _close_all(self) -> None:
         """Close every screen, and note what there was."""
         screens = [screen for stack in self._screen_stacks.values() for screen in stack]
-        self.ended_nodes = (*screens, *self._registry)
+        # A widget forgets its parts when it is closed.
+        nodes = (*screens, *self._registry)
+        parts = (styles.node for node in nodes for styles in node._component_styles.values())
+        self.ended_nodes = (*nodes, *(part for part in parts if part is not None))
         self._rest.end()
+        forget_drawings(self)
         await super()._close_all()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:

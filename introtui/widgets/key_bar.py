@@ -44,16 +44,34 @@ class NamesHints(Protocol):
 class KeyBar(Widget):
     """Shows the active bindings of its screen; it follows focus and every change of what is allowed."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._drawn: tuple[tuple[str, str], ...] = ()
+        self._chooses: ChoosesHints | None = None
+        self._names: NamesHints | None = None
+
     def on_mount(self) -> None:
         """Follow the screen's bindings, and what opens above the screen."""
-        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.refresh())
-        self.app.screen_change_signal.subscribe(self, lambda _screen: self.refresh())
+        screen = self.screen
+        # Looked up once: to ask whether something is of a protocol takes longer than to ask it.
+        self._chooses = screen if isinstance(screen, ChoosesHints) else None
+        self._names = screen if isinstance(screen, NamesHints) else None
+        screen.bindings_updated_signal.subscribe(self, lambda _screen: self._look())
+        self.app.screen_change_signal.subscribe(self, lambda _screen: self._look())
+
+    def _look(self) -> None:
+        """Draw again where something changed: this is asked at every key."""
+        if self._shown() != self._drawn:
+            self.refresh()
 
     def render(self) -> Content:
         """Return as many hints as fit, most useful first."""
-        hints = self._of_an_open_list() or tuple((self._key(hint), self._words(hint)) for hint in self._hints())
-        parts = [Content.assemble((key, "$footer-key-foreground bold"), " ", words) for key, words in hints]
+        self._drawn = self._shown()
+        parts = [Content.assemble((key, "$footer-key-foreground bold"), " ", words) for key, words in self._drawn]
         return Content(" " * MARGIN).append(Content(" " * GAP).join(parts))
+
+    def _shown(self) -> tuple[tuple[str, str], ...]:
+        return self._of_an_open_list() or tuple((self._key(hint), self._words(hint)) for hint in self._hints())
 
     def _of_an_open_list(self) -> tuple[tuple[str, str], ...]:
         """Return the hints of an open list that has no line of keys of its own and takes what is typed."""
@@ -92,16 +110,14 @@ class KeyBar(Widget):
         return [ordered[index] for index in kept]
 
     def _works(self, hint: ActiveBinding) -> bool:
-        screen, key = self.screen, self._key(hint)
-        typing = screen.focused
+        key, typing = self._key(hint), self.screen.focused
         # Textual does not know every sign by its key's name: "/" is one that an input takes as text.
         if len(key) == 1 and typing is not None and typing.check_consume_key(hint.binding.key, key):
             return False
-        return screen.shows_hint(hint.binding.action) if isinstance(screen, ChoosesHints) else True
+        return self._chooses is None or self._chooses.shows_hint(hint.binding.action)
 
     def _words(self, hint: ActiveBinding) -> str:
-        screen = self.screen
-        words = screen.hint_words(hint.binding.action) if isinstance(screen, NamesHints) else None
+        words = None if self._names is None else self._names.hint_words(hint.binding.action)
         return words or hint.binding.description
 
     def _key(self, hint: ActiveBinding) -> str:

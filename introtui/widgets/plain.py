@@ -42,10 +42,10 @@ class Plain(Block):
         super().__init__(plain(text), id=id, classes=classes, markup=False)
 
     def show(self, text: str) -> None:
-        """Replace the text; the same text again costs nothing, a new one lays the screen out again."""
+        """Replace the text; the same again costs nothing, a new one lays out again only what it must."""
         shown = plain(text)
         if not isinstance(self.content, Content) or self.content.plain != shown.plain:
-            self.update(shown)
+            self.update(shown, layout=self.styles.auto_dimensions)
 
 
 def plain(text: str) -> Content:
