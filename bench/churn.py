@@ -1,7 +1,7 @@
 """Memory of `introtui serve` after many have come and gone: it must not grow with how many there were.
 
-Run as `python -m bench.churn [CONNECTS]`. Each signs in, waits for the first whole frame, opens a second section and
-leaves, every other one without a word. Printed is the private memory after every tenth part of them.
+Run as `python -m bench.churn [CONNECTS]`. Each signs in, waits for the first whole frame, opens another section
+and leaves, every other one without a word. Printed is the private memory after every tenth part of them.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ async def come_and_go(server: Running, key: asyncssh.SSHKey, connects: int) -> N
     async def some() -> None:
         for number in turn:
             client = await connect(server.port, server.login, key)
-            await client.press(*server.sections[number % len(server.sections)])
+            # The last section is the one that is shown first.
+            await client.press(*server.sections[number % (len(server.sections) - 1)])
             if number % 2:
                 client.connection.abort()
             await client.close()

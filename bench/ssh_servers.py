@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -108,16 +109,19 @@ def force_command(folder: Path, environment: dict[str, str]) -> Iterator[Running
 
 @contextmanager
 def _started(command: list[str], environment: dict[str, str], port: int) -> Iterator[int]:
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    try:
-        while process.poll() is None and not _listens(port):
-            pass
-        if process.returncode is not None and process.stderr is not None:
-            raise SystemExit(process.stderr.read().decode())
-        yield process.pid
-    finally:
-        process.terminate()
-        process.wait()
+    # A file, because a pipe that nobody empties would hold the server up.
+    with tempfile.TemporaryFile() as told:
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=told)
+        try:
+            while process.poll() is None and not _listens(port):
+                pass
+            if process.returncode is not None:
+                told.seek(0)
+                raise SystemExit(told.read().decode())
+            yield process.pid
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def _listens(port: int) -> bool:

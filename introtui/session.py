@@ -248,7 +248,7 @@ class Session:
             raise UnexpectedError(log_with_reference(error)) from error
         finally:
             looking.cancel()
-            if self.state.is_away:
+            if not self._closed and self.state.is_away:
                 self._look_for_database()
 
     def _look_for_database(self) -> None:
@@ -295,6 +295,7 @@ class Session:
             await asyncio.wait([self._writing])
         if self._unsubscribe is not None:
             self._unsubscribe()
+        await self._stop_reading()
         connected = self._open_connection()
         if connected is not None and not connected.is_shared:
             await self.in_thread(lambda: _leave(connected))
@@ -302,6 +303,13 @@ class Session:
         self.ask_proof = _no_proof
         if self._owns_pool:
             self._pool.shutdown(wait=True)
+
+    async def _stop_reading(self) -> None:
+        """Leave off what the feed began: what it reads, nobody sees any more."""
+        reading = {*self._reloading, *({self._waiting} if self._waiting is not None else ())}
+        for each in reading:
+            each.cancel()
+        await asyncio.gather(*reading, return_exceptions=True)
 
 
 def _nobody_hears(error: IntrotuiError) -> None:

@@ -223,6 +223,22 @@ async def test_a_slice_that_cannot_be_read_again_keeps_its_value_and_is_told(
     assert session.state.orders is before
 
 
+async def test_what_is_read_again_when_the_session_ends_is_left_off(
+    sqlite_database: Database, actor: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order_id = add_order(sqlite_database, actor)
+    held = Held()
+    async with opened(sqlite_database, actor) as session:
+        before = session.state.orders
+        monkeypatch.setitem(LOADERS, Topic.ORDERS, held)
+        services(sqlite_database).orders.set_auto_renew(actor, order_id, True)
+        await held.begun()
+        # As when a program is taken apart: nothing may look at the state from now on.
+        asyncio.get_running_loop().call_soon(held.go_on)
+    assert not asyncio.all_tasks() - {asyncio.current_task()}
+    assert session.state.orders is before
+
+
 async def test_a_session_that_cannot_connect_says_why_to_every_reader() -> None:
     def connect() -> Connected:
         raise NotFound("There is no account 'ivanof'.")
