@@ -27,6 +27,8 @@ class Client:
     key_times: list[float] = field(default_factory=list)
     got: bytes = b""
     _reading: asyncio.Task[None] | None = None
+    _turn: int = 0
+    """Keys typed so far: every other one takes back the one before, whenever it was typed."""
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     def read_on(self) -> None:
@@ -49,10 +51,9 @@ class Client:
         """Type a key about every `pause` seconds, and note how long each takes to be drawn."""
         end = perf_counter() + seconds
         await asyncio.sleep(dice.random() * pause)
-        turn = 0
         while perf_counter() < end:
-            self.key_times.append(await self._timed(keys[turn % 2]))
-            turn += 1
+            self.key_times.append(await self._timed(keys[self._turn % 2]))
+            self._turn += 1
             await asyncio.sleep(pause * (0.5 + dice.random()))
 
     async def _timed(self, key: bytes) -> float:

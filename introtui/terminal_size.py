@@ -6,7 +6,7 @@ from textual.geometry import Size
 
 USUAL = Size(80, 24)
 LEAST = Size(10, 4)
-MOST = Size(500, 200)
+MOST = Size(400, 120)
 """Larger than any screen that shows text; 65,535 rows would take 17 s and 700 MB to draw."""
 
 

@@ -109,7 +109,7 @@ def test_the_program_ends_when_its_line_is_hung_up(
 
 
 @pytest.mark.parametrize(
-    ("told", "drawn"), [((65_535, 65_535), (500, 200)), ((0, 0), (80, 24)), ((120, 40), (120, 40))]
+    ("told", "drawn"), [((65_535, 65_535), (400, 120)), ((0, 0), (80, 24)), ((120, 40), (120, 40))]
 )
 def test_a_terminal_is_drawn_for_at_a_size_that_can_be_drawn(
     monkeypatch: pytest.MonkeyPatch, told: tuple[int, int], drawn: tuple[int, int]

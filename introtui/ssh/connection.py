@@ -24,6 +24,9 @@ from introtui.ssh.channel import QuietChannel
 WRITE_BUFFER = 32 * 1024
 """Bytes that may wait in the socket's buffer before frames are left out."""
 
+BITE = 2_048
+"""Bytes of one connection that are handled before others have their turn."""
+
 
 class Host(SSHServer, ABC):
     """Who decides on a connection."""
@@ -53,11 +56,39 @@ class GuardedConnection(SSHServerConnection):
         """The real address at the other end; a proxy's is not."""
         self._host = host
         self._requests = 0
+        self._came = bytearray()
+        """What came and is not handled."""
+        self._goes_on: asyncio.Handle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Begin, with a bound on what may wait to be sent."""
         super().connection_made(transport)
         transport.set_write_buffer_limits(high=WRITE_BUFFER)
+
+    def data_received(self, data: bytes, datatype: int | None = None) -> None:
+        """Handle a little of what came, and the rest later: one read may hold a thousand requests."""
+        self._came += data
+        if self._goes_on is None:
+            self._handle()
+
+    def _handle(self) -> None:
+        self._goes_on = None
+        bite = bytes(self._came[:BITE])
+        del self._came[:BITE]
+        super().data_received(bite)
+        if self._came and self._transport is not None:
+            self._read_on(False)
+            self._goes_on = self._loop.call_soon(self._handle)
+        else:
+            self._read_on(True)
+
+    def _read_on(self, goes_on: bool) -> None:
+        transport = self._transport
+        if isinstance(transport, asyncio.ReadTransport) and not transport.is_closing():
+            if goes_on:
+                transport.resume_reading()
+            else:
+                transport.pause_reading()
 
     def pause_writing(self) -> None:
         """Pass on that the socket is full."""

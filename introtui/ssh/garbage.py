@@ -8,6 +8,7 @@ it when its program ends (`dismantling`), and the rest goes when nobody is conne
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 from collections.abc import Callable
 
@@ -19,6 +20,17 @@ PAUSE = 2.0
 """Seconds between two looks at how many there are."""
 WORTH_IT = 20
 """Programs that have ended until it is worth to look at everything."""
+
+M_MMAP_THRESHOLD = -3
+BIG = 1 << 20
+"""Bytes from which on memory is given back to the system as soon as it is free."""
+
+
+def give_back_big_memory() -> None:
+    """Keep nothing of what a hash of a password took; glibc would keep as much for every thread (mallopt(3))."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(M_MMAP_THRESHOLD, BIG)
 
 
 class Collector:

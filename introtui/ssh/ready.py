@@ -58,6 +58,7 @@ class ReadyPrograms:
         self._waiting: deque[Prepared] = deque()
         self._filling: asyncio.Task[None] | None = None
         self._closed = False
+        self._one_at_a_time = asyncio.Lock()
 
     async def fill(self) -> None:
         """Make programs until enough are ready."""
@@ -96,6 +97,11 @@ class ReadyPrograms:
 
     async def _made(self) -> Prepared:
         """Make a program and wait until it is drawn; raises what ended it before."""
+        # However many ask: two at once would take the loop from everybody else for longer.
+        async with self._one_at_a_time:
+            return await self._drawn()
+
+    async def _drawn(self) -> Prepared:
         prepared = self._begin()
         drawn = asyncio.ensure_future(prepared.program.ready.wait())
         await asyncio.wait((drawn, prepared.ended), return_when=asyncio.FIRST_COMPLETED)

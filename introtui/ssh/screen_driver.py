@@ -41,6 +41,9 @@ LEAVE = "\x1b[?2004l\x1b[?7h\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?10
 LEAVE_IN_BAND = "\x1b[?2048l"
 RESIZE_TIME = 0.1
 """Seconds between two sizes a program is told: laying out a screen costs more than asking for it."""
+CELLS_A_SECOND = 10_000
+"""Cells that are laid out anew in a second where sizes come and come."""
+LONGEST_RESIZE_TIME = 1.0
 ESCAPE_TIME = 0.15
 """Seconds after which an escape character alone is the escape key."""
 NOTHING_DRAWN = 10.0
@@ -68,6 +71,7 @@ class ScreenDriver(Driver):
         self._is_over = False
         self._asked_size: Size | None = None
         self._resizing: asyncio.TimerHandle | None = None
+        self._resized_at = 0.0
         self._ticking: asyncio.TimerHandle | None = None
 
     # What Textual calls
@@ -140,7 +144,9 @@ class ScreenDriver(Driver):
         """Tell the program another size, soon; of many at once the last one."""
         self._asked_size = size
         if self._resizing is None and not self._is_over:
-            self._resizing = self._loop.call_later(RESIZE_TIME, self._resize)
+            rest = min(max(size.area, self._app.size.area) / CELLS_A_SECOND, LONGEST_RESIZE_TIME)
+            in_time = self._resized_at + rest - self._loop.time()
+            self._resizing = self._loop.call_later(max(RESIZE_TIME, in_time), self._resize)
 
     def process_message(self, message: Message) -> None:
         """Hand over what was read; a size in band is a size like any other."""
@@ -170,6 +176,7 @@ class ScreenDriver(Driver):
 
     def _resize(self) -> None:
         self._resizing = None
+        self._resized_at = self._loop.time()
         if self._asked_size is not None:
             self._tell_size(self._asked_size)
 

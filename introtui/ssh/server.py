@@ -8,6 +8,7 @@ import socket
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from asyncssh import SSHKey, SSHServerConnectionOptions
@@ -22,6 +23,7 @@ from introtui.ssh.measures import MeasuredThreads
 from introtui.ssh.ready import ReadyPrograms
 from introtui.ssh.screens import show_program
 from introtui.ssh.sources import Offence
+from introtui.ssh.turns import Turns
 from introtui.ssh.visitor import Visitor
 from introtui.ssh.wire import ServedChannel
 from introtui.ssh.words import Say, WordTeller
@@ -78,12 +80,15 @@ class Server:
         self._limits = limits or SessionLimits()
         self._on_offence = on_offence
         self._threads = MeasuredThreads(THREADS, thread_name_prefix="introtui")
+        # One, so that guessing takes one core at most, and nobody's session waits for a hash.
+        self._at_door = MeasuredThreads(1, thread_name_prefix="door")
         self._programs = ReadyPrograms(services, self._threads, brand=brand, theme=theme, kept=kept_ready)
         self._words = WordTeller(services, say)
         self._options = _options(host_keys)
         self._collector = Collector(lambda: self.sessions)
         self._visitors: dict[Visitor, asyncio.Future[None]] = {}
         self._signed_in: Counter[int] = Counter()
+        self._turns = Turns(self._limits.per_account, monotonic)
         self._serving: set[asyncio.Task[Any]] = set()
 
     async def open(self) -> None:
@@ -141,13 +146,14 @@ class Server:
         self._collector.close()
         await self._programs.close()
         await self._words.close()
+        self._at_door.shutdown(wait=True)
         self._threads.shutdown(wait=True)
 
     # What visitors ask of their house
 
     async def in_thread(self, call: Callable[[], T]) -> T:
-        """Run what waits for the database or a hash."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, call)
+        """Run what a sign-in waits for: the database or a hash."""
+        return await asyncio.get_running_loop().run_in_executor(self._at_door, call)
 
     def door(self, address: str) -> Door:
         """Return the door of one connection."""
@@ -198,7 +204,7 @@ class Server:
         try:
             return await self._run(channel, actor)
         finally:
-            await self.in_thread(lambda: self._end_session(actor))
+            await asyncio.get_running_loop().run_in_executor(self._threads, self._end_session, actor)
 
     def _wait_for(self, serving: asyncio.Task[Any] | None) -> None:
         """Have whoever waits for the end wait for a session, too."""
@@ -210,6 +216,7 @@ class Server:
         try:
             if channel.wanted.command is not None:
                 return await self._words.say(channel, actor)
+            await asyncio.sleep(self._turns.wait(actor.account_id))
             return await show_program(channel, actor, self._programs)
         except BrokenPipeError:
             return REFUSED

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from asyncssh import DISC_PROTOCOL_ERROR, SSHKey, SSHServerChannel, SSHServerConnection
+from asyncssh import DISC_PROTOCOL_ERROR, DISC_TOO_MANY_CONNECTIONS, SSHKey, SSHServerChannel, SSHServerConnection
 
 from introtui.domain.access import Actor
 from introtui.domain.errors import IntrotuiError, SignInRefused
@@ -27,6 +27,8 @@ Challenge = bool | tuple[str, str, str, Sequence[tuple[str, bool]]]
 
 PASSWORD = ("", "", "", [("Password: ", False)])
 CODE = ("", "", "", [("Code from your authenticator app, or a recovery code: ", True)])
+MOST_REFUSED = 50
+"""Channels refused until the connection ends."""
 LONGEST = 1_024
 """Characters of what is typed as a login, a password or a code."""
 
@@ -35,7 +37,7 @@ class House(Protocol):
     """What a visitor is let in to."""
 
     async def in_thread(self, call: Callable[[], T]) -> T:
-        """Run what waits for the database or a hash."""
+        """Run what a sign-in waits for: the database or a hash."""
 
     def door(self, address: str) -> Door:
         """Return the door of one connection; it may wait for a hash."""
@@ -69,6 +71,7 @@ class Visitor(Host):
         self._waiting: NeedsCode | None = None
         self._login: str | None = None
         self._tried = False
+        self._refused = 0
 
     # The connection
 
@@ -184,6 +187,9 @@ class Visitor(Host):
     def session_requested(self) -> tuple[SSHServerChannel[Any], ServedChannel] | bool:
         """Give a connection one channel, once somebody was let in."""
         if self.channel is not None or self.actor is None or self._connection is None:
+            self._refused += 1
+            if self._refused > MOST_REFUSED and self._connection is not None:
+                self._connection.disconnect(DISC_TOO_MANY_CONNECTIONS, "One session a connection")
             return False
         self.channel = self._house.seat(self)
         if self.channel is None:

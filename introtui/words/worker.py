@@ -14,6 +14,7 @@ from introtui.domain.errors import IntrotuiError
 from introtui.logs import log_service, log_with_reference
 from introtui.settings import settings_of
 from introtui.ssh.events import name_worker
+from introtui.ssh.garbage import give_back_big_memory
 from introtui.ssh.link import Link
 from introtui.ssh.messages import Begin, Failed, Offended
 from introtui.ssh.sources import Offence
@@ -29,6 +30,7 @@ def main(handle: str) -> int:
     for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(name, signal.SIG_IGN)
     log_service(os.environ)
+    give_back_big_memory()
     return asyncio.run(_work(socket.socket(fileno=int(handle))))
 
 

@@ -7,6 +7,7 @@ import asyncio
 import asyncssh
 import pytest
 
+from introtui.ssh.visitor import MOST_REFUSED
 from introtui.ssh.wire import MOST_UNREAD
 from tests.services.identity.signing import Signing
 from tests.ssh.serving import PATIENCE, SHOWN, Screen, Serving, screen, serving, two_screens
@@ -77,6 +78,15 @@ async def test_a_connection_has_one_channel_however_many_it_asks_for(at: Signing
                 await connection.create_process("balance")
         seen.type(b"1")
         await seen.until("Personal information")
+
+
+async def test_who_asks_for_channels_without_end_loses_the_connection(at: Signing) -> None:
+    async with serving(at) as there, await there.connect() as connection, screen(connection) as seen:
+        await seen.until(SHOWN)
+        asked = (connection.create_process("balance") for _ in range(MOST_REFUSED + 1))
+        await asyncio.gather(*asked, return_exceptions=True)
+        async with asyncio.timeout(PATIENCE):
+            await connection.wait_closed()
 
 
 async def test_variables_are_not_kept(at: Signing) -> None:

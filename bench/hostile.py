@@ -1,0 +1,109 @@
+"""Honest sessions on `introtui serve` while others attack it: from a key to its frame, and the memory afterwards.
+
+Run as `python -m bench.hostile [SECONDS] [ATTACK ...]`; `bench.attacks` says what there is. 20 honest sessions
+type about a key a second, first alone, then during each attack for so many seconds. It ends with 1 where one of
+them ended, 1 of 100 keys took longer than 200 ms, or memory stays more than 50 MiB above what it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from random import Random
+from statistics import median, quantiles
+
+import asyncssh
+
+from bench.attacks import ATTACKS
+from bench.processes import family, private_mebibytes
+from bench.ssh_client import Client, connect
+from bench.ssh_servers import Running, introtui_serve, prepare
+from introtui.clock import SystemClock
+from introtui.services.registry import Services
+from introtui.store.engine import Database
+
+HONEST = 20
+ATTACKER = "weber"
+SLOWEST = 200.0
+"""Milliseconds 99 of 100 keys may take."""
+GROWTH = 50.0
+"""MiB that may be left of an attack."""
+QUIET = 6.0
+"""Seconds until what is left of an attack is measured."""
+
+
+async def typed(clients: Sequence[Client], server: Running, seconds: float) -> tuple[float, float]:
+    """Type; returns the median and the 99th percentile in milliseconds."""
+    dice = Random(1)
+    for client in clients:
+        client.key_times.clear()
+    await asyncio.gather(*(client.type_for(seconds, server.keys, dice) for client in clients))
+    times = [each * 1000 for client in clients for each in client.key_times]
+    return median(times), quantiles(times, n=100)[98]
+
+
+async def measure(server: Running, key: asyncssh.SSHKey, hostile: Path, seconds: float, names: list[str]) -> bool:
+    clients = [await connect(server.port, server.login, key) for _ in range(HONEST)]
+    for client in clients:
+        for press, words in server.sections:
+            await client.press(press, words)
+    await typed(clients, server, 3)
+    middle, late = await typed(clients, server, seconds)
+    before = private_mebibytes(family(server.pid))
+    print(f"{'alone':18} p50 {middle:6.1f} ms, p99 {late:6.1f} ms, {before:.0f} MiB", flush=True)
+    held = True
+    for name in names:
+        middle, late, does = await _attacked(clients, server, hostile, seconds, name)
+        await asyncio.sleep(QUIET)
+        grown = private_mebibytes(family(server.pid)) - before
+        good = late <= SLOWEST and grown <= GROWTH
+        held = held and good
+        found = f"p50 {middle:6.1f} ms, p99 {late:6.1f} ms, memory {grown:+6.1f} MiB"
+        print(f"{name:18} {found}  {'' if good else 'TOO MUCH: '}{does.decode().strip()}", flush=True)
+    for client in clients:
+        await client.close()
+    return held
+
+
+async def _attacked(
+    clients: Sequence[Client], server: Running, hostile: Path, seconds: float, name: str
+) -> tuple[float, float, bytes]:
+    words = [sys.executable, "-m", "bench.attacks", name, str(server.port), ATTACKER, str(hostile)]
+    process = await asyncio.create_subprocess_exec(*words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    try:
+        assert process.stdout is not None
+        does = await process.stdout.readline()
+        middle, late = await typed(clients, server, seconds)
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+    return middle, late, does
+
+
+def main() -> None:
+    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 12.0
+    names = sys.argv[2:] or list(ATTACKS)
+    key, hostile = (asyncssh.generate_private_key("ssh-ed25519") for _ in range(2))
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        environment = prepare(folder, key) | {
+            "INTROTUI_SSH_EXEMPT": "127.0.0.1",
+            "INTROTUI_SSH_SESSIONS_PER_ACCOUNT": str(HONEST),
+        }
+        hostile.write_private_key(folder / "hostile")
+        with closing(Services.over(Database(environment["INTROTUI_DATABASE_URL"]), SystemClock())) as services:
+            actor = services.actor(ATTACKER, address="127.0.0.66", way="bench")
+            services.ssh_keys.add(actor, hostile.export_public_key().decode(), "hostile")
+        with introtui_serve(folder, environment) as server:
+            held = asyncio.run(measure(server, key, folder / "hostile", seconds, names))
+    raise SystemExit(0 if held else 1)
+
+
+if __name__ == "__main__":
+    main()
