@@ -27,7 +27,7 @@ check: setup
 
 # What the suite does in a few rounds, in hundreds: the state machine, processes at once, faults, kills, planted faults.
 prove: setup
-	INTROTUI_PROVE=1 INTROTUI_MACHINE_RUNS=300 $(RUN) pytest -n 2 --dist worksteal --durations=15 tests/machine tests/proofs
+	INTROTUI_PROVE=1 INTROTUI_MACHINE_RUNS=300 $(RUN) pytest -n 2 --dist worksteal --durations=15 tests/machine tests/proofs tests/ssh/test_disconnects.py
 	$(RUN) tests.proofs.planted
 
 format: setup

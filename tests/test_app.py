@@ -51,6 +51,14 @@ async def test_each_section_is_a_key_and_a_click_away_and_told_without_colour(
         assert "[4 Orders]" in page.lines[1]
 
 
+async def test_the_help_can_be_left_as_it_says(sqlite_database: Database, actor: Actor) -> None:
+    async with seen(sqlite_database, actor) as page:
+        await page.press("?")
+        assert "ctrl+q leaves the program." in page.text
+        await page.press("ctrl+q")
+        assert page.app.return_code == 0
+
+
 async def test_the_help_names_every_key_of_a_section_and_scrolls(sqlite_database: Database, actor: Actor) -> None:
     async with seen(sqlite_database, actor) as page:
         for number, section in enumerate(SECTIONS, 1):
