@@ -30,6 +30,8 @@ FEW = 8
 APART = 0.15
 """Seconds between two that connect: nobody waits for the program of another."""
 IDLE_SECONDS = 10.0
+WARM_UP = 4.0
+"""Seconds of typing before it is measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,10 @@ async def measure(server: Running, key: asyncssh.SSHKey, sessions: int, seconds:
     idle = await _worked(server, asyncio.sleep(IDLE_SECONDS), IDLE_SECONDS)
     resting = private_mebibytes(family(server.pid))
     dice = Random(1)
+    # All begin in one second after a rest, as nobody does: what is measured comes after that.
+    await asyncio.gather(*(client.type_for(WARM_UP, server.keys, dice) for client in clients))
+    for client in clients:
+        client.key_times.clear()
     typing = asyncio.gather(*(client.type_for(seconds, server.keys, dice) for client in clients))
     busy = await _worked(server, typing, seconds)
     typed = private_mebibytes(family(server.pid))
