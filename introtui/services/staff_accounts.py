@@ -8,9 +8,10 @@ from sqlalchemy.orm import Session
 from introtui.clock import Clock
 from introtui.domain.access import Role
 from introtui.domain.account import ProfileFields
+from introtui.domain.countries import check_country
 from introtui.domain.emails import parse_email
 from introtui.domain.errors import ActionRefused
-from introtui.domain.money import Money
+from introtui.domain.money import Money, check_currency
 from introtui.services.bulk import BulkWriter
 from introtui.services.bulk_values import NewAccount
 from introtui.services.importing.account_lines import read_login
@@ -60,8 +61,8 @@ def new_account(
         login=read_login(login),
         created_on=clock.today(),
         email=parse_email(email),
-        country=country,
-        opening_balance=Money.zero(currency),
+        country=check_country(country),
+        opening_balance=Money.zero(check_currency(currency)),
         profile=ProfileFields(last_name=login),
         role=role,
     )

@@ -111,7 +111,7 @@ def _describe_accounts(accounts: Words) -> None:
         word.add_argument("customer", metavar="LOGIN", help="whose account")
     add = accounts.acting("add", "accounts", "add_account", "add an account (admins); its password comes next")
     add.add_argument("--email", required=True, metavar="ADDRESS", help="where its messages go")
-    add.add_argument("--country", type=country, required=True, metavar="COUNTRY", help="two-letter code")
+    add.add_argument("--country", required=True, metavar="COUNTRY", help="two-letter code")
     add.add_argument("--role", choices=list(Role), default=Role.CUSTOMER, help="default: customer")
     add.add_argument("--currency", default="EUR", metavar="CODE", help="default: EUR")
     for name, run, what in (

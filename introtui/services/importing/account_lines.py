@@ -99,10 +99,10 @@ def new_account(values: Mapping[str, str]) -> NewAccount:
 
 
 def read_login(text: str) -> str:
-    """Return a login; raises `InvalidValue`, also for white space: it is typed as one word."""
+    """Return a login; raises `InvalidValue` unless it is one word, as it is typed."""
     login = clean_line(text, max_length=MOST_LOGIN)
-    if login != "".join(login.split()):
-        raise InvalidValue("Write the login without spaces.")
+    if not login or login != "".join(login.split()):
+        raise InvalidValue("Write the login as one word, without spaces.")
     return login
 
 

@@ -114,6 +114,17 @@ def test_an_account_is_added_once(at: Signing, admin: Actor) -> None:
         at.services.account_admin.add(admin, role=Role.CUSTOMER, **new)
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"country": "XX"}, {"country": "Netherlands"}, {"currency": "ZZZ"}, {"email": "anna"}, {"login": ""}]
+)
+def test_an_account_nobody_could_open_is_not_added(at: Signing, admin: Actor, wrong: dict[str, str]) -> None:
+    new = {"login": "anna", "email": "anna@example.com", "country": "NL", "currency": "EUR"} | wrong
+    with pytest.raises(InvalidValue):
+        at.services.account_admin.add(admin, role=Role.CUSTOMER, **new)
+    with pytest.raises(NotFound):
+        at.services.account_admin.block(admin, "anna")
+
+
 def test_only_admins_do_this(at: Signing) -> None:
     operator, customer = staff(at.database, Role.OPERATOR), at.sign_in()
     service = at.services.account_admin
