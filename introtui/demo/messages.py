@@ -34,7 +34,7 @@ MESSAGES = (
         login="ivanov",
         days_ago=200,
         kind="security.password_changed",
-        values={"at": "2026-05-07 14:02 UTC", "where": "192.0.2.10"},
+        values={"at": "2026-05-07 14:02 UTC", "where": "from 192.0.2.10"},
     ),
     Told(
         login="ivanov",

@@ -64,18 +64,31 @@ def tell(
 
 
 def warn(
-    context: Context, session: Session, actor: Actor, *, kind: str, key: str, to: str = "", **values: Any
+    context: Context,
+    session: Session,
+    actor: Actor,
+    *,
+    kind: str,
+    key: str,
+    to: str = "",
+    account_id: int | None = None,
+    **values: Any,
 ) -> None:
-    """Tell an account's owner of what was done to its security, when and from where; `kind` says what."""
+    """Tell an account's owner of what was done to its security, when and from where; `kind` says what.
+
+    `account_id` is whose account it is, the actor's own unless staff act on another.
+    """
+    about = actor.account_id if account_id is None else account_id
+    own = about == actor.account_id
     tell(
         context,
         session,
-        actor.account_id,
+        about,
         kind=f"security.{kind}",
-        key=f"{kind} {actor.account_id} {key}",
+        key=f"{kind} {about} {key}",
         to=to,
         at=f"{context.clock.now():%Y-%m-%d %H:%M} UTC",
-        where=actor.address or "an address that is not known",
+        where=f"from {actor.address or 'an address that is not known'}" if own else "by our staff",
         **values,
     )
 

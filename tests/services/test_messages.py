@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -118,7 +119,7 @@ def test_what_is_done_to_the_security_of_an_account_is_told_its_owner(office: Of
 
 @pytest.mark.parametrize("kind", ["email_changed", "two_factor_off", "ssh_key_added", "new_place"])
 def test_a_notice_leaves_no_place_unfilled(office: Office, actor: Actor, kind: str) -> None:
-    values = {"email": "new@example.com", "key_name": "laptop $login", "fingerprint": "SHA256:abc"}
+    values: dict[str, Any] = {"email": "new@example.com", "key_name": "laptop $login", "fingerprint": "SHA256:abc"}
     office.transact(lambda session: warn(office.context, session, actor, kind=kind, key="1", **values))
     assert "$" not in office.row().body.replace("laptop $login", "")
 

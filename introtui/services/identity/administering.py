@@ -1,4 +1,8 @@
-"""What admins do with the accounts of others: block them, give them a password, reset their second factor."""
+"""What admins do with the accounts of others: block them, give them a password, reset their second factor.
+
+Whose password or second factor is replaced is told, as if they had done it: else nobody would notice who talked an
+admin into it.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from introtui.services.hashing import Hasher
 from introtui.services.identity.factors import Factors
 from introtui.services.identity.live import end_sessions
 from introtui.services.identity.personal import personal_words
+from introtui.services.messages import warn
 from introtui.services.staff import account_named, require_admin
 from introtui.services.staff_accounts import new_account, write_account
 from introtui.store.engine import Database
@@ -42,8 +47,11 @@ class AccountAdminService:
         def work(session: Session) -> None:
             account = self._changing(session, actor, login, "account.password", Ended.PASSWORD)
             security = session.get_one(Security, account.id)
+            is_first = security.password_hash is None
             security.password_hash = encoded
             security.password_changed_at = self._context.clock.now()
+            if not is_first:
+                self._warn(session, actor, account, "password_changed")
 
         self._context.database.transact(work)
 
@@ -96,6 +104,8 @@ class AccountAdminService:
 
         def work(session: Session) -> None:
             account = self._changing(session, actor, login, "account.reset_two_factor", Ended.TWO_FACTOR)
+            if self._factors.is_on(session, account.id):
+                self._warn(session, actor, account, "two_factor_off")
             for table in (TwoFactor, RecoveryCode):
                 session.execute(delete(table).where(table.account_id == account.id))
 
@@ -121,6 +131,10 @@ class AccountAdminService:
         )
         end_sessions(session, account.id, ended, self._context.clock.now(), but=actor.session_id)
         return account
+
+    def _warn(self, session: Session, actor: Actor, account: Account, kind: str) -> None:
+        now = self._context.clock.now()
+        warn(self._context, session, actor, kind=kind, key=now.isoformat(), account_id=account.id)
 
 
 def require_no_secrets(database: Database) -> None:

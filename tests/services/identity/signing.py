@@ -82,6 +82,12 @@ class Signing:
         with self.database.read() as session:
             return set(session.scalars(select(OutboxMessage.address).where(OutboxMessage.kind == kind)))
 
+    def bodies(self, kind: str) -> list[str]:
+        """Return what messages of a kind say, the oldest first."""
+        with self.database.read() as session:
+            query = select(OutboxMessage.body).where(OutboxMessage.kind == kind).order_by(OutboxMessage.id)
+            return list(session.scalars(query))
+
 
 def made(database: Database, clock: MovingClock) -> Services:
     """Return services on a moving clock."""

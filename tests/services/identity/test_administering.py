@@ -72,6 +72,27 @@ def test_a_second_factor_that_was_lost_is_reset(at: Signing, admin: Actor) -> No
     assert at.sign_in()
 
 
+def test_an_owner_is_told_when_staff_replace_what_signs_them_in(at: Signing, admin: Actor) -> None:
+    at.services.account_admin.reset_two_factor(admin, "ivanov")
+    assert at.told("security.two_factor_off") == set()
+    at.turn_on(at.sign_in())
+    at.services.account_admin.reset_two_factor(admin, "ivanov")
+    at.services.account_admin.give_password(admin, "ivanov", OTHER)
+    for kind in ("security.two_factor_off", "security.password_changed"):
+        (body,) = at.bodies(kind)
+        assert "of your account ivanov" in body
+        assert "UTC, by our staff." in body
+
+
+def test_a_first_password_is_no_change(at: Signing, admin: Actor) -> None:
+    new = {"login": "anna", "email": "anna@example.com", "country": "NL", "currency": "EUR"}
+    at.services.account_admin.add(admin, role=Role.CUSTOMER, **new)
+    at.services.account_admin.give_password(admin, "anna", PASSWORD)
+    assert at.told("security.password_changed") == set()
+    at.services.account_admin.give_password(admin, "anna", OTHER)
+    assert at.told("security.password_changed") == {"anna@example.com"}
+
+
 def test_a_short_password_that_lost_its_second_factor_is_replaced_before_anything_else_changes(
     at: Signing, admin: Actor
 ) -> None:
