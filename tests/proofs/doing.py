@@ -70,6 +70,7 @@ USES: dict[str, Do] = {
     "contacts.delivery": lambda w, me: w.at.contacts.delivery(me, Purpose.EMAIL),
     "contacts.send_email_code": lambda w, me: w.at.contacts.send_email_code(me, "other@example.com"),
     "contacts.send_sms_code": lambda w, me: w.at.contacts.send_sms_code(me),
+    "contacts.waiting": lambda w, me: w.at.contacts.waiting(me, Purpose.EMAIL),
     "documents.load": lambda w, me: w.at.documents.load(me, w.document()),
     "documents.pdf": lambda w, me: w.at.documents.pdf(me, w.document()),
     "invoices.every": lambda w, me: w.at.invoices.every(me, only_open=False),

@@ -38,6 +38,7 @@ contacts.contact_support      customer operator admin
 contacts.delivery             customer operator admin unenrolled
 contacts.send_email_code      customer operator admin
 contacts.send_sms_code        customer operator admin
+contacts.waiting              customer operator admin unenrolled
 documents.load                customer operator admin unenrolled
 documents.pdf                 customer operator admin unenrolled
 invoices.every                customer operator admin unenrolled

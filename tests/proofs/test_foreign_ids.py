@@ -62,6 +62,7 @@ NO_THING = frozenset(
             "pressed",
             "product",
             "purpose",
+            "purposes",
             "rate_bp",
             "reason",
             "request",

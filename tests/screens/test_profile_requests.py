@@ -79,15 +79,49 @@ async def test_another_email_counts_once_its_code_was_typed(
         await page.press(*"@example.org", "enter")
         await page.dialog(EmailCodeDialog)
         assert page.stored().email == "ivan@example.com"
+        await page.press("1", "enter")
+        code = page.app.screen.query_one(Field)
+        await until(page.pilot, lambda: "6 digits" in code.error)
         await page.press("f6")
         said = page.app.screen.query_one("#sent-to", Static)
         await until(page.pilot, lambda: "Another code" in str(said.content))
-        await page.press(*last_code(sqlite_database), "enter")
+        assert code.error == "", "what was wrong with the code before says nothing of this one"
+        await page.press("ctrl+u", *last_code(sqlite_database), "enter")
         await page.closed()
         await until(page.pilot, lambda: page.fact("email").value == "nobody@example.org")
         assert page.fact("email").state == "confirmed 2026-11-23"
         assert page.field("city").value == "Delft"
         await page.save(lambda view: view.fields.city == "Delft")
+
+
+async def test_who_left_to_look_for_a_code_goes_on_with_it(sqlite_database: Database) -> None:
+    async with form(sqlite_database, gateways=local_gateways()) as page:
+        await page.press("f7")
+        await page.dialog(EmailDialog)
+        await page.press(*"ivan@example.org", "enter")
+        await page.dialog(EmailCodeDialog)
+        await page.press("escape")
+        await page.closed()
+        await page.press("f7")
+        await page.dialog(EmailCodeDialog)
+        page.app.screen.query_one("#other", Button).press()
+        await page.dialog(EmailDialog)
+        await page.press("escape")
+        await page.closed()
+
+        await page.press("ctrl+t")
+        await page.dialog(VerifyPhoneDialog)
+        page.app.screen.query_one("#sms", Button).press()
+        how = page.app.screen.query_one("#how", Static)
+        await until(page.pilot, lambda: "until 12:10 UTC" in str(how.content))
+        await page.press("escape")
+        await page.closed()
+        await page.press("ctrl+t")
+        await page.dialog(VerifyPhoneDialog)
+        assert "An SMS is on its way" in str(page.app.screen.query_one("#how", Static).content)
+        await page.press(*last_code(sqlite_database), "enter")
+        await page.closed()
+        assert page.stored().phone_verified_at is not None
 
 
 async def test_the_phone_is_verified_by_a_call(sqlite_database: Database) -> None:

@@ -1,4 +1,7 @@
-"""The email address: changed, or confirmed, by typing a code that was sent to it."""
+"""The email address: changed, or confirmed, by typing a code that was sent to it.
+
+Whoever left the dialog to look for the code finds it waiting when they come back.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 
 from introtui.domain.account import ProfileView
-from introtui.domain.contact_codes import SentTo
+from introtui.domain.contact_codes import Purpose, SentTo
 from introtui.domain.errors import IntrotuiError, InvalidFields
 from introtui.screens.dialogs.code_line import CodeLine
 from introtui.screens.dialogs.secret import SecretDialog
@@ -23,11 +26,19 @@ ADVICE = "Look at the address, or send again."
 
 async def change_email(app: App[None], session: Session, profile: ProfileView) -> bool:
     """Let the user prove an address, the one there is or another; returns whether they did. Runs in a worker."""
-    asking = EmailDialog(session, profile)
-    if not await app.push_screen_wait(asking) or asking.sent is None:
-        return False
-    proved: bool = await app.push_screen_wait(EmailCodeDialog(session, asking.sent))
-    return proved
+    sent = await session.read(lambda services, actor: services.contacts.waiting(actor, Purpose.EMAIL))
+    while True:
+        if sent is None:
+            asking = EmailDialog(session, profile)
+            if not await app.push_screen_wait(asking) or asking.sent is None:
+                return False
+            sent = asking.sent
+        entering = EmailCodeDialog(session, sent)
+        if await app.push_screen_wait(entering):
+            return True
+        if not entering.wants_other:
+            return False
+        sent = None
 
 
 class EmailDialog(SecretDialog):
@@ -74,21 +85,29 @@ class EmailCodeDialog(SecretDialog):
     def __init__(self, session: Session, sent: SentTo) -> None:
         super().__init__("Confirm the email address", session)
         self._sent = sent
+        self.wants_other = False
+        """Whether another address is to be proved instead."""
 
     def compose_body(self) -> ComposeResult:
         """Say where the code went and lay out the field."""
-        yield CodeLine(self.session, self._words(), self._sent, advice=ADVICE, id="sent-to")
+        yield CodeLine(self.session, f"A {self._words()}", self._sent, advice=ADVICE, id="sent-to")
         yield TextField("code", "Code", hint="six digits")
 
     def _words(self) -> str:
         until = f"{self._sent.expires_at:%H:%M} UTC"
-        return f"A code is on its way to {self._sent.target}. It works until {until}."
+        return f"code is on its way to {self._sent.target}. It works until {until}."
 
     def compose_buttons(self) -> ComposeResult:
-        """Offer to leave it, to have another code, or to confirm."""
+        """Offer to leave it, to take another address, to have another code, or to confirm."""
         yield PushButton("Not now", id="cancel")
+        yield PushButton("Other address", id="other")
         yield PushButton("Send again", id="send-again")
         yield PushButton("Confirm", id="save", primary=True)
+
+    def action_other(self) -> None:
+        """Go back to where the address is asked for."""
+        self.wants_other = True
+        self.action_cancel()
 
     def action_send_again(self) -> None:
         """Send another code; the one before counts no more."""
@@ -104,7 +123,8 @@ class EmailCodeDialog(SecretDialog):
             self.say(str(error))
             return
         if self.is_open:
-            self.query_one(CodeLine).tell(f"Another code: {self._words()}", self._sent)
+            self.query_one(CodeLine).tell(f"Another {self._words()}", self._sent)
+            self.clear_errors()
 
     async def store(self) -> None:
         """Take the code."""

@@ -33,9 +33,7 @@ class SecretDialog(Dialog[bool]):
         if self._storing:
             return
         self._storing = True
-        self.show_error("")
-        for field in self.query(TextField):
-            field.show_error(None)
+        self.clear_errors()
         # A worker of the app: a write is never cancelled.
         self.app.run_worker(self._store(), exit_on_error=True)
 
@@ -55,6 +53,12 @@ class SecretDialog(Dialog[bool]):
     def fields(self) -> list[TextField]:
         """The fields that can be seen."""
         return [field for field in self.query(TextField) if field.display]
+
+    def clear_errors(self) -> None:
+        """Take back what was said to be wrong."""
+        self.show_error("")
+        for field in self.query(TextField):
+            field.show_error(None)
 
     def show_errors(self, error: InvalidFields) -> None:
         """Show what is wrong beside the fields, and go to the first of them."""

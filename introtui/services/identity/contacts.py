@@ -21,7 +21,7 @@ from introtui.gateways.sending import NotSent
 from introtui.services.calling import note_call, place_call
 from introtui.services.context import Context, own_account
 from introtui.services.identity.live import require_fresh
-from introtui.services.identity.sent_codes import keep_code, take_send, try_code, waiting_code
+from introtui.services.identity.sent_codes import is_over, keep_code, take_send, try_code, waiting_code
 from introtui.services.identity.vault import Vault
 from introtui.services.messages import tell, warn
 from introtui.services.profile import profile_of
@@ -166,6 +166,22 @@ class ContactService:
         self._context.database.transact(work)
 
     # What they share
+
+    def waiting(self, actor: Actor, *purposes: Purpose) -> SentTo | None:
+        """Return the newest code that can still be typed; None when there is none.
+
+        One for a phone that is no longer the profile's proves nothing.
+        """
+        with self._context.database.read() as session:
+            phone = profile_of(session, actor).mobile_phone
+            code = waiting_code(session, actor.account_id, *purposes)
+            if code is None or is_over(code, self._context.clock.now()):
+                return None
+            purpose = Purpose(code.purpose)
+            if purpose is not Purpose.EMAIL and code.target != phone:
+                return None
+            voice = purpose is Purpose.CALL and is_landline(code.target)
+            return SentTo(purpose=purpose, target=code.target, expires_at=code.expires_at, voice=voice)
 
     def delivery(self, actor: Actor, purpose: Purpose) -> MessageView | None:
         """Return how far the message has come whose code waits to be typed; None when none waits."""

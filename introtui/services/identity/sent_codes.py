@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
-from introtui.domain.contact_codes import SENDS, TRIES, WORKS, Purpose, SentTo, typed_digits
+from introtui.domain.contact_codes import DIGITS, SENDS, TRIES, WORKS, Purpose, SentTo, typed_digits
 from introtui.domain.errors import TooManyTries
 from introtui.domain.throttling import counted_by
 from introtui.services.identity.throttle import take_try
@@ -55,28 +55,39 @@ def keep_code(
     return SentTo(purpose=purpose, target=target, expires_at=row.expires_at)
 
 
-def waiting_code(session: Session, account_id: int, purpose: Purpose) -> SentCode | None:
-    """Return the code that waits to be typed, be it late by now; None when none does."""
-    query = select(SentCode).where(*_waiting(account_id, purpose)).order_by(SentCode.id.desc()).limit(1)
+def waiting_code(session: Session, account_id: int, *purposes: Purpose) -> SentCode | None:
+    """Return the newest code that waits to be typed, be it late by now; None when none does."""
+    query = select(SentCode).where(*_waiting(account_id, *purposes)).order_by(SentCode.id.desc()).limit(1)
     return session.scalars(query).first()
+
+
+def is_over(code: SentCode, now: datetime) -> bool:
+    """Return whether a code is late, or was tried too often."""
+    return code.expires_at <= now or code.tries >= TRIES
 
 
 def try_code(
     session: Session, vault: Vault, account_id: int, purpose: Purpose, typed: str, now: datetime
 ) -> tuple[str, str]:
-    """Return the target a code proves, and a sentence when it proves none; the try counts either way."""
+    """Return the target a code proves, and a sentence when it proves none.
+
+    The try counts either way, but for what is not as long as a code: that is a slip, and guesses nothing.
+    """
     row = waiting_code(session, account_id, purpose)
-    if row is None or row.expires_at <= now or row.tries >= TRIES:
+    if row is None or is_over(row, now):
         return "", OVER
+    digits = typed_digits(typed)
+    if len(digits) != DIGITS[purpose]:
+        return "", f"The code has {DIGITS[purpose]} digits; type all of them."
     row.tries += 1
-    if not hmac.compare_digest(row.digest, vault.digest(typed_digits(typed), _place(account_id, purpose))):
+    if not hmac.compare_digest(row.digest, vault.digest(digits, _place(account_id, purpose))):
         return "", WRONG if row.tries < TRIES else OVER
     row.ended_at = now
     return row.target, ""
 
 
-def _waiting(account_id: int, purpose: Purpose) -> tuple[ColumnElement[bool], ...]:
-    return (SentCode.account_id == account_id, SentCode.purpose == purpose, SentCode.ended_at.is_(None))
+def _waiting(account_id: int, *purposes: Purpose) -> tuple[ColumnElement[bool], ...]:
+    return (SentCode.account_id == account_id, SentCode.purpose.in_(purposes), SentCode.ended_at.is_(None))
 
 
 def _place(account_id: int, purpose: Purpose) -> str:

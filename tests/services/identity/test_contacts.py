@@ -111,6 +111,44 @@ def test_a_code_is_tried_three_times(at: Signing) -> None:
         at.services.contacts.confirm_email(actor, code)
 
 
+def test_a_slip_of_the_keys_is_no_try(at: Signing) -> None:
+    actor = at.sign_in()
+    at.services.contacts.send_email_code(actor, NEW)
+    for slip in ("", "12345", "1234567", "Ivan"):
+        with pytest.raises(InvalidFields, match="has 6 digits"):
+            at.services.contacts.confirm_email(actor, slip)
+    at.services.contacts.confirm_email(actor, sent_code(at))
+    with pytest.raises(InvalidFields, match="is over"):
+        at.services.contacts.confirm_email(actor, "")
+
+
+def test_a_code_waits_for_who_comes_back_until_it_is_over(at: Signing) -> None:
+    actor, contacts = at.sign_in(), at.services.contacts
+    assert contacts.waiting(actor, Purpose.EMAIL) is None
+    sent = contacts.send_email_code(actor, NEW)
+    assert contacts.waiting(actor, Purpose.EMAIL) == sent
+    assert contacts.waiting(actor, Purpose.SMS, Purpose.CALL) is None
+    for _ in range(3):
+        with pytest.raises(InvalidFields):
+            contacts.confirm_email(actor, wrong(sent_code(at)))
+    assert contacts.waiting(actor, Purpose.EMAIL) is None
+    contacts.send_email_code(actor, NEW)
+    at.clock.go_on(minutes=30)
+    assert contacts.waiting(actor, Purpose.EMAIL) is None
+
+
+def test_a_code_for_a_phone_waits_while_it_is_the_profiles(at: Signing) -> None:
+    actor, contacts = at.sign_in(), at.services.contacts
+    contacts.send_sms_code(actor)
+    called = contacts.call(actor, 0)
+    assert contacts.waiting(actor, Purpose.SMS, Purpose.CALL) == called
+    set_phone(at, "+31101234567")
+    assert contacts.waiting(actor, Purpose.SMS, Purpose.CALL) is None
+    called = contacts.call(actor, 0)
+    assert called.voice
+    assert contacts.waiting(actor, Purpose.SMS, Purpose.CALL) == called
+
+
 def test_a_code_works_for_half_an_hour_and_once(at: Signing) -> None:
     actor = at.sign_in()
     at.services.contacts.send_email_code(actor, NEW)
