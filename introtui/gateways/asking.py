@@ -16,6 +16,10 @@ class UnansweredError(Exception):
     """There was no answer that can be read; the words are for the log and hold nothing of question or answer."""
 
 
+class UnreachableError(UnansweredError):
+    """Nobody was there to ask."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """What is asked where; `seconds` is the most it may take in all."""
@@ -57,6 +61,8 @@ def ask(question: Question) -> Answer:
             ) as response,
         ):
             return Answer(response.status_code, _body(response, question.seconds))
+    except (httpx.ConnectError, httpx.ConnectTimeout) as error:
+        raise UnreachableError(type(error).__name__) from error
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise UnansweredError(type(error).__name__) from error
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import Final
 
-from introtui.gateways.asking import Answer, Question, UnansweredError, ask
+from introtui.gateways.asking import Answer, Question, UnansweredError, UnreachableError, ask
 from introtui.gateways.breaking import Breaker
 from introtui.gateways.calls import Placed
 from introtui.gateways.filling import Values, fill, found_at
@@ -93,7 +93,9 @@ class _FailedError(UnansweredError):
 
 
 def _why(error: UnansweredError) -> str:
-    return str(error) if isinstance(error, _FailedError) else "gave no answer that can be read"
+    if isinstance(error, _FailedError):
+        return str(error)
+    return "could not be reached" if isinstance(error, UnreachableError) else "gave no answer that can be read"
 
 
 @dataclass(frozen=True, slots=True)

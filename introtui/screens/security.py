@@ -289,7 +289,8 @@ def _access(login: LoginView) -> str:
 def _two_factor_words(view: SecurityView) -> str:
     if not view.two_factor:
         return "off"
-    return f"on, {view.recovery_left} recovery codes left"
+    left = "1 recovery code" if view.recovery_left == 1 else f"{view.recovery_left} recovery codes"
+    return f"on, {left} left"
 
 
 def _password_words(view: SecurityView) -> str:

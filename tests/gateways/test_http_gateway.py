@@ -133,6 +133,14 @@ def test_a_gateway_that_never_answers_is_left_after_the_time(web: Web) -> None:
     assert len(web.asked) == 2
 
 
+def test_a_gateway_that_is_not_there_is_tried_again(web: Web) -> None:
+    with served(web) as url:
+        gone = url
+    with pytest.raises(NotSent, match="The SMS gateway could not be reached") as caught:
+        texts(gone).send(NUMBER, "hello", REQUEST)
+    assert caught.value.again
+
+
 def test_a_gateway_that_fails_on_and_on_is_left_alone_for_a_while(web: Web) -> None:
     now = [0.0]
     breaker = Breaker(failures=2, pause_seconds=60, seconds=lambda: now[0])

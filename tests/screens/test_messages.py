@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from introtui.domain.access import Actor
-from introtui.domain.messages import Channel
+from introtui.domain.messages import Channel, MessageState, MessageView
 from introtui.gateways.local import local_gateways
 from introtui.gateways.outside import Gateways
 from introtui.gateways.sending import NotSent
+from introtui.screens.dialogs.messages import note_of
 from introtui.session import DEMO_WAY
 from introtui.store.engine import Database
 from tests.building import add_account
@@ -18,6 +20,19 @@ from tests.programs import program, running
 from tests.screens.seen import Seen, seen
 from tests.services.posting import Office, ScriptedMail
 
+WAITING = MessageView(
+    message_id=1,
+    login="ivanov",
+    at=datetime(2026, 11, 23, tzinfo=UTC),
+    channel=Channel.MAIL,
+    kind="invoice",
+    subject="Invoice",
+    address="ivan@example.com",
+    state=MessageState.WAITING,
+    trouble="The mail server could not be reached.",
+    attempts=1,
+    due_at=datetime(2026, 11, 24, tzinfo=UTC),
+)
 REFUSAL = "The mail server refused it: 550 No such user."
 
 
@@ -63,6 +78,11 @@ async def test_what_did_not_arrive_needs_attention_until_it_is_sent_again(office
         assert "1 message, 1 not delivered" in page.line("Sent to you")
         await page.press("f7", "r", "escape", "n")
         await page.goes("not delivered")
+
+
+@pytest.mark.parametrize(("attempts", "words"), [(1, "tried once, next"), (2, "tried 2 times, next")])
+def test_what_waits_says_how_often_it_was_tried(attempts: int, words: str) -> None:
+    assert words in note_of(replace(WAITING, attempts=attempts))
 
 
 async def test_a_code_is_neither_shown_nor_sent_again(office: Office, actor: Actor) -> None:

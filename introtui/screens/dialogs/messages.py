@@ -66,7 +66,8 @@ def _how_it_goes_on(message: MessageView) -> str:
     if message.state is MessageState.NOT_DELIVERED:
         return "; r sends it again" if can_be_resent(message) else ""
     if message.state is MessageState.WAITING and message.attempts and message.due_at is not None:
-        return f"; tried {message.attempts} times, next {message.due_at:%Y-%m-%d %H:%M} UTC"
+        tried = "once" if message.attempts == 1 else f"{message.attempts} times"
+        return f"; tried {tried}, next {message.due_at:%Y-%m-%d %H:%M} UTC"
     return ""
 
 
