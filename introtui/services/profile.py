@@ -24,6 +24,7 @@ from introtui.domain.phones import show_phone
 from introtui.domain.text import clean_text
 from introtui.domain.topics import Topic
 from introtui.services.context import Context, own_account
+from introtui.services.identity.live import require_fresh
 from introtui.store.tables import Profile, Ticket
 
 COUNTRY_CHANGE = "country change"
@@ -48,7 +49,10 @@ class ProfileService:
             return profile_view(session, actor, profile_of(session, actor))
 
     def save(self, actor: Actor, version: int, draft: ProfileFields) -> ProfileView:
-        """Store the form; raises `InvalidFields`, or `StaleVersion` when `version` is not the newest."""
+        """Store the form; raises `InvalidFields`, or `StaleVersion` when `version` is not the newest.
+
+        Another phone needs a fresh proof of who the actor is (spec section 5).
+        """
 
         def work(session: Session) -> ProfileView:
             profile = profile_of(session, actor)
@@ -66,6 +70,7 @@ class ProfileService:
         self, session: Session, actor: Actor, profile: Profile, clean: ProfileFields, changed: list[str]
     ) -> None:
         if "mobile_phone" in changed:
+            require_fresh(session, actor, self._context.clock.now())
             profile.phone_verified_at = None
         if {"profile_type", "company_name", "vat_id"} & set(changed):
             profile.company_verified_at = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import pytest
@@ -22,7 +22,7 @@ from introtui.services.registry import Services
 from introtui.store.engine import Database
 from introtui.store.tables import OutboxMessage, Profile, SentCode, Ticket
 from tests.building import KEY, QUICK
-from tests.services.identity.signing import Signing, signing
+from tests.services.identity.signing import PASSWORD, Signing, signing
 
 NEW = "ivan@example.org"
 
@@ -199,6 +199,19 @@ def test_a_change_needs_a_fresh_proof(at: Signing) -> None:
     for call in asked_for(contacts, actor):
         with pytest.raises(FactorNeeded):
             call()
+
+
+def test_another_phone_needs_a_fresh_proof_and_another_city_none(at: Signing) -> None:
+    actor, profile = at.sign_in(), at.services.profile
+    at.clock.go_on(minutes=5)
+    view = profile.load(actor)
+    moved = replace(view.fields, city="Delft")
+    view = profile.save(actor, view.version, moved)
+    with pytest.raises(FactorNeeded):
+        profile.save(actor, view.version, replace(moved, mobile_phone="+31 6 87654321"))
+    at.services.sessions.prove(actor, PASSWORD)
+    view = profile.save(actor, view.version, replace(moved, mobile_phone="+31 6 87654321"))
+    assert view.fields.mobile_phone == "+31 6 87654321"
 
 
 def test_the_phone_is_verified_by_an_sms(at: Signing) -> None:
