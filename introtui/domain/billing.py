@@ -193,6 +193,7 @@ ACTION_WORDS: Mapping[str, str] = {
     "account.unblock": "Account unblocked",
     "account.reset_two_factor": "Two-factor authentication reset by staff",
     "account.unlock_addresses": "IP restriction taken away by staff",
+    "message.resend": "Message sent again",
     "profile.save": "Profile changed",
     "profile.request_country": "Country change requested",
     "notifications.save": "Notifications changed",
@@ -223,8 +224,8 @@ class HistoryRow:
 
     @property
     def action_words(self) -> str:
-        """The action in words, such as "order change plan"."""
-        return self.action.replace(".", " ").replace("_", " ")
+        """The action in words, such as "Signed in" or "order change plan"."""
+        return ACTION_WORDS.get(self.action) or self.action.replace(".", " ").replace("_", " ")
 
     @property
     def what(self) -> str:

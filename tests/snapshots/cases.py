@@ -126,6 +126,13 @@ CASES = (
     ),
     Case("verify-phone", ("1", "ctrl+t"), "drifter"),
     Case("verify-phone-call", ("2", "v", "tab", "tab", "tab", "enter"), "drifter"),
+    Case("verify-phone-sms", ("2", "v", "tab", "tab", "enter", *typed("12"), "enter"), "drifter"),
+    Case(
+        "verify-phone-no-call",
+        ("2", "v", *(["tab", "tab", "tab", "enter"] * 2)),
+        "drifter",
+        hook="no call comes through",
+    ),
     Case("change-email-error", ("1", "f7", *typed("nobody"), "enter")),
     Case("request-country", ("1", "shift+f7")),
     Case("request-country-chosen", ("1", "shift+f7", *typed("germ"))),
@@ -133,6 +140,7 @@ CASES = (
     Case("security-list", ("2",), "guarded"),
     Case("security-line-errors", ("2", "i", *typed("10.0.0.9-10.0.0.1\n10.1.1.1"))),
     Case("security-locked-out", ("2", "i", *typed("10.0.0.1"))),
+    Case("security-try-address", ("2", "i", *typed("192.0.2.0/24\n10.0.0.1"), "tab", *typed("10.0.0.2"))),
     Case("security-consent", ("2", "i", *typed("10.0.0.1"), "f8")),
     Case(
         "security-conflict",

@@ -26,7 +26,8 @@ from introtui.domain.payments import PayBy
 from introtui.domain.quotes import When
 from introtui.domain.renewals import RenewalChoice
 from introtui.domain.topics import Topic
-from introtui.gateways.local import local_gateways
+from introtui.gateways.local import LocalCalls, local_gateways
+from introtui.gateways.sending import NotSent
 from introtui.screens.dialogs.code_line import CodeLine
 from introtui.services.billing import BillingService
 from introtui.services.calling import note_call, place_call
@@ -200,6 +201,13 @@ def _try_list(stage: Stage) -> None:
         services.address_lists.save(actor, services.security.load(actor).version, f"{ADDRESS}\n10.1.1.0/24")
 
 
+def _let_no_call_through(stage: Stage) -> None:
+    def fail(*_arguments: object, **_more: object) -> None:
+        raise NotSent("The call gateway could not be reached.", again=True)
+
+    stage.monkeypatch.setattr(LocalCalls, "place", fail)
+
+
 def _need_proof(stage: Stage) -> None:
     stage.monkeypatch.setattr("introtui.services.identity.live.FRESH", timedelta(0))
 
@@ -236,6 +244,7 @@ BEFORE: Mapping[str, Callable[[Stage], None]] = {
     "another session is open": _open_another_session,
     "a list is on trial": _try_list,
     "a proof is needed": _need_proof,
+    "no call comes through": _let_no_call_through,
     **AT_THE_DOOR,
 }
 """What is done before the program starts."""
