@@ -269,6 +269,17 @@ def test_a_call_is_over_after_ten_minutes(at: Signing) -> None:
         at.services.contacts.confirm_phone(actor, Purpose.CALL, FIRST_CALLER[-4:])
 
 
+def test_an_sms_is_over_after_ten_minutes_and_five_a_day_go_out(at: Signing) -> None:
+    actor = at.sign_in()
+    for _ in range(5):
+        at.services.contacts.send_sms_code(actor)
+    with pytest.raises(TooManyTries, match="within a day"):
+        at.services.contacts.send_sms_code(actor)
+    at.clock.go_on(minutes=10)
+    with pytest.raises(InvalidFields, match="is over"):
+        at.services.contacts.confirm_phone(actor, Purpose.SMS, sent_code(at))
+
+
 def test_a_call_that_comes_through_neither_gateway_leads_to_support(at: Signing) -> None:
     silent = with_gateways(at, Gateways(calls=(Silent(), Silent())))
     actor = silent.sign_in()
