@@ -10,9 +10,12 @@ from textual.widgets import Button, OptionList, Static
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.account import ProfileView
+from introtui.domain.contact_codes import Purpose
 from introtui.domain.errors import ActionRefused
 from introtui.domain.vat import VatRate
+from introtui.gateways.calls import Placed
 from introtui.gateways.local import FIRST_CALLER, local_gateways
+from introtui.gateways.outside import Gateways
 from introtui.screens.base import Section
 from introtui.screens.dialogs.base import Dialog
 from introtui.screens.dialogs.country_change import CountryChangeDialog, published_rate
@@ -137,6 +140,38 @@ async def test_the_phone_is_verified_by_a_call(sqlite_database: Database) -> Non
         await page.press("ctrl+u", *FIRST_CALLER[-4:], "enter")
         await page.closed()
         assert page.stored().phone_verified_at is not None
+
+
+async def test_a_call_on_its_way_is_said_and_goes_on_when_the_dialog_is_left(sqlite_database: Database) -> None:
+    ringing = Event()
+
+    class Slow:
+        keeps = True
+
+        def place(self, number: str, request_id: str, *, voice: str = "") -> Placed:
+            ringing.wait(PATIENCE)
+            return Placed(caller=FIRST_CALLER)
+
+    async with form(sqlite_database, gateways=Gateways(calls=(Slow(), Slow()))) as page:
+        await page.press("ctrl+t")
+        await page.dialog(VerifyPhoneDialog)
+        how = page.app.screen.query_one("#how", Static)
+        page.app.screen.query_one("#call", Button).press()
+        await until(page.pilot, lambda: "Calling +31 6 12345678" in str(how.content))
+        await page.press("escape")
+        await page.closed()
+        ringing.set()
+        await until(page.pilot, lambda: waits(sqlite_database, page.actor))
+        await page.press("ctrl+t")
+        await page.dialog(VerifyPhoneDialog)
+        assert "+31 6 12345678 was called" in str(page.app.screen.query_one("#how", Static).content)
+        await page.press(*FIRST_CALLER[-4:], "enter")
+        await page.closed()
+        assert page.stored().phone_verified_at is not None
+
+
+def waits(database: Database, actor: Actor) -> bool:
+    return services(database).contacts.waiting(actor, Purpose.CALL) is not None
 
 
 async def test_an_answer_that_comes_after_the_dialog_was_left_is_a_toast(

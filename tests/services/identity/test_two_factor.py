@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -12,7 +13,7 @@ from pyotp import TOTP
 from sqlalchemy import select, update
 
 from introtui.domain.access import Actor
-from introtui.domain.errors import ActionRefused, InvalidFields, SessionEnded, SignInRefused
+from introtui.domain.errors import ActionRefused, FactorNeeded, InvalidFields, SessionEnded, SignInRefused
 from introtui.services.identity.door import NeedsCode
 from introtui.store.engine import Database
 from introtui.store.tables import RecoveryCode, TwoFactor
@@ -84,6 +85,17 @@ def test_it_is_turned_off_by_code_and_password(at: Signing) -> None:
     assert isinstance(at.try_password(), Actor)
     assert at.told("security.two_factor_off") == {"ivan@example.com"}
     assert not at.told("security.password_changed")
+
+
+def test_with_two_factor_the_password_alone_changes_no_password(at: Signing) -> None:
+    actor = at.sign_in()
+    app, _ = at.turn_on(actor)
+    at.clock.go_on(minutes=5)
+    change = partial(at.services.security.change_password, actor, PASSWORD, LONGER, LONGER)
+    with pytest.raises(FactorNeeded):
+        change()
+    at.services.sessions.prove(actor, app.at(at.clock.now()))
+    change()
 
 
 def test_a_short_password_is_replaced_by_a_longer_one_with_the_same_code(at: Signing) -> None:
