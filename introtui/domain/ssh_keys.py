@@ -30,6 +30,9 @@ KINDS = {
 }
 """The kinds that are accepted, with the words for people; DSA is not among them."""
 
+PRIVATE = ("PRIVATE KEY", "PuTTY-User-Key-File")
+"""What stands in files that hold the private half, OpenSSH's and PuTTY's."""
+
 HOW = "Paste the line of a .pub file, such as: ssh-ed25519 AAAAC3Nz... laptop"
 
 
@@ -58,13 +61,15 @@ class SshKeyView:
 def parse_public_key(text: str) -> PublicKey:
     """Return the key of a pasted line; raises `InvalidValue` with what to paste instead."""
     line = " ".join(text.split())
-    if "PRIVATE KEY" in line:
+    if any(words in line for words in PRIVATE):
         raise InvalidValue("This is a private key: never give it to anybody. Paste the .pub file beside it.")
     if not line or len(line) > MOST_CHARACTERS:
         raise InvalidValue(HOW)
     kind, _, rest = line.partition(" ")
     blob, _, comment = rest.partition(" ")
     _check_kind(kind, line)
+    if KINDS.keys() & set(comment.split()):
+        raise InvalidValue("These are several keys: paste one, add it, then paste the next.")
     data = _decoded(kind, blob)
     _check_strength(kind, blob)
     return PublicKey(kind=kind, blob=blob, fingerprint=fingerprint_of(data), comment=safe(comment))

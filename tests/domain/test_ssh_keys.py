@@ -55,6 +55,8 @@ def test_a_key_on_a_security_key_is_accepted() -> None:
         ("ssh-ed25519 !!!!", "not whole"),
         ('command="id" ssh-ed25519 AAAAC3', "options"),
         ("-----BEGIN OPENSSH PRIVATE KEY-----", "private key"),
+        ("PuTTY-User-Key-File-3: ssh-ed25519", "private key"),
+        (f"{KNOWN}\n{KNOWN}", "several keys"),
         (line(rsa.generate_private_key(65537, 2048)), "2048 bits"),
         ("ssh-ed25519 " + "A" * 9_000, "Paste the line"),
     ],
