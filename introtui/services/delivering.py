@@ -36,10 +36,10 @@ PAUSES = (
 """From one try to the next; after the last one a message has failed for good."""
 CODE_PAUSE = timedelta(seconds=20)
 CODE_LASTS = timedelta(minutes=10)
-"""A code is of no use to anybody after that (spec section 5), so its message is given up."""
+"""Nobody waits longer for a code, and most are over by then (spec section 5): its message is given up."""
 NOBODY_ASKED = timedelta(minutes=1)
-CODE_IS_OVER = "The code was over before it could be sent; ask for a new one."
-CODE_MAY_HAVE_GONE = "It is not known whether the code went out, and by now it is over; ask for a new one."
+CODE_IS_OVER = "The code could not be sent within ten minutes; ask for a new one."
+CODE_MAY_HAVE_GONE = "It is not known whether the code went out; if none came, ask for a new one."
 REQUEST_ID = 32
 
 log = logging.getLogger("introtui")

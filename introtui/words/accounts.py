@@ -37,7 +37,8 @@ def add_account(options: argparse.Namespace) -> int:
             role=Role(options.role),
             currency=options.currency,
         )
-    return _done(options, f"Added. Give it a password: introtui accounts password {options.customer} --as LOGIN")
+        word = f"introtui --as {by.actor.login} accounts password {options.customer}"
+    return _done(options, f"Added. Give it a password: {word}")
 
 
 def give_password(options: argparse.Namespace) -> int:
