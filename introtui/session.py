@@ -16,7 +16,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from introtui.domain.errors import DatabaseAway, FactorNeeded, IntrotuiError, SessionEnded
+from introtui.domain.errors import DatabaseAway, FactorNeeded, IntrotuiError, OutcomeUnknown, SessionEnded
 from introtui.domain.topics import Topic
 from introtui.logs import log_place, log_with_reference
 from introtui.state import AccountState
@@ -172,11 +172,12 @@ class Session:
     async def read(self, call: Call[T]) -> T:
         """Run a reading service call in a thread; raises its `IntrotuiError` or `UnexpectedError`.
 
-        Where the database is lost in the middle of it, it is run again: it only looks.
+        Where the database is lost in the middle of it, it is run again: it only looks, or notes what may be noted
+        twice.
         """
         try:
             return await self._run(call)
-        except DatabaseAway:
+        except (DatabaseAway, OutcomeUnknown):
             return await self._run(call)
 
     async def _run(self, call: Call[T]) -> T:

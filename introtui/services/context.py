@@ -16,6 +16,7 @@ from introtui.gateways.outside import NO_GATEWAYS, Gateways
 from introtui.services.identity.live import require_live
 from introtui.services.staff import require_two_factor
 from introtui.store.engine import Database
+from introtui.store.receipts import leave_receipt
 from introtui.store.rows import add_row, add_rows
 from introtui.store.tables import Account, Audit, Change, Profile
 
@@ -74,7 +75,7 @@ class Context:
             "subject": subject,
             "detail": detail,
         }
-        add_row(session, Audit, audit)
+        leave_receipt(session, add_row(session, Audit, audit), audit)
         add_rows(session, Change, [{"account_id": about, "topic": topic} for topic in topics])
 
 

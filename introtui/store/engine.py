@@ -21,7 +21,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from introtui.domain.errors import DatabaseAway, OutcomeUnknown
 from introtui.store.reach import PATIENCE_SECONDS, Reach
+from introtui.store.receipts import is_committed, receipt_of
 
 T = TypeVar("T")
 
@@ -134,8 +136,26 @@ class Database:
         with Session(self._writer, expire_on_commit=False) as session:
             self.reach.connect(session)
             result = work(session)
-            self.reach.commit(session)
+            self.reach.commit(session, lambda: self._was_committed(session))
             return result
+
+    def _was_committed(self, lost: Session) -> bool:
+        """Find out what became of a transaction that was cut off; raises `OutcomeUnknown`."""
+        receipt = receipt_of(lost)
+        if receipt is None:
+            raise OutcomeUnknown
+
+        def look() -> bool:
+            with Session(self._isolated("READ COMMITTED")) as session:
+                self.reach.connect(session)
+                # In milliseconds: a commit may still wait for a standby that is gone.
+                session.execute(text(f"SET LOCAL lock_timeout = {PATIENCE_SECONDS * 1000:.0f}"))
+                return is_committed(session, receipt)
+
+        try:
+            return self.reach.begun_again(look)
+        except (DBAPIError, DatabaseAway) as error:
+            raise OutcomeUnknown from error
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:

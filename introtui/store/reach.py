@@ -1,20 +1,21 @@
 """Reaching a database server that may be away for a moment: restarted, or replaced by its standby.
 
-A connection is asked for until the server answers again; what a lost connection had begun is begun again, unless
-it was lost while it committed: then nobody knows.
+A connection is asked for until the server answers again; what a lost connection had begun is begun again. Where it
+was lost while it committed, whoever gave the transaction looks first whether it was.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 from time import monotonic, sleep
 from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from introtui.domain.errors import DatabaseAway, OutcomeUnknown
+from introtui.domain.errors import DatabaseAway
 
 T = TypeVar("T")
 
@@ -59,24 +60,35 @@ class Reach:
             raise
 
     def begun_again(self, once: Callable[[], T]) -> T:
-        """Run a transaction, and run it again where its connection was lost before it committed."""
-        end = monotonic() + self._patience
+        """Run a transaction, and run it again where its connection was lost and nothing was committed.
+
+        Raises `DatabaseAway` after all patience, which begins when a connection is first lost.
+        """
+        end = inf
         while True:
             try:
                 return once()
             except DBAPIError as error:
-                if not self._is_lost(error) or monotonic() >= end:
+                if not self._is_lost(error):
                     raise
                 self.is_away = True
+                end = min(end, monotonic() + self._patience)
+                if monotonic() >= end:
+                    raise DatabaseAway from error
 
-    def commit(self, session: Session) -> None:
-        """Commit; raises `OutcomeUnknown` where the connection is lost meanwhile."""
+    def commit(self, session: Session, was_committed: Callable[[], bool]) -> None:
+        """Commit; where the connection is lost meanwhile, `was_committed` has to find out, or to raise.
+
+        Raises what the lost connection raised where nothing was committed.
+        """
         try:
             session.commit()
         except DBAPIError as error:
-            if self._is_lost(error):
-                raise OutcomeUnknown from error
-            raise
+            if not self._is_lost(error):
+                raise
+            self.is_away = True
+            if not was_committed():
+                raise
 
     def _is_lost(self, error: DBAPIError) -> bool:
         return bool(self._patience) and error.connection_invalidated

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from threading import Event, Thread
 
 import pytest
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import PoolProxiedConnection
 
 from introtui.domain.errors import DatabaseAway, OutcomeUnknown
 from introtui.store.engine import Database
 from introtui.store.reach import Reach
-from introtui.store.tables import Profile
+from introtui.store.receipts import Receipt, is_committed
+from introtui.store.rows import add_row
+from introtui.store.tables import Audit, Profile
 from introtui.widgets.top_bar import TopBar
-from tests.building import PROFILE, add_account, services
+from tests.building import CLOCK, HOME, PROFILE, add_account, services
 from tests.databases import INSTALLED, Databases
 from tests.gate import Gate, gated
 from tests.programs import program, running, until
@@ -98,6 +102,51 @@ def test_who_loses_the_server_while_it_commits_is_told_that_nobody_knows(behind:
     with pytest.raises(OutcomeUnknown):
         database.transact(work)
     assert times == ["begun"], "it may have been committed"
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_a_change_cut_off_while_it_commits_is_made_once(
+    behind: tuple[Gate, Database], monkeypatch: pytest.MonkeyPatch, committed: bool
+) -> None:
+    gate, database = behind
+    actor = add_account(database)
+    at_work = services(database)
+    before = at_work.notifications.load(actor)
+    dialect = database.engine.dialect
+    commit = dialect.do_commit
+
+    def cut_off(connection: PoolProxiedConnection) -> None:
+        monkeypatch.setattr(dialect, "do_commit", commit)
+        if committed:
+            commit(connection)
+        gate.shut()
+        gate.open()
+        connection.cursor().execute("SELECT 1")
+
+    monkeypatch.setattr(dialect, "do_commit", cut_off)
+    saved = at_work.notifications.save(actor, before.version, replace(before.fields, low_balance="7"))
+    assert saved == at_work.notifications.load(actor)
+    assert (saved.fields.low_balance, saved.version) == ("7.00", before.version + 1)
+    with database.read() as session:
+        assert len(session.scalars(select(Audit).where(Audit.action == "notifications.save")).all()) == 1
+
+
+def test_a_number_that_a_new_primary_gave_to_another_is_no_receipt(server: str) -> None:
+    row = {
+        "at": CLOCK.now(),
+        "account_id": None,
+        "actor": "ivanov",
+        "address": HOME,
+        "action": "profile.save",
+        "subject": "",
+        "detail": "",
+    }
+    with closing(Database(server)) as database:
+        number = database.transact(lambda session: add_row(session, Audit, row))
+        with Session(database.engine) as session:
+            assert is_committed(session, Receipt(number=number, row=row))
+            assert not is_committed(session, Receipt(number=number, row={**row, "actor": "petrov"}))
+            assert not is_committed(session, Receipt(number=number + 1, row=row))
 
 
 def test_after_all_patience_the_reader_is_told(behind: tuple[Gate, Database]) -> None:
