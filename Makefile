@@ -25,10 +25,12 @@ check: setup
 	$(RUN) mypy
 	$(VENV)/bin/lint-imports
 
-# What the suite does in a few rounds, in hundreds: the state machine, processes at once, faults, kills, planted faults.
+# What the suite does in a few rounds, in hundreds: the state machine, processes at once, faults, kills, planted faults;
+# and a PostgreSQL primary killed under sessions that work.
 prove: setup
 	INTROTUI_PROVE=1 INTROTUI_MACHINE_RUNS=300 $(RUN) pytest -n 2 --dist worksteal --durations=15 tests/machine tests/proofs tests/ssh/test_disconnects.py
 	$(RUN) tests.proofs.planted
+	$(RUN) tests.proofs.failover
 
 format: setup
 	$(RUN) ruff format .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import dataclass, field
 from random import Random
 from time import perf_counter
@@ -14,6 +15,8 @@ LAST_LINE = b"\x1b[24;1H"
 """Drawn last of a whole frame."""
 PATIENCE = 60.0
 MOST_KEPT = 1 << 16
+COLOURS = re.compile(rb"\x1b\[[0-9;]*m")
+PLACES = re.compile(rb"\x1b\[[^a-zA-Z]*[a-zA-Z]")
 
 
 @dataclass(slots=True)
@@ -41,11 +44,31 @@ class Client:
             while words not in self.got:
                 await self._next()
 
+    async def until_shown(self, known: re.Pattern[str]) -> str:
+        """Read until some words were drawn since the last press, whatever their colour, and return them."""
+        async with asyncio.timeout(PATIENCE):
+            while (found := known.search(self.drawn())) is None:
+                await self._next()
+        return found.group()
+
+    def drawn(self) -> str:
+        """Return the words drawn since the last press, a line for each place."""
+        return PLACES.sub(b"\n", COLOURS.sub(b"", self.got)).decode("utf-8", "replace")
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the session ended."""
+        return self._reading is None or self._reading.done()
+
     async def press(self, key: bytes, words: bytes) -> None:
         """Press a key and wait for what it shows."""
-        self.got = b""
-        self.process.stdin.write(key)
+        self.type(key)
         await self.until(words)
+
+    def type(self, keys: bytes) -> None:
+        """Type, and forget what was drawn before."""
+        self.got = b""
+        self.process.stdin.write(keys)
 
     async def type_for(self, seconds: float, keys: tuple[bytes, bytes], dice: Random, pause: float = 1.0) -> None:
         """Type a key about every `pause` seconds, and note how long each takes to be drawn."""
@@ -67,7 +90,7 @@ class Client:
     async def _next(self) -> None:
         self._arrived.clear()
         await self._arrived.wait()
-        if self._reading is None or self._reading.done():
+        if self.is_over:
             raise ConnectionError(f"the session ended: {self.got[-200:]!r}")
 
     async def _read(self) -> None:

@@ -8,7 +8,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -58,18 +57,24 @@ def prepare(folder: Path, key: asyncssh.SSHKey) -> dict[str, str]:
     folder.chmod(0o755)
     path = folder / "introtui.db"
     build_demo(path, today=datetime.now(UTC).date(), accounts=40)
-    make_key_file(folder / "introtui.key")
-    make_host_key(folder / "host_key")
+    environment = installed(folder, f"sqlite:///{path}")
     with closing(Services.over(Database(f"sqlite:///{path}"), SystemClock())) as services:
         actor = services.actor(LOGIN, address="127.0.0.1", way="bench")
         services.ssh_keys.add(actor, key.export_public_key().decode(), "bench")
     (folder / "authorized_keys").write_bytes(key.export_public_key())
+    return environment
+
+
+def installed(folder: Path, url: str) -> dict[str, str]:
+    """Make the files of an installation on a database; returns its environment."""
+    make_key_file(folder / "introtui.key")
+    make_host_key(folder / "host_key")
     (folder / "introtui.toml").touch()
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
         "INTROTUI_CONFIG": str(folder / "introtui.toml"),
-        "INTROTUI_DATABASE_URL": f"sqlite:///{path}",
+        "INTROTUI_DATABASE_URL": url,
         "INTROTUI_KEY_FILE": str(folder / "introtui.key"),
         "INTROTUI_SSH_HOST_KEY": str(folder / "host_key"),
         "INTROTUI_SSH_EXEMPT": "127.0.0.0/8",
@@ -81,10 +86,11 @@ def prepare(folder: Path, key: asyncssh.SSHKey) -> dict[str, str]:
 
 @contextmanager
 def introtui_serve(folder: Path, environment: dict[str, str], *more: str) -> Iterator[Running]:
-    """Run `introtui serve`."""
-    port = _free_port()
+    """Run `introtui serve`; its log is `PORT.log` in the folder."""
+    port = free_port()
     given = {**environment, "INTROTUI_SSH_LISTEN": f"127.0.0.1:{port}"}
-    with _started([sys.executable, "-m", "introtui", "serve", *more], given, port) as pid:
+    log = folder / f"{port}.log"
+    with _started([sys.executable, "-m", "introtui", "serve", *more], given, port, log) as pid:
         sections = ((b"\x1bOP", b"Personal"), (b"\x1b[15~", b"[5 Billing]"), (b"\x1bOS", b"10232"))
         yield Running("introtui serve", pid, port, LOGIN, (b"\x1b[B", b"\x1b[A"), sections)
 
@@ -92,7 +98,7 @@ def introtui_serve(folder: Path, environment: dict[str, str], *more: str) -> Ite
 @contextmanager
 def force_command(folder: Path, environment: dict[str, str]) -> Iterator[Running]:
     """Run sshd, which starts the program for each session."""
-    port = _free_port()
+    port = free_port()
     program = folder / "program"
     words = " ".join(f"{name}='{value}'" for name, value in environment.items())
     program.write_text(f"#!/bin/sh\nexec env {words} {sys.executable} -m introtui\n")
@@ -103,21 +109,20 @@ def force_command(folder: Path, environment: dict[str, str]) -> Iterator[Running
     sshd = shutil.which("sshd", path="/usr/sbin:/usr/bin")
     if sshd is None:
         raise SystemExit("sshd is not on this machine; it is what introtui is measured beside.")
-    with _started([sshd, "-D", "-f", str(config)], dict(os.environ), port) as pid:
+    with _started([sshd, "-D", "-f", str(config)], dict(os.environ), port, folder / f"{port}.log") as pid:
         yield Running("sshd, ForceCommand", pid, port, pwd.getpwuid(os.getuid()).pw_name, (b"a", b"\x7f"), ())
 
 
 @contextmanager
-def _started(command: list[str], environment: dict[str, str], port: int) -> Iterator[int]:
+def _started(command: list[str], environment: dict[str, str], port: int, log: Path) -> Iterator[int]:
     # A file, because a pipe that nobody empties would hold the server up.
-    with tempfile.TemporaryFile() as told:
+    with log.open("wb") as told:
         process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=told)
         try:
             while process.poll() is None and not _listens(port):
                 pass
             if process.returncode is not None:
-                told.seek(0)
-                raise SystemExit(told.read().decode())
+                raise SystemExit(log.read_text())
             yield process.pid
         finally:
             process.terminate()
@@ -130,7 +135,8 @@ def _listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         found: int = probe.getsockname()[1]

@@ -16,7 +16,7 @@ NEEDED = ("initdb", "pg_ctl", "postgres")
 
 def binaries_are_there() -> bool:
     """Return whether a cluster can be started on this machine."""
-    return all(_binary(name) for name in NEEDED) and (os.geteuid() != 0 or _has_postgres_user())
+    return all(binary(name) for name in NEEDED) and (os.geteuid() != 0 or _has_postgres_user())
 
 
 def _has_postgres_user() -> bool:
@@ -27,7 +27,8 @@ def _has_postgres_user() -> bool:
     return True
 
 
-def _binary(name: str) -> str | None:
+def binary(name: str) -> str | None:
+    """Return where a program of the server is."""
     # Debian keeps the server's programs off the path.
     folders = [str(path) for path in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)]
     return shutil.which(name, path=os.pathsep.join([*folders, os.environ.get("PATH", "")]))
@@ -35,11 +36,12 @@ def _binary(name: str) -> str | None:
 
 def client_folder() -> str:
     """Return the folder with `pg_dump` and `pg_restore` of the server's own version."""
-    return str(Path(str(_binary("pg_dump"))).parent)
+    return str(Path(str(binary("pg_dump"))).parent)
 
 
-def _run(name: str, *arguments: str, cwd: Path) -> None:
-    command = [str(_binary(name)), *arguments]
+def run(name: str, *arguments: str, cwd: Path) -> None:
+    """Run a program of the server as the user it accepts; raises `RuntimeError` with what it said."""
+    command = [str(binary(name)), *arguments]
     if os.geteuid() == 0:  # the server refuses to run as root
         command = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups", *command]
     log = cwd / "log"
@@ -60,11 +62,11 @@ def cluster(*, durable: bool = False) -> Iterator[str]:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
         data = folder / "data"
-        _run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N", cwd=folder)
+        run("initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N", cwd=folder)
         options = f"-k {folder} -c listen_addresses='' -c autovacuum=off -c max_connections=200"
         options += "" if durable else " -c fsync=off"
-        _run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "server.log"), "-o", options, "start", cwd=folder)
+        run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "server.log"), "-o", options, "start", cwd=folder)
         try:
             yield f"postgresql+psycopg://postgres@/{{name}}?host={folder}"
         finally:
-            _run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop", cwd=folder)
+            run("pg_ctl", "-D", str(data), "-m", "immediate", "-w", "stop", cwd=folder)
