@@ -55,6 +55,8 @@ class FormSection(Section):
         self._work: Worker[None] | None = None
         self._storing = False
         self._waiting: Committed | None = None
+        self._older: Committed | None = None
+        """What was read with an older version than is known: before the own commit, or the database went back."""
 
     async def store(self, version: int, values: Mapping[str, str]) -> tuple[int, Mapping[str, str]]:
         """Save through the service and return what is stored now; raises what the service raises."""
@@ -112,6 +114,8 @@ class FormSection(Section):
             self._take_first(committed)
         elif version >= self._newest.version:
             self._take_newer(committed, self._newest)
+        else:
+            self._older = committed
 
     def _take_first(self, committed: Committed) -> None:
         self._newest, self._base = committed, dict(committed.values)
@@ -129,7 +133,7 @@ class FormSection(Section):
         if committed.version > known.version:
             self._discarded = {}
             self.withdraw()
-        self._newest = committed
+        self._newest, self._older = committed, None
         self._fill(merged.values)
         self.show_marks()
         if merged.conflicts and not self._is_saving():
@@ -255,12 +259,18 @@ class FormSection(Section):
                 await self._store_typed()
             except StaleVersion:
                 await self.session.reload(frozenset(self.TOPICS))
+                self._go_back()
             except InvalidFields as error:
                 self._show_errors(error.errors)
                 return
             else:
                 return
         raise ActionRefused("Somebody else saves at the same time. Nothing is lost; save again in a moment.")
+
+    def _go_back(self) -> None:
+        """Take what is stored where the database lost what this form knows: a standby that lagged took over."""
+        if self._older is not None and self._newest is not None:
+            self._take_newer(self._older, self._newest)
 
     async def _store_typed(self) -> None:
         newest = self._newest
@@ -282,7 +292,7 @@ class FormSection(Section):
     def _take_own(self, version: int, sent: Mapping[str, str], stored: Mapping[str, str]) -> None:
         # What was typed while the save was under way stays, as a new draft.
         typed_since = merge(sent, self.typed(), stored)
-        self._newest = Committed(version=version, values=dict(stored), changed_by="")
+        self._newest, self._older = Committed(version=version, values=dict(stored), changed_by=""), None
         self._base, self._discarded = dict(stored), {}
         self._fill(typed_since.values)
         self.withdraw()

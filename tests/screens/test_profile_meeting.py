@@ -6,6 +6,7 @@ from dataclasses import replace
 from threading import Event
 
 import pytest
+from sqlalchemy import update
 from textual.widgets import Button, Static
 
 from introtui.domain.access import Actor
@@ -13,6 +14,7 @@ from introtui.domain.account import ProfileFields, ProfileView
 from introtui.screens.dialogs.conflict import ConflictDialog, ConflictRow
 from introtui.services.profile import ProfileService
 from introtui.store.engine import Database
+from introtui.store.tables import Profile
 from tests.building import PROFILE
 from tests.programs import SMALL, WIDE, until
 from tests.screens.profile_page import form
@@ -44,6 +46,20 @@ async def test_edits_of_the_same_field_are_chosen_between(
         await until(page.pilot, lambda: page.stored().fields.address == "Markt 1")
         assert page.stored().fields.city == kept
         await until(page.pilot, lambda: page.field("city").value == kept and not page.screen.has_unsaved())
+
+
+async def test_a_database_that_lost_what_was_saved_can_be_saved_to_again(sqlite_database: Database) -> None:
+    async with form(sqlite_database) as page:
+        before = page.stored().version
+        await page.write("city", "Delft")
+        await page.save(lambda view: view.fields.city == "Delft")
+        back = update(Profile).values(city=PROFILE.city, version=before)
+        sqlite_database.transact(lambda session: session.execute(back))
+        page.app.action_reload()
+        await until(page.pilot, lambda: page.version() == before)
+        await page.write("address", "Markt 1")
+        await page.save(lambda view: view.fields.address == "Markt 1")
+        assert page.field("city").value == page.stored().fields.city == PROFILE.city
 
 
 async def test_the_conflict_says_who_and_when_and_going_back_loses_nothing(sqlite_database: Database) -> None:
