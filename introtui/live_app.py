@@ -29,6 +29,8 @@ TOLD_BEFORE = 60.0
 """Seconds before its end a session is warned."""
 NOTHING_TO_TELL = 3_600.0
 MOMENT = 1.0
+LOOKING = "looking"
+"""The group of the workers that look how long the session goes on."""
 SPREAD = 0.5
 """How much of that time a look may come sooner."""
 
@@ -171,4 +173,8 @@ class LiveApp(TypingApp):
         self._looks_soon = seconds <= LOOK_TIME
         # After a restart everybody comes back in one moment, and need not all be looked at in another.
         sooner = LOOK_TIME * SPREAD * random() if seconds >= LOOK_TIME else 0.0  # noqa: S311 - nobody guesses it
-        self._next_look = self.set_timer(seconds - sooner, self.look_at_time)
+        self._next_look = self.set_timer(seconds - sooner, self._look)
+
+    def _look(self) -> None:
+        # Beside everything else: a database that is away must not keep the program from what is typed.
+        self.run_worker(self.look_at_time(), group=LOOKING)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -23,6 +24,7 @@ from tests.building import CLOCK, HOME, PROFILE, add_account, services
 from tests.databases import INSTALLED, Databases
 from tests.gate import Gate, gated
 from tests.programs import program, running, until
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture
@@ -180,3 +182,24 @@ async def test_the_screen_says_so_and_goes_on_by_itself(
         assert app.focused is not None
         assert getattr(app.focused, "value", "") == f"{PROFILE.last_name}sky"
         assert app.return_code is None
+
+
+async def test_typing_goes_on_while_a_look_at_the_session_waits_for_the_database(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = program(sqlite_database, add_account(sqlite_database))
+    looked, back = asyncio.Event(), asyncio.Event()
+
+    async def away() -> None:
+        looked.set()
+        await back.wait()
+
+    async with running(app, section="profile") as pilot, asyncio.timeout(PATIENCE):
+        monkeypatch.setattr(app.session, "keep_alive", away)
+        app._look_in(0.01)
+        try:
+            await looked.wait()
+            await pilot.press("end", *"sky")
+            assert getattr(app.focused, "value", "") == f"{PROFILE.last_name}sky"
+        finally:
+            back.set()
