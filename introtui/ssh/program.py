@@ -47,6 +47,7 @@ class ServedProgram(IntroTUI):
         self.ready = asyncio.Event()
         """Set when the first section is drawn."""
         self._given = asyncio.Event()
+        self._fits = False
         self.console._color_system = ColorSystem.TRUECOLOR
         self.animation_level = "none"
         self._workers = RememberedWorkers(self)
@@ -98,14 +99,20 @@ class ServedProgram(IntroTUI):
         await super()._close_all()
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
-        """Draw nothing before there is a terminal: its colours are not known."""
-        if self._given.is_set():
+        """Draw nothing before there is a terminal: its colours are not known, and its size may be another."""
+        if self._is_shown(screen):
             began = perf_counter()
             super()._display(screen, renderable)
             FRAME.observe(perf_counter() - began)
             self._rest.put_off()
             if isinstance(self._driver, ScreenDriver):
                 self._driver.drawn()
+
+    def _is_shown(self, screen: Screen[object]) -> bool:
+        """Return whether frames are for the terminal, and not yet for the size the program was put together in."""
+        if self._given.is_set() and not self._fits:
+            self._fits = screen.size == self.screen_driver.told_size
+        return self._fits
 
     def _print_error_renderables(self) -> None:
         """Print nothing: the terminal is not this process's."""

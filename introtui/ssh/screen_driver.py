@@ -78,7 +78,7 @@ class ScreenDriver(Driver):
 
     def start_application_mode(self) -> None:
         """Tell the program the size it is put together for."""
-        self._tell_size(Size(*(self._size or (80, 24))))
+        self._tell_size(self.told_size)
 
     def write(self, data: str) -> None:
         """Send a frame, once there is somewhere to send it."""
@@ -99,6 +99,11 @@ class ScreenDriver(Driver):
 
     def open_url(self, url: str, new_tab: bool = True) -> None:
         """Do nothing: a browser would open on the server."""
+
+    @property
+    def told_size(self) -> Size:
+        """The size the program was told last."""
+        return Size(*(self._size or (80, 24)))
 
     # What the channel calls
 
