@@ -1,4 +1,7 @@
-"""All benches, one after the other: `python -m bench`."""
+"""All benches but the longest, one after the other: `python -m bench`.
+
+Those are for the server and run alone: `bench.churn` and `bench.hostile`.
+"""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ MOMENT = 1.0
 LOOKING = "looking"
 """The group of the workers that look how long the session goes on."""
 SPREAD = 0.5
-"""How much of that time a look may come sooner."""
+"""How much of `LOOK_TIME` a look may come sooner."""
 
 
 class LiveApp(TypingApp):
@@ -172,7 +172,7 @@ class LiveApp(TypingApp):
             self._next_look.stop()
         self._looks_soon = seconds <= LOOK_TIME
         # After a restart everybody comes back in one moment, and need not all be looked at in another.
-        sooner = LOOK_TIME * SPREAD * random() if seconds >= LOOK_TIME else 0.0  # noqa: S311 - nobody guesses it
+        sooner = LOOK_TIME * SPREAD * random() if seconds == LOOK_TIME else 0.0  # noqa: S311 - nobody guesses it
         self._next_look = self.set_timer(seconds - sooner, self._look)
 
     def _look(self) -> None:

@@ -142,7 +142,7 @@ class TypingApp(SafeApp):
         """Return whether a widget is being put together, or has messages to handle."""
         if self.message_queue_size:
             return True
-        # One loop without a call in it: every key asks often, of every widget there is.
+        # A plain loop, since every key asks this often, of every widget there is.
         for pump in self._registry:
             if pump._running and (not pump._is_mounted or pump._message_queue.qsize()):
                 return True

@@ -58,7 +58,6 @@ class GuardedConnection(SSHServerConnection):
         self._requests = 0
         self._came = bytearray()
         """What came and is not handled."""
-        self._goes_on: asyncio.Handle | None = None
 
     def connection_made(self, transport: Any) -> None:
         """Begin, with a bound on what may wait to be sent."""
@@ -67,20 +66,21 @@ class GuardedConnection(SSHServerConnection):
 
     def data_received(self, data: bytes, datatype: int | None = None) -> None:
         """Handle a little of what came, and the rest later: one read may hold a thousand requests."""
+        goes_on = bool(self._came)
         self._came += data
-        if self._goes_on is None:
+        if not goes_on:
             self._handle()
 
     def _handle(self) -> None:
-        self._goes_on = None
-        bite = bytes(self._came[:BITE])
+        if self._transport is None:
+            # It was lost meanwhile.
+            self._came.clear()
+            return
+        super().data_received(bytes(self._came[:BITE]))
         del self._came[:BITE]
-        super().data_received(bite)
-        if self._came and self._transport is not None:
-            self._read_on(False)
-            self._goes_on = self._loop.call_soon(self._handle)
-        else:
-            self._read_on(True)
+        if self._came:
+            self._loop.call_soon(self._handle)
+        self._read_on(not self._came)
 
     def _read_on(self, goes_on: bool) -> None:
         transport = self._transport

@@ -216,7 +216,7 @@ class Server:
         try:
             if channel.wanted.command is not None:
                 return await self._words.say(channel, actor)
-            await asyncio.sleep(self._turns.wait(actor.account_id))
+            await self._its_turn(channel, actor.account_id)
             return await show_program(channel, actor, self._programs)
         except BrokenPipeError:
             return REFUSED
@@ -224,6 +224,21 @@ class Server:
             reference = log_with_reference(error)
             channel.line.send(f"introtui: that did not work. Reference {reference}: tell support.\r\n")
             return REFUSED
+
+    async def _its_turn(self, channel: ServedChannel, account_id: int) -> None:
+        """Wait for an account's turn; raises `BrokenPipeError` where they leave, or the server stops, before."""
+        seconds = self._turns.wait(account_id)
+        if not seconds:
+            return
+        over = asyncio.Event()
+        channel.on_gone, channel.on_stop = over.set, lambda _seconds: over.set()
+        try:
+            await asyncio.wait_for(over.wait(), seconds)
+        except TimeoutError:
+            channel.forget_program()
+            return
+        self._turns.give_back(account_id)
+        raise BrokenPipeError
 
     def _end_later(self, actor: Actor) -> None:
         asyncio.get_running_loop().run_in_executor(self._threads, self._end_session, actor)

@@ -26,3 +26,8 @@ class Turns:
         due = max(now, self._due.get(account_id, now))
         self._due[account_id] = due + INTERVAL
         return max(0.0, due - self._room - now)
+
+    def give_back(self, account_id: int) -> None:
+        """Have a turn that nobody waits for any more be the next one's."""
+        if account_id in self._due:
+            self._due[account_id] -= INTERVAL

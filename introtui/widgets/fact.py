@@ -14,20 +14,28 @@ GAP = 2
 MOST_LINES = 2
 
 
-class Fact(LabelledLine):
-    """Label, value, and at the end of the line a note or a button of the fact's name."""
+class _Shown(LabelledLine):
+    """A label, a value and perhaps a button."""
 
-    def __init__(self, name: str, label: str, *, note: str = "", button: str = "") -> None:
-        super().__init__(label, id=f"fact-{name}", classes="fact")
+    def __init__(self, label: str, *, id: str, classes: str, button: PushButton | None) -> None:  # noqa: A002
+        super().__init__(label, id=id, classes=classes)
         self.value = ""
         """What is shown."""
-        self._note = note
-        self._button = PushButton(button, id=name) if button else None
+        self._button = button
 
     def compose(self) -> ComposeResult:
         """Place the button."""
         if self._button is not None:
             yield self._button
+
+
+class Fact(_Shown):
+    """Label, value, and at the end of the line a note or a button of the fact's name."""
+
+    def __init__(self, name: str, label: str, *, note: str = "", button: str = "") -> None:
+        made = PushButton(button, id=name) if button else None
+        super().__init__(label, id=f"fact-{name}", classes="fact", button=made)
+        self._note = note
 
     def show(self, value: str) -> None:
         """Replace the value."""
@@ -57,23 +65,16 @@ class Fact(LabelledLine):
         return [first.append(Content.styled(self._note, "$quiet")), *value[1:]]
 
 
-class StatedFact(LabelledLine):
+class StatedFact(_Shown):
     """Label, value, hint and button one after the other, and the state of the value underneath."""
 
     def __init__(self, name: str, label: str, *, button: tuple[str, str] | None = None, hint: str = "") -> None:
-        super().__init__(label, id=f"shown-{name}", classes="field")
-        self.value = ""
-        """What is shown."""
+        made = PushButton(button[1], id=button[0]) if button else None
+        super().__init__(label, id=f"shown-{name}", classes="field", button=made)
         self.state = ""
-        """What is said of it."""
+        """What is said of the value."""
         self._hint = hint
-        self._button = PushButton(button[1], id=button[0]) if button else None
         self._place()
-
-    def compose(self) -> ComposeResult:
-        """Place the button."""
-        if self._button is not None:
-            yield self._button
 
     def show(self, value: str, state: str = "") -> None:
         """Replace the value and its state; no line is kept for a blank state."""

@@ -82,12 +82,11 @@ class Field(LabelledLine):
     def draw_label(self) -> Content:
         """Return the label, its star, and whether the value is saved."""
         label = super().draw_label().append(" *" if self._required else "")
-        if self.has_class("-invalid"):
-            label = label.stylize("$error")
-        if not self.has_class("-changed"):
-            return label
-        label = label.truncate(self._label_width, pad=True)
-        return Content.assemble(label if self.error else label.stylize("$accent bold"), (CHANGED, "$accent bold"))
+        changed = self.has_class("-changed")
+        if self.error or changed:
+            label = label.stylize("$error" if self.error else "$accent bold")
+        mark = CHANGED if changed else ""
+        return Content.assemble(label.truncate(self._label_width, pad=True), (mark, "$accent bold"))
 
     def draw_beside(self, width: int) -> list[Content]:
         """Return the hint, after the room of the control."""

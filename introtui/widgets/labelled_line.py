@@ -37,7 +37,7 @@ class LabelledLine(Remeasured):
 
     def draw_beside(self, width: int) -> list[Content]:
         """Return the lines at the right of the label."""
-        raise NotImplementedError
+        return []
 
     def draw_under(self, width: int) -> list[Content]:
         """Return the lines under it all."""

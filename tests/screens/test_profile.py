@@ -49,6 +49,13 @@ async def test_a_phone_number_is_shown_in_international_notation_once_saved(sqli
         assert page.field("mobile_phone").value == "+31 6 87654321"
 
 
+async def test_a_click_on_a_label_goes_to_its_field(sqlite_database: Database) -> None:
+    async with form(sqlite_database) as page:
+        await page.pilot.click(page.field("address"), offset=(2, 0))
+        await page.pilot.pause()
+        assert page.field("address").has_focus_within
+
+
 async def test_another_phone_number_is_not_verified(sqlite_database: Database) -> None:
     verified = datetime(2021, 3, 4, tzinfo=UTC)
     async with form(sqlite_database, phone_verified_at=verified) as page:

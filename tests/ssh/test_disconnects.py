@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from random import Random
 from typing import Any
@@ -17,7 +17,7 @@ from introtui.ssh.server import SessionLimits
 from tests.proofs import rounds
 from tests.services.identity.signing import PASSWORD, Signing
 from tests.ssh.relay import relayed
-from tests.ssh.serving import PATIENCE, SHOWN, Serving, Typist, screen, serving
+from tests.ssh.serving import PATIENCE, SHOWN, Screen, Serving, Typist, screen, serving
 from tests.ssh.test_screens import ended
 
 LOST = (asyncssh.Error, OSError, AssertionError)
@@ -31,18 +31,24 @@ async def sign_in(there: Serving) -> None:
         pass
 
 
-async def look(there: Serving) -> None:
-    """Look at two sections."""
+@asynccontextmanager
+async def opened(there: Serving) -> AsyncIterator[Screen]:
+    """Open the program."""
     async with await there.connect() as connection, screen(connection) as seen:
         await seen.until(SHOWN)
+        yield seen
+
+
+async def look(there: Serving) -> None:
+    """Look at another section."""
+    async with opened(there) as seen:
         seen.type(b"\x1b[15~")
         await seen.until("[5 Billing]")
 
 
 async def save(there: Serving) -> None:
     """Change a name and save it."""
-    async with await there.connect() as connection, screen(connection) as seen:
-        await seen.until(SHOWN)
+    async with opened(there) as seen:
         seen.type(b"1")
         await seen.until("Ivanov")
         seen.type(b"x\x13")
@@ -51,8 +57,7 @@ async def save(there: Serving) -> None:
 
 async def open_dialog(there: Serving) -> None:
     """Open a dialog and leave the program from it."""
-    async with await there.connect() as connection, screen(connection) as seen:
-        await seen.until(SHOWN)
+    async with opened(there) as seen:
         seen.type(b"?")
         await seen.until("In Orders")
         seen.type(b"\x11")

@@ -38,7 +38,7 @@ async def test_a_long_read_is_handled_in_bites_between_which_others_have_their_t
     connection = GuardedConnection.__new__(GuardedConnection)
     transport = Transport()
     connection._loop, connection._transport = asyncio.get_running_loop(), transport  # type: ignore[assignment]
-    connection._came, connection._goes_on = bytearray(), None
+    connection._came = bytearray()
     sent = bytes(range(256)) * 40
     connection.data_received(sent[:9_000])
     assert (b"".join(handled), transport.is_read) == (sent[:BITE], False)
@@ -55,7 +55,18 @@ async def test_a_long_read_is_handled_in_bites_between_which_others_have_their_t
 
 async def test_what_is_short_is_handled_at_once(handled: list[bytes]) -> None:
     connection = GuardedConnection.__new__(GuardedConnection)
-    connection._loop, connection._transport = asyncio.get_running_loop(), None
-    connection._came, connection._goes_on = bytearray(), None
+    connection._transport = Transport()  # type: ignore[assignment]
+    connection._came = bytearray()
     connection.data_received(b"key")
     assert handled == [b"key"]
+
+
+async def test_of_a_connection_that_was_lost_nothing_more_is_handled(handled: list[bytes]) -> None:
+    connection = GuardedConnection.__new__(GuardedConnection)
+    connection._loop, connection._transport = asyncio.get_running_loop(), Transport()  # type: ignore[assignment]
+    connection._came = bytearray()
+    connection.data_received(b"x" * 3 * BITE)
+    connection._transport = None
+    await asyncio.sleep(0)
+    assert handled == [b"x" * BITE]
+    assert not connection._came

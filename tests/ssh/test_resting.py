@@ -55,5 +55,8 @@ async def test_a_rest_begins_once_after_the_last_frame_and_again_after_the_next(
         assert rests[-1] - put_off >= 0.009
     rest.put_off()
     rest.end()
-    await asyncio.sleep(0)
+    # Another one, put off later, begins: by then the first would have.
+    later = asyncio.Event()
+    Rest(later.set).put_off()
+    await asyncio.wait_for(later.wait(), 10)
     assert len(rests) == 2

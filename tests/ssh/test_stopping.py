@@ -10,6 +10,8 @@ import pytest
 from sqlalchemy import select
 
 from introtui.domain.sessions import Ended
+from introtui.ssh import turns
+from introtui.ssh.server import SessionLimits
 from introtui.store.tables import AccountSession
 from tests.building import add_order
 from tests.services.identity.signing import Signing
@@ -40,6 +42,26 @@ async def test_who_does_not_leave_in_time_gets_the_terminal_back_and_is_told_why
         assert seen.got.endswith("\x1b[?25hThe server was stopped. Connect again in a moment.\r\n")
     with at.database.read() as session:
         assert set(session.scalars(select(AccountSession.ended_because))) == {Ended.LEFT}
+
+
+async def test_who_waits_for_a_turn_keeps_nobody_waiting_and_loses_none(
+    at: Signing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "INTERVAL", 1_000.0)
+    async with serving(at, limits=SessionLimits(per_account=1)) as there:
+        async with await there.connect() as first, screen(first) as seen:
+            await seen.until(SHOWN)
+        for _ in range(2):
+            waiting = await there.connect()
+            await waiting.create_process(term_type="xterm", encoding=None)
+            waiting.abort()
+            async with asyncio.timeout(PATIENCE):
+                await there.server.empty()
+        assert 900 < there.server._turns.wait(at.actor.account_id) <= 1_000
+        waiting = await there.connect()
+        process = await waiting.create_process(term_type="xterm", encoding=None)
+        await there.server.drain(PATIENCE)
+        assert (await process.wait()).exit_status == 1
 
 
 async def test_who_comes_when_all_places_are_taken_gets_no_session(at: Signing) -> None:

@@ -25,6 +25,13 @@ def test_turns_are_given_at_once_then_at_intervals_and_come_back() -> None:
     assert [turns.wait(1) for _ in range(4)] == [0, 0, 0, INTERVAL]
 
 
+def test_a_turn_that_nobody_waited_for_is_the_next_ones() -> None:
+    turns = Turns(1, Watch())
+    assert [turns.wait(1), turns.wait(1)] == [0, INTERVAL]
+    turns.give_back(1)
+    assert turns.wait(1) == INTERVAL
+
+
 def test_who_has_all_turns_again_is_forgotten() -> None:
     watch = Watch()
     turns = Turns(1, watch)
