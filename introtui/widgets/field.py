@@ -85,8 +85,9 @@ class Field(LabelledLine):
         changed = self.has_class("-changed")
         if self.error or changed:
             label = label.stylize("$error" if self.error else "$accent bold")
-        mark = CHANGED if changed else ""
-        return Content.assemble(label.truncate(self._label_width, pad=True), (mark, "$accent bold"))
+        if not changed:
+            return label
+        return Content.assemble(label.truncate(self._label_width, pad=True), (CHANGED, "$accent bold"))
 
     def draw_beside(self, width: int) -> list[Content]:
         """Return the hint, after the room of the control."""
