@@ -6,8 +6,8 @@ from textual.geometry import Size
 
 USUAL = Size(80, 24)
 LEAST = Size(10, 4)
-MOST = Size(400, 120)
-"""Larger than any screen that shows text; 65,535 rows would take 17 s and 700 MB to draw."""
+MOST = Size(240, 80)
+"""A wall of text; a larger screen keeps a margin. 65,535 rows would take 17 s and 700 MB to draw."""
 
 
 def clamped(width: int, height: int) -> Size:

@@ -14,9 +14,9 @@ from collections.abc import Callable
 
 YOUNG = (2_000, 10, 1_000_000_000)
 """Objects made until the youngest are looked at, and how often until the middle ones are; the oldest never are."""
-MOST_OLD = 20_000
+MOST_OLD = 10_000
 """Old objects that are looked at at once; a microsecond each."""
-PAUSE = 2.0
+PAUSE = 0.25
 """Seconds between two looks at how many there are."""
 WORTH_IT = 20
 """Programs that have ended until it is worth to look at everything."""
