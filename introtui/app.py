@@ -13,10 +13,21 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Static
 
-from introtui.commands import COMMANDS, HOW_TO_LEAVE, OPENING, SECTIONS, Command, Scope, bindings, shown_key
+from introtui.commands import (
+    DESK_SECTIONS,
+    HOW_TO_LEAVE,
+    OPENING,
+    SECTIONS,
+    Command,
+    Scope,
+    bindings,
+    offered,
+    shown_key,
+)
+from introtui.commands.desk import LEAVE_ACCOUNT
 from introtui.domain.errors import IntrotuiError
-from introtui.domain.topics import Topic
 from introtui.live_app import LiveApp
+from introtui.place import Place
 from introtui.session import Session
 from introtui.stylesheet import SteadyStylesheet, stylesheet_path
 from introtui.themes import THEMES
@@ -59,14 +70,21 @@ class IntroTUI(LiveApp):
             self.register_theme(known)
         self.theme = theme
         self.stylesheet = SteadyStylesheet(variables=self.get_css_variables())
-        self._first = Scope.ORDERS.name.lower()
+        self._first = Scope.ORDERS.mode
         """The section a user asked for who was quicker than the program; it needs the session to connect."""
         self._connecting = False
-        for scope in SECTIONS:
-            self.add_mode(scope.name.lower(), partial(self._make_section, scope))
+        self.place = self._home = Place(session=session, brand=brand)
+        """Where the user works now, and where they come back to."""
+        self._back_to = Scope.ACCOUNTS.mode
+        self._open_place(self.place)
 
-    def _make_section(self, scope: Scope) -> Section:
-        section = section_class(scope)(self.session, self.brand)
+    def _open_place(self, place: Place) -> None:
+        for scope in place.sections:
+            if place.mode(scope) not in self._modes:
+                self.add_mode(place.mode(scope), partial(self._make_section, scope, place))
+
+    def _make_section(self, scope: Scope, place: Place) -> Section:
+        section = section_class(scope)(place)
         # Its widgets are styled as they are mounted; Textual would style the screen that is left again.
         section._css_update_count = self._css_update_count
         return section
@@ -74,7 +92,7 @@ class IntroTUI(LiveApp):
     def compose(self) -> ComposeResult:
         """Lay out the first frame, which waits for no section and no data."""
         # There is nowhere to go before somebody is let in.
-        yield Static(self.brand, id="door") if self.at_door else TopBar(self.brand, Scope.ORDERS)
+        yield Static(self.brand, id="door") if self.at_door else TopBar(self.place, Scope.ORDERS)
         with Vertical(id="body"):
             yield Static("" if self.at_door else "Opening the account…", id="opening")
         yield KeyBar()
@@ -89,14 +107,18 @@ class IntroTUI(LiveApp):
             return False
         if action == "outbox" and not self.session.is_demo:
             return False
+        if action == "leave_account":
+            return self.place is not self._home
+        if action == "section" and parameters[1:] != (self.place.sections is DESK_SECTIONS,):
+            return False
         return super().check_action(action, parameters)
 
     async def _open(self) -> None:
         if not await self.sign_in():
             return
-        await self.switch_mode(Scope.ORDERS.name.lower())
+        await self.switch_mode(Scope.ORDERS.mode)
         self._connecting = True
-        if self._first != Scope.ORDERS.name.lower():
+        if self._first != Scope.ORDERS.mode:
             self.call_later(self.switch_mode, self._first)
         await self.load_account()
         self.collect_garbage()
@@ -109,16 +131,52 @@ class IntroTUI(LiveApp):
 
     def on_top_bar_section_chosen(self, event: TopBar.SectionChosen) -> None:
         """Go to the section whose tab was clicked."""
-        self.action_section(event.section.name.lower())
+        self.action_section(event.section.mode)
 
-    def action_section(self, name: str) -> None:
+    def action_section(self, name: str, _at_desk: bool = False) -> None:
         """Go to a section; its draft and place are as they were left."""
-        self._first = name
-        if name != self.current_mode:
+        mode = self.place.prefix + name
+        self._first = mode
+        if mode != self.current_mode:
             # What a toast offers is about the section that is being left.
             self.clear_notifications()
         if self._connecting:
-            self.switch_mode(name)
+            self.switch_mode(mode)
+
+    async def settle_in(self) -> None:
+        """Open the desk to staff, once it is known who signed in."""
+        before, home = self._home, self._home.of_whoever_signed_in()
+        if home is before:
+            return
+        self.place = self._home = home
+        await self._close_place(before)
+        self._open_place(home)
+        await self.switch_mode(home.mode(home.first))
+        await self.remove_mode(Scope.ORDERS.mode)
+
+    async def enter_account(self, session: Session) -> None:
+        """Show the sections of a customer's account that staff have opened."""
+        await self._leave_account()
+        self._back_to = self.current_mode
+        self.place = self._home.account(session)
+        self._open_place(self.place)
+        await self.switch_mode(self.place.mode(self.place.first))
+
+    def action_leave_account(self) -> None:
+        """Go back to the desk; ask first when something typed would be lost."""
+        self._unless_unsaved(lambda: self.run_worker(self._leave_account(), group=OPENING), self.place.prefix)
+
+    async def _leave_account(self) -> None:
+        left, self.place = self.place, self._home
+        if left is not self._home:
+            await self.switch_mode(self._back_to)
+            await self._close_place(left)
+            await left.session.close()
+
+    async def _close_place(self, place: Place) -> None:
+        for scope in place.sections:
+            if place.mode(scope) != self.current_mode:
+                await self.remove_mode(place.mode(scope))
 
     def action_next_theme(self) -> None:
         """Switch to the next theme."""
@@ -131,7 +189,7 @@ class IntroTUI(LiveApp):
 
     async def _reload(self) -> None:
         try:
-            await self.session.reload(frozenset(Topic))
+            await self.place.session.reload_all()
         except IntrotuiError as error:
             self.tell_trouble(error)
 
@@ -141,7 +199,7 @@ class IntroTUI(LiveApp):
         from introtui.screens.dialogs.help import HelpDialog
 
         if isinstance(self.screen, Section):
-            self.push_screen(HelpDialog(self.screen.SCOPE, demo=self.session.is_demo))
+            self.push_screen(HelpDialog(self.screen.SCOPE, self._offered(self.screen.SCOPE)))
 
     def action_outbox(self) -> None:
         """Show what the demo kept instead of sending it."""
@@ -155,7 +213,7 @@ class IntroTUI(LiveApp):
         from introtui.attention import attention
         from introtui.screens.dialogs.attention import AttentionDialog
 
-        self.push_screen(AttentionDialog(attention(self.session.state)), self._go_to_note)
+        self.push_screen(AttentionDialog(attention(self.place.session.state)), self._go_to_note)
 
     def action_profile_field(self, name: str | None) -> None:
         """Go to a field of the profile, or to its beginning."""
@@ -170,30 +228,34 @@ class IntroTUI(LiveApp):
     async def _show_note(self, note: Note) -> None:
         from introtui.screens.base import Section
 
-        await self.switch_mode(note.section.name.lower())
+        await self.switch_mode(self.place.mode(note.section))
         if note.field is not None and isinstance(self.screen, Section):
             await self.drawn()
             self.screen.focus_field(note.field)
 
     def action_leave(self) -> None:
         """Close the program; ask first when something typed would be lost."""
+        self._unless_unsaved(self.exit)
+
+    def _unless_unsaved(self, leave: Callable[[], object], prefix: str = "") -> None:
+        """Leave, but ask first where sections whose modes begin with a prefix hold something unsaved."""
         from introtui.screens.base import Section
 
         unsaved = [
             screen.SCOPE
-            for stack in self._screen_stacks.values()
+            for mode, stack in self._screen_stacks.items()
             for screen in stack
-            if isinstance(screen, Section) and screen.has_unsaved()
+            if mode.startswith(prefix) and isinstance(screen, Section) and screen.has_unsaved()
         ]
         if not unsaved:
-            self.exit()
+            leave()
             return
         from introtui.screens.dialogs.confirm import ConfirmDialog
 
         verb = "has" if len(unsaved) == 1 else "have"
         question = f"{' and '.join(unsaved)} {verb} changes that are not saved. They will be lost."
         dialog = ConfirmDialog("Leave without saving?", question, yes="Leave", no="Stay")
-        self.push_screen(dialog, lambda yes: self.exit() if yes else None)
+        self.push_screen(dialog, lambda yes: _then(leave, yes))
 
     def action_help_quit(self) -> None:
         """Say how to leave, to whoever presses what leaves other programs."""
@@ -205,17 +267,20 @@ class IntroTUI(LiveApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Give the palette every declared command."""
-        for command in COMMANDS:
-            if command.scope is not Scope.ORDER and (self.session.is_demo or not command.demo):
-                place = "" if command.scope is Scope.ANYWHERE else f"{command.scope}: "
-                yield SystemCommand(f"{place}{command.label}", command.help, self._runner(command))
+        for command in self._offered():
+            place = "" if command.scope is Scope.ANYWHERE else f"{command.scope}: "
+            yield SystemCommand(f"{place}{command.label}", command.help, self._runner(command))
+
+    def _offered(self, *more: Scope) -> tuple[Command, ...]:
+        found = offered((*self.place.sections, *more), self.session.may, demo=self.session.is_demo)
+        return found if self.place is self._home else (*found, LEAVE_ACCOUNT)
 
     def _runner(self, command: Command) -> Callable[[], None]:
         async def run() -> None:
             # The palette is still closing.
             await self.drawn()
             if command.scope is not Scope.ANYWHERE:
-                await self.switch_mode(command.scope.name.lower())
+                await self.switch_mode(self.place.mode(command.scope))
             await self.run_action(command.action, self.screen)
 
         def start() -> None:
@@ -228,10 +293,16 @@ class IntroTUI(LiveApp):
         return binding.key_display or shown_key(binding.key)
 
 
+def _then(leave: Callable[[], object], yes: bool | None) -> None:
+    if yes:
+        leave()
+
+
 def section_class(scope: Scope) -> type[Section]:
     """Return a section's class; it is imported when first visited, so that the first frame comes early."""
     from importlib import import_module
 
-    module = import_module(f"introtui.screens.{scope.name.lower()}")
+    folder = "introtui.screens.desk" if scope in DESK_SECTIONS and scope not in SECTIONS else "introtui.screens"
+    module = import_module(f"{folder}.{scope.mode}")
     found: type[Section] = module.SECTION
     return found

@@ -82,6 +82,7 @@ def _describe_demo(demo: argparse.ArgumentParser) -> None:
     demo.add_argument(
         "--as", dest="login", metavar="LOGIN", default=argparse.SUPPRESS, help="whose account (default: ivanov)"
     )
+    demo.add_argument("--operator", action="store_true", help="open the desk of the company's staff")
     demo.add_argument("--list", action="store_true", help="list the accounts worth a look and leave")
     demo.add_argument("--today", type=day, metavar="YYYY-MM-DD", help="the day it is (default: 2026-11-23)")
     demo.add_argument("--accounts", type=_count, metavar="N", help="how many accounts to invent")

@@ -80,11 +80,15 @@ class LiveApp(TypingApp):
             self._end_with(error)
             return
         self._look_in(LOOK_TIME)
+        await self.settle_in()
         who = await self.session.read(lambda _services, actor: actor)
         if who.needs_two_factor:
             await self._turn_two_factor_on()
         elif who.needs_password:
             await self._choose_longer_password()
+
+    async def settle_in(self) -> None:
+        """Make room for whoever signed in."""
 
     async def _turn_two_factor_on(self) -> None:
         """Let staff set up what they cannot work without; what they may do counts from the next sign-in."""

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -19,22 +20,23 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from introtui.domain.errors import DatabaseAway, FactorNeeded, IntrotuiError, OutcomeUnknown, SessionEnded
 from introtui.domain.topics import Topic
 from introtui.logs import log_place, log_with_reference
+from introtui.slices import LOADERS, header_of, works_at_desk
 from introtui.state import AccountState
 
 if TYPE_CHECKING:
     from introtui.domain.access import Actor
+    from introtui.domain.permissions import Permission
     from introtui.domain.sessions import TimeLeft
     from introtui.services.registry import Services
 
 T = TypeVar("T")
 THREADS = 4
+DESK_PAUSE = 0.5
+"""Seconds from a change anywhere until the desk reads again what waits."""
 AWAY_TIME = 0.7
 """Seconds a call takes before it is shown that the database is away, where it is."""
 DEMO_WAY = "demo"
 """How a session of the demo came in, as its actor says."""
-HEADER = frozenset({Topic.PROFILE, Topic.NOTIFICATIONS, Topic.BILLING, Topic.ORDERS})
-"""What the header shows, loaded at the start; the other slices are loaded when first followed."""
-
 log = logging.getLogger("introtui")
 
 
@@ -67,15 +69,6 @@ class Connected:
 
 Call = Callable[["Services", "Actor"], T]
 
-LOADERS: dict[Topic, Call[object]] = {
-    Topic.PROFILE: lambda services, actor: services.profile.load(actor),
-    Topic.SECURITY: lambda services, actor: services.security.load(actor),
-    Topic.NOTIFICATIONS: lambda services, actor: services.notifications.load(actor),
-    Topic.ORDERS: lambda services, actor: services.orders.summary(actor),
-    Topic.BILLING: lambda services, actor: services.billing.load(actor),
-    Topic.VAT: lambda services, _actor: services.vat.published(),
-}
-
 
 class Session:
     """Holds the state of one user and runs service calls for the screens."""
@@ -96,8 +89,8 @@ class Session:
         self._connected: asyncio.Future[Connected] | None = None
         self._pool = threads or ThreadPoolExecutor(THREADS, thread_name_prefix="introtui")
         self._owns_pool = threads is None
-        self._wanted: set[Topic] = set(HEADER)
-        self._unsubscribe: Callable[[], None] | None = None
+        self._wanted: set[Topic] = set()
+        self._unsubscribe: list[Callable[[], None]] = []
         self._writing: asyncio.Future[Any] | None = None
         self._under_way: set[asyncio.Future[Any]] = set()
         self._reloading: set[asyncio.Future[None]] = set()
@@ -106,6 +99,10 @@ class Session:
         self._closed = False
         self._waiting: asyncio.Future[None] | None = None
         """What waits for a database that is away."""
+        self._desk_due: asyncio.TimerHandle | None = None
+        self._others: set[Session] = set()
+        """Sessions of the same person in other accounts."""
+        self._leave_home: Callable[[], None] = _nothing
         self.on_trouble: Callable[[IntrotuiError], None] = lambda error: log.error("%s", error)
         self.on_ended: Callable[[SessionEnded], None] = self.on_trouble
         """Told once the session is over, whoever ended it."""
@@ -128,12 +125,32 @@ class Session:
         def changed(topics: frozenset[Topic]) -> None:
             loop.call_soon_threadsafe(self._feed_told, topics)
 
+        def desk_changed(_topics: frozenset[Topic]) -> None:
+            loop.call_soon_threadsafe(self._desk_told)
+
+        self._wanted |= header_of(connected.actor)
         account_id, feed = connected.actor.account_id, connected.services.feed
         # Before the first read, so that nothing committed after it goes unnoticed.
-        self._unsubscribe = await self.in_thread(lambda: feed.subscribe(account_id, changed))
+        self._unsubscribe.append(await self.in_thread(lambda: feed.subscribe(account_id, changed)))
+        if works_at_desk(connected.actor):
+            self._unsubscribe.append(await self.in_thread(lambda: feed.subscribe(None, desk_changed)))
         if self._closed:
-            self._unsubscribe()
+            self._stop_following()
         await self.reload(frozenset(self._wanted))
+
+    def _stop_following(self) -> None:
+        while self._unsubscribe:
+            self._unsubscribe.pop()()
+
+    def _desk_told(self) -> None:
+        """Read what waits for staff again, in a while: with many customers something changes all the time."""
+        if self._closed or self._desk_due is not None:
+            return
+        self._desk_due = asyncio.get_running_loop().call_later(DESK_PAUSE, self._desk_is_due)
+
+    def _desk_is_due(self) -> None:
+        self._desk_due = None
+        self._feed_told(frozenset({Topic.DESK}))
 
     def _feed_told(self, topics: frozenset[Topic]) -> None:
         if self._closed:
@@ -269,6 +286,36 @@ class Session:
                 await self.reload(frozenset(self._wanted))
 
     @property
+    def actor(self) -> Actor | None:
+        """Who acts, once that is known."""
+        connected = self._open_connection()
+        return None if connected is None else connected.actor
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether whoever sits here has a role that holds a permission."""
+        return self.actor is not None and self.actor.person.may(permission)
+
+    def beside(self, enter: Call[Actor]) -> Session:
+        """Return another session of the same person, in the account that `enter` lets them into."""
+        connected = self._open_connection()
+        if connected is None:
+            raise RuntimeError("the session is not open")
+        other = Session(
+            lambda: Connected(connected.services, enter(connected.services, connected.actor), is_shared=True),
+            self.new_key,
+            self.export_folder,
+            self._pool,
+        )
+        self._others.add(other)
+        other._leave_home = partial(self._others.discard, other)
+        other.on_trouble, other.on_ended, other.ask_proof = self.on_trouble, self.on_ended, self.ask_proof
+        return other
+
+    async def reload_all(self) -> None:
+        """Read again whatever is shown."""
+        await self.reload(frozenset(self._wanted))
+
+    @property
     def is_demo(self) -> bool:
         """Whether this is the demo, where nothing leaves the machine."""
         connected = self._open_connection()
@@ -282,20 +329,31 @@ class Session:
     @property
     def busy(self) -> bool:
         """Whether a service call is under way; what it returned may still be on its way to the screens."""
-        return bool(self._under_way)
+        return bool(self._under_way) or self._desk_due is not None or any(other.busy for other in self._others)
 
     async def settled(self) -> None:
         """Wait until no service call is under way: for replays and tests."""
-        while self._under_way:
-            await asyncio.wait(tuple(self._under_way))
+        while self.busy:
+            if self._desk_due is not None:
+                self._desk_due.cancel()
+                self._desk_is_due()
+                await asyncio.sleep(0)
+            if self._under_way:
+                await asyncio.wait(tuple(self._under_way))
+            for other in tuple(self._others):
+                await other.settled()
 
     async def close(self) -> None:
         """Let a running write finish, stop following, close the database."""
         self._closed = True
+        for other in tuple(self._others):
+            await other.close()
+        self._leave_home()
         if self._writing is not None:
             await asyncio.wait([self._writing])
-        if self._unsubscribe is not None:
-            self._unsubscribe()
+        self._stop_following()
+        if self._desk_due is not None:
+            self._desk_due.cancel()
         await self._stop_reading()
         connected = self._open_connection()
         if connected is not None and not connected.is_shared:
@@ -315,6 +373,10 @@ class Session:
 
 def _nobody_hears(error: IntrotuiError) -> None:
     """Do nothing: the program is over."""
+
+
+def _nothing() -> None:
+    """Do nothing: this session stands alone."""
 
 
 async def _no_proof() -> bool:

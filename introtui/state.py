@@ -12,6 +12,7 @@ from textual.widget import Widget
 if TYPE_CHECKING:
     from introtui.domain.account import ProfileView
     from introtui.domain.billing import BillingView
+    from introtui.domain.desk import DeskView
     from introtui.domain.notifications import NotificationView
     from introtui.domain.order_views import OrdersSummary
     from introtui.domain.security import SecurityView
@@ -34,6 +35,7 @@ class AccountState(DOMNode):
     orders: var[OrdersSummary | None] = var(None, init=False, always_update=True)
     billing: var[BillingView | None] = var(None, init=False, always_update=True)
     vat: var[tuple[VatRate, ...] | None] = var(None, init=False)
+    desk: var[DeskView | None] = var(None, init=False, always_update=True)
     is_away: var[bool | None] = var(None, init=False)
     """Whether the database is being reached again; no slice of it."""
 

@@ -16,6 +16,7 @@ from introtui.domain.access import Actor
 from introtui.domain.account import ProfileFields
 from introtui.domain.money import Money, parse_amount
 from introtui.domain.orders import OrderStatus
+from introtui.domain.permissions import ROLES
 from introtui.gateways.local import local_gateways
 from introtui.gateways.outside import NO_GATEWAYS, Gateways
 from introtui.services.bulk import BulkWriter
@@ -73,7 +74,14 @@ def add_account(database: Database, account: NewAccount = ACCOUNT, *, balance: s
             return writer.account(account)
 
     account_id = database.transact(work)
-    return Actor(account_id=account_id, login=account.login, role=account.role, address=HOME, way="test")
+    return Actor(
+        account_id=account_id,
+        login=account.login,
+        role=account.role,
+        address=HOME,
+        way="test",
+        permissions=ROLES.get(account.staff_role, frozenset()),
+    )
 
 
 def bulk(session: Session) -> BulkWriter:

@@ -10,7 +10,7 @@ import pytest
 from textual.widgets import Select
 
 from introtui.app import IntroTUI
-from introtui.commands import COMMANDS, SECTIONS, Command, Scope, in_scope
+from introtui.commands import SECTIONS, Command, Scope, offered
 from introtui.domain.access import Actor
 from introtui.domain.errors import NotFound
 from introtui.domain.orders import OrderStatus
@@ -28,6 +28,9 @@ from tests.building import ACCOUNT, PROFILE, add_account, add_order
 from tests.programs import SMALL, program, until
 from tests.screens.seen import Seen, seen
 from tests.steady_pilot import SteadyPilot
+
+OFFERED = offered(SECTIONS, lambda _needed: False)
+"""What a customer has."""
 
 
 @pytest.fixture
@@ -70,8 +73,8 @@ async def test_the_help_names_every_key_of_a_section_and_scrolls(sqlite_database
             for _ in range(5):
                 await page.press("pagedown")
                 read += page.text
-            for command in (*in_scope(section), *in_scope(Scope.ANYWHERE)):
-                if command.demo:
+            for command in OFFERED:
+                if command.scope not in (section, Scope.ANYWHERE):
                     continue
                 assert " ".join(command.help.split()[:3]) in read, command.id
             await page.press("escape")
@@ -80,9 +83,7 @@ async def test_the_help_names_every_key_of_a_section_and_scrolls(sqlite_database
 async def test_the_palette_lists_every_command(sqlite_database: Database, actor: Actor) -> None:
     async with seen(sqlite_database, actor) as page:
         listed = [command.help for command in page.app.get_system_commands(page.app.screen)]
-        assert listed == [
-            command.help for command in COMMANDS if command.scope is not Scope.ORDER and not command.demo
-        ]
+        assert listed == [command.help for command in OFFERED]
         await page.press("ctrl+p")
         await page.press(*"vat: group")
         await page.appears("Show all countries, the European Union, or the others.")
@@ -92,8 +93,7 @@ async def test_the_palette_lists_every_command(sqlite_database: Database, actor:
 
 
 def places() -> list[Command]:
-    of_places = [command for command in COMMANDS if command.scope is not Scope.ORDER and not command.demo]
-    return [command for command in of_places if command.id != "app.quit"]
+    return [command for command in OFFERED if command.id != "app.quit"]
 
 
 async def test_every_command_of_the_palette_runs_from_any_section(sqlite_database: Database) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from introtui.commands import COMMANDS, Command, Scope, in_scope
+from introtui.commands import COMMANDS, DESK_SECTIONS, SECTIONS, Command, Scope, in_scope, offered
 
+ANYWHERE = Scope.ANYWHERE
 SECTION_KEYS = {f"f{number}" for number in range(1, 7)}
 
 
@@ -13,9 +14,16 @@ def keys_of(command: Command) -> list[str]:
     return command.keys.split(",")
 
 
-@pytest.mark.parametrize("scope", [scope for scope in Scope if scope is not Scope.ANYWHERE])
-def test_no_key_does_two_things_at_one_place(scope: Scope) -> None:
-    keys = [key for command in (*in_scope(scope), *in_scope(Scope.ANYWHERE)) for key in keys_of(command)]
+PLACES = [
+    *((scope, SECTIONS) for scope in (*SECTIONS, Scope.ORDER)),
+    *((scope, DESK_SECTIONS) for scope in (*DESK_SECTIONS, Scope.ACCOUNT)),
+]
+
+
+@pytest.mark.parametrize(("scope", "sections"), PLACES)
+def test_no_key_does_two_things_at_one_place(scope: Scope, sections: tuple[Scope, ...]) -> None:
+    there = [each for each in offered((*sections, scope), lambda _needed: True) if each.scope in (scope, ANYWHERE)]
+    keys = [key for command in there for key in keys_of(command)]
     assert sorted(keys) == sorted(set(keys))
 
 

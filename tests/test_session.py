@@ -17,7 +17,8 @@ from introtui.domain.account import ProfileView
 from introtui.domain.errors import IntrotuiError, NotFound
 from introtui.domain.topics import Topic
 from introtui.logs import log_file
-from introtui.session import LOADERS, BusyError, Connected, Session, UnexpectedError
+from introtui.session import BusyError, Connected, Session, UnexpectedError
+from introtui.slices import LOADERS
 from introtui.store.engine import Database
 from tests.building import add_account, add_order, services
 from tests.waiting import PATIENCE

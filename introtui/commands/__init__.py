@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
+
 from textual.binding import BindingType
 
 from introtui.commands.billing import BILLING
 from introtui.commands.declaring import (
+    DESK_SECTIONS,
     FIRST_DIALOG,
     HOW_TO_LEAVE,
     ON_ORDER,
@@ -16,11 +19,15 @@ from introtui.commands.declaring import (
     Scope,
     shown_key,
 )
+from introtui.commands.desk import DESK
+from introtui.commands.going import GOING
 from introtui.commands.lists import finding, sorting
 from introtui.commands.notifications import DEMO, NOTIFICATIONS
+from introtui.domain.permissions import Permission
 
 __all__ = [
     "COMMANDS",
+    "DESK_SECTIONS",
     "HOW_TO_LEAVE",
     "ON_ORDER",
     "OPENING",
@@ -29,20 +36,9 @@ __all__ = [
     "Scope",
     "bindings",
     "in_scope",
+    "offered",
     "shown_key",
 ]
-
-
-def _section(number: int, scope: Scope) -> Command:
-    return Command(
-        id=f"go.{scope.name.lower()}",
-        scope=Scope.ANYWHERE,
-        keys=f"{number},f{number}",
-        label=scope,
-        help=f"Go to {scope}.",
-        action=f"app.section('{scope.name.lower()}')",
-        footer=False,
-    )
 
 
 def _form(scope: Scope) -> tuple[Command, ...]:
@@ -273,7 +269,8 @@ COMMANDS: tuple[Command, ...] = (
         action="group",
     ),
     *sorting(Scope.VAT),
-    *(_section(number, scope) for number, scope in enumerate(SECTIONS, 1)),
+    *GOING,
+    *DESK,
     Command(
         id="app.attention",
         scope=Scope.ANYWHERE,
@@ -328,6 +325,21 @@ COMMANDS: tuple[Command, ...] = (
         action="app.help",
     ),
 )
+
+
+def offered(
+    sections: Collection[Scope], may: Callable[[Permission], bool], *, demo: bool = False
+) -> tuple[Command, ...]:
+    """Return what somebody has who has these sections, and a role that may do what `may` says."""
+    places = {*sections, Scope.ANYWHERE}
+    return tuple(
+        command
+        for command in COMMANDS
+        if command.scope in places
+        and (command.within is None or command.within in places)
+        and (command.needs is None or may(command.needs))
+        and (demo or not command.demo)
+    )
 
 
 def in_scope(scope: Scope) -> tuple[Command, ...]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from textual.binding import Binding
 
+from introtui.domain.permissions import Permission
+
 
 class Scope(StrEnum):
-    """Where a command works; the first six are the sections, in the order of their keys."""
+    """Where a command works: the sections of a customer, then those of the desk, in the order of their keys."""
 
     PROFILE = "Profile"
     SECURITY = "Security"
@@ -17,11 +21,30 @@ class Scope(StrEnum):
     ORDERS = "Orders"
     BILLING = "Billing"
     VAT = "VAT"
+    DESK = "Desk"
+    ACCOUNTS = "Accounts"
     ANYWHERE = "Anywhere"
     ORDER = "Order detail"
+    ACCOUNT = "Account"
 
+    @property
+    def tab(self) -> str:
+        """What the section is called where all of them stand in one line."""
+        return _TABS.get(self, self.value)
+
+    @property
+    def mode(self) -> str:
+        """What the program calls the section's place."""
+        return self.name.lower()
+
+
+_TABS: Mapping[Scope, str] = MappingProxyType({})
+"""Short names, where the desk has a section that is called like one of its customers'."""
 
 SECTIONS = (Scope.PROFILE, Scope.SECURITY, Scope.NOTIFICATIONS, Scope.ORDERS, Scope.BILLING, Scope.VAT)
+"""What a customer has."""
+DESK_SECTIONS = (Scope.DESK, Scope.ACCOUNTS, Scope.SECURITY)
+"""What staff have, the last of it their own account's."""
 HOW_TO_LEAVE = "ctrl+q leaves the program."
 OPENING = "opening"
 """The group of the workers that run commands: the next key waits until one has opened its dialog, or is over."""
@@ -38,7 +61,10 @@ Many terminals keep f11 for themselves, the Linux console and macOS have their o
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """One thing a user can do; `keys` are alternatives, the first is the one shown. `demo`: in the demo alone."""
+    """One thing a user can do; `keys` are alternatives, the first is the one shown.
+
+    `demo`: in the demo alone. `within`: for whoever has that section. `needs`: for staff whose role holds it.
+    """
 
     id: str
     scope: Scope
@@ -48,6 +74,8 @@ class Command:
     action: str
     footer: bool = True
     demo: bool = False
+    within: Scope | None = None
+    needs: Permission | None = None
 
     def binding(self) -> Binding:
         """Return the Textual binding of this command."""

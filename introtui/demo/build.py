@@ -20,6 +20,7 @@ from introtui.demo.orders import make_order
 from introtui.demo.people import ORDER_COUNTS, random_account
 from introtui.demo.random_orders import ACTOR, random_specs
 from introtui.demo.shelf import Owner, Shelf, load_shelf
+from introtui.demo.staff import STAFF, staff_account
 from introtui.services.bulk_values import NewAccount, NewOrder
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ Progress = Callable[[int, int], None]
 ACTION = "demo.fill"
 """The audit's word for it; its detail says what the demo was built from."""
 
-DATA_VERSION = 4
+DATA_VERSION = 5
 """Counted up when the same arguments are to give other data, so that kept demos are built anew."""
 
 PROGRESS_STEP = 500
@@ -55,8 +56,9 @@ def built_from(today: date, accounts: int) -> str:
 def build_demo(path: Path, *, today: date, accounts: int, progress: Progress = quietly) -> None:
     """Write the demo's database to `path`; until it is whole, whatever was there before stays.
 
-    There are `accounts` accounts, the named ones first; those are there even when fewer were asked for. The same
-    arguments give the same bytes. No program may have an older file at `path` open: `place` sees to that.
+    There are `accounts` customers, the named ones first, which are there even when fewer were asked for, and the
+    staff after them. The same arguments give the same bytes. No program may have an older file at `path` open:
+    `place` sees to that.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
@@ -101,6 +103,8 @@ def _fill(database: Database, session: Session, today: date, accounts: int, prog
     progress(len(MEMBERS), max(accounts, len(MEMBERS)))
     with BulkWriter(session, at=at, actor=ACTOR) as writer:
         _add_others(writer, shelf, today, accounts, progress)
+        for login in STAFF:
+            writer.account(staff_account(login, today))
     session.add(
         Audit(
             at=at,

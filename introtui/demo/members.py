@@ -22,7 +22,7 @@ TWO_FACTOR_KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SEALED_KEY = b64decode("aW50cm90dWkgZGVtKUj8Ci9q9PS5Z/5mj5IMRiXfItAiti+///xkVLwnt7zfL3YbNyl8JAxNdKiE2oZ/")
 """The same as `Vault.seal` makes it with the demo's key: sealed anew it would differ from build to build."""
 
-_PASSWORD_HASH = (
+DEMO_PASSWORD_HASH = (
     "$argon2id$v=19$m=19456,t=2,p=1$aW50cm90dWkgZGVtbyAuLg$xlJ+wChPBUfJpx/xOvuwwvSzBuJ1xfksFi8ZhPeG73s"  # noqa: S105
 )
 _CODE_HASH = "$argon2id$v=19$m=19456,t=2,p=1$aW50cm90dWkgZGVtbyAuIQ$rEmOOAzoUgWepmbDJHIBIvZo0l9IJf4xIDcI3+BEkVU"
@@ -100,7 +100,7 @@ def _ivanov(today: date) -> NewAccount:
     return replace(
         _account(today, "ivanov", "NL", Money(12840, "EUR"), person, age=1500),
         low_balance=Money(2500, "EUR"),
-        password_hash=_PASSWORD_HASH,
+        password_hash=DEMO_PASSWORD_HASH,
         password_changed_at=_moment(today, 200, 14, 2),
         invoices_email="invoices@example.com",
         logins=logins,
@@ -197,7 +197,7 @@ def _bigcorp(today: date) -> NewAccount:
     return replace(
         account,
         company_verified_at=_moment(today, 2590, 15),
-        password_hash=_PASSWORD_HASH,
+        password_hash=DEMO_PASSWORD_HASH,
         password_changed_at=_moment(today, 900),
         security_code_hash=_CODE_HASH,
         low_balance=Money(100000, "EUR"),

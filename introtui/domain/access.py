@@ -1,9 +1,11 @@
-"""Who is acting: the three roles, and the account a session works for (spec 1)."""
+"""Who is acting: the three kinds of accounts, and the account a session works for (spec 1)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from introtui.domain.permissions import Permission
 
 
 class Role(StrEnum):
@@ -32,3 +34,18 @@ class Actor:
     session_id: int | None = None
     needs_two_factor: bool = False
     needs_password: bool = False
+    by: Actor | None = None
+    """The member of staff who is in this account in its owner's place."""
+    reason: str = ""
+    """Why they act; without one they may only look."""
+    permissions: frozenset[Permission] = frozenset()
+    """What an operator's role lets them do; an admin may do everything, a customer nothing of it."""
+
+    @property
+    def person(self) -> Actor:
+        """Who sits at the keyboard, whoever's account it is."""
+        return self.by or self
+
+    def may(self, permission: Permission) -> bool:
+        """Tell whether the actor's role holds a permission (spec section 6)."""
+        return self.role is Role.ADMIN or (self.role is Role.OPERATOR and permission in self.permissions)

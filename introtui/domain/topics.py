@@ -14,3 +14,5 @@ class Topic(StrEnum):
     ORDERS = "orders"
     BILLING = "billing"
     VAT = "vat"
+    DESK = "desk"
+    """What waits for staff; it changes with whatever changes anywhere."""

@@ -18,8 +18,8 @@ from introtui.domain.billing import BillingView
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.text import safe
 from introtui.domain.topics import Topic
+from introtui.place import Place
 from introtui.screens.page import Page
-from introtui.session import Session
 from introtui.state import AccountState, follow
 from introtui.widgets.key_bar import KeyBar
 from introtui.widgets.top_bar import TopBar
@@ -35,14 +35,14 @@ class Section(Page[None]):
     """The slices this section follows beside those of the header."""
     _offering = False
 
-    def __init__(self, session: Session, brand: str) -> None:
+    def __init__(self, place: Place) -> None:
         super().__init__()
-        self.session = session
-        self._brand = brand
+        self.place = place
+        self.session = place.session
 
     def compose(self) -> ComposeResult:
         """Lay out the frame around the section's body."""
-        yield TopBar(self._brand, self.SCOPE)
+        yield TopBar(self.place, self.SCOPE)
         with Vertical(id="body"):
             yield from self.compose_body()
         yield KeyBar()

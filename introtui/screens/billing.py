@@ -30,7 +30,7 @@ from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
-    from introtui.session import Session
+    from introtui.place import Place
 
 Choice = TypeVar("Choice", bound=StrEnum)
 NO_INVOICE = "Put the cursor on an open invoice first; v shows the documents."
@@ -47,8 +47,8 @@ class BillingScreen(Section):
     TOPICS = (Topic.BILLING,)
     BINDINGS = bindings(Scope.BILLING)
 
-    def __init__(self, session: Session, brand: str) -> None:
-        super().__init__(session, brand)
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
         self._view = View.DOCUMENTS
         self._documents = DocumentFilter.ALL
         self._history = HistoryFilter.ALL

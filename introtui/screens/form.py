@@ -16,9 +16,9 @@ from textual.worker import Worker
 
 from introtui.domain.errors import ActionRefused, InvalidFields, InvalidValue, StaleVersion
 from introtui.domain.merging import merge
+from introtui.place import Place
 from introtui.screens.base import Section
 from introtui.screens.dialogs.conflict import Conflict, ConflictDialog
-from introtui.session import Session
 from introtui.widgets.field import CHANGED, Field
 from introtui.widgets.plain import Plain
 
@@ -45,8 +45,8 @@ class FormSection(Section):
         Binding("enter", "next_field", "Next field", show=False, id="form.next", tooltip="Go to the next field."),
     ]
 
-    def __init__(self, session: Session, brand: str) -> None:
-        super().__init__(session, brand)
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
         self._fields: dict[str, Field] = {}
         self._newest: Committed | None = None
         self._base: dict[str, str] = {}

@@ -13,8 +13,8 @@ from introtui.domain.billing import BillingView
 from introtui.domain.notifications import ADDRESS_FIELDS, NotificationFields, NotificationView, check_notification
 from introtui.domain.text import safe
 from introtui.domain.topics import Topic
+from introtui.place import Place
 from introtui.screens.form import FormSection
-from introtui.session import Session
 from introtui.state import AccountState
 from introtui.widgets.field import OneOfField, TextField
 from introtui.widgets.plain import Plain
@@ -32,8 +32,8 @@ class NotificationsScreen(FormSection):
     BINDINGS = bindings(Scope.NOTIFICATIONS)
     WHAT = "these settings"
 
-    def __init__(self, session: Session, brand: str) -> None:
-        super().__init__(session, brand)
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
         self._currency = ""
 
     def compose_body(self) -> ComposeResult:

@@ -36,7 +36,7 @@ from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
-    from introtui.session import Session
+    from introtui.place import Place
 
 OTHER = {OrderList.ACTIVE: OrderList.HISTORY, OrderList.HISTORY: OrderList.ACTIVE}
 ON_A_ROW = frozenset({"choose", "mark", "detail", "actions"})
@@ -50,8 +50,8 @@ class OrdersScreen(OrderKeys, Section):
     TOPICS = (Topic.ORDERS,)
     BINDINGS = bindings(Scope.ORDERS)
 
-    def __init__(self, session: Session, brand: str) -> None:
-        super().__init__(session, brand)
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
         self._wanted = OrderFilter()
         self._revision: int | None = None
         self._draft = NewOrderDraft()

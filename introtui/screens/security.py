@@ -14,9 +14,9 @@ from introtui.domain.errors import StaleVersion
 from introtui.domain.security import LoginView, SecurityView
 from introtui.domain.text import safe
 from introtui.domain.topics import Topic
+from introtui.place import Place
 from introtui.screens.dialogs.logins import shown_address, shown_time
 from introtui.screens.security_dialogs import SecurityDialogs
-from introtui.session import Session
 from introtui.state import AccountState
 from introtui.widgets.address_editor import AddressEditor
 from introtui.widgets.fact import Fact
@@ -49,8 +49,8 @@ class SecurityScreen(SecurityDialogs):
     TOPICS = (Topic.SECURITY,)
     BINDINGS = bindings(Scope.SECURITY)
 
-    def __init__(self, session: Session, brand: str) -> None:
-        super().__init__(session, brand)
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
         self._base: StoredList | None = None
         """What the draft began from; it differs from the newest list when somebody else saved meanwhile."""
         self._discarded = ""

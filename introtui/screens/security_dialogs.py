@@ -7,8 +7,8 @@ from collections.abc import Callable, Coroutine
 from textual.widgets import Button
 
 from introtui.domain.security import SecurityView
+from introtui.place import Place
 from introtui.screens.base import Section
-from introtui.session import Session
 
 
 class SecurityDialogs(Section):
@@ -17,8 +17,8 @@ class SecurityDialogs(Section):
     NEEDS_VIEW = frozenset({"password", "logins", "save", "discard", "two_factor", "ssh_keys", "sessions", "keep"})
     """Actions that wait for the slice."""
 
-    def __init__(self, session: Session, brand: str) -> None:
-        super().__init__(session, brand)
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
         self._view: SecurityView | None = None
         self._engaged = False
 

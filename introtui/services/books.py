@@ -56,7 +56,7 @@ def book(
         "memo": memo,
         "currency": _balanced(kind, amounts),
         "at": at,
-        "actor": actor.login,
+        "actor": actor.person.login,
         "idempotency_key": idempotency_key,
     }
     transaction_id = add_row(session, LedgerTransaction, transaction)

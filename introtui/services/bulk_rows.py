@@ -39,6 +39,7 @@ def account_rows(new: NewAccount, account_id: int, at: datetime, actor: str) -> 
             "id": account_id,
             "login": new.login,
             "role": new.role,
+            "staff_role": new.staff_role,
             "currency": new.opening_balance.currency,
             "created_on": new.created_on,
         },

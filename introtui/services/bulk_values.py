@@ -40,6 +40,7 @@ class NewAccount:
     opening_balance: Money
     profile: ProfileFields
     role: Role = Role.CUSTOMER
+    staff_role: str = ""
     email_changed_at: datetime | None = None
     email_confirmed_at: datetime | None = None
     phone_verified_at: datetime | None = None

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from introtui.clock import Clock
 from introtui.domain.access import Actor
+from introtui.domain.acting import check_in_place
 from introtui.domain.company import SAMPLE, Company
 from introtui.domain.errors import ActionRefused, NotFound
 from introtui.domain.topics import Topic
@@ -61,6 +62,7 @@ class Context:
         `account_id` is whose account it is about, the actor's own unless staff act on another.
         """
         require_live(session, actor)
+        check_in_place(actor, action)
         if not action.startswith(WITHOUT_FACTOR):
             require_two_factor(actor)
         if actor.needs_password and not action.startswith(WITH_SHORT_PASSWORD):
@@ -69,11 +71,11 @@ class Context:
         audit = {
             "at": self.clock.now(),
             "account_id": about,
-            "actor": actor.login,
+            "actor": actor.person.login,
             "address": actor.address,
             "action": action,
             "subject": subject,
-            "detail": detail,
+            "detail": detail if actor.by is None else f"{detail} In {actor.login}'s place: {actor.reason}".strip(),
         }
         leave_receipt(session, add_row(session, Audit, audit), audit)
         add_rows(session, Change, [{"account_id": about, "topic": topic} for topic in topics])

@@ -34,7 +34,7 @@ class ChangeFeed:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._listeners: list[tuple[int, Listener]] = []
+        self._listeners: list[tuple[int | None, Listener]] = []
         self._guard = Lock()
         self._stopped = Event()
         self._thread: Thread | None = None
@@ -42,8 +42,11 @@ class ChangeFeed:
         self._newest = 0
         self._seen: frozenset[int] = frozenset()
 
-    def subscribe(self, account_id: int, listener: Listener) -> Callable[[], None]:
-        """Call `listener` with what is committed from now on for an account or everybody; returns how to stop."""
+    def subscribe(self, account_id: int | None, listener: Listener) -> Callable[[], None]:
+        """Call `listener` with what is committed from now on for an account or everybody; returns how to stop.
+
+        Without an account it is called with what is committed for any of them.
+        """
         entry = (account_id, listener)
         with self._guard:
             if self._thread is None:
@@ -121,7 +124,8 @@ class ChangeFeed:
         with self._guard:
             listeners = tuple(self._listeners)
         for account_id, listener in listeners:
-            topics = frozenset(changed.get(account_id, set()) | everybody)
+            own = set().union(*changed.values()) if account_id is None else changed.get(account_id, set())
+            topics = frozenset(own | everybody)
             if topics:
                 _call(listener, topics)
 

@@ -15,10 +15,11 @@ from introtui.domain.money import Money
 from introtui.domain.order_views import OrderRow, OrderView, TimelineEntry
 from introtui.domain.orders import OrderAction, refusal
 from introtui.domain.periods import Period
+from introtui.domain.permissions import Permission
 from introtui.domain.plans import Plan, RefundTerms
 from introtui.domain.quotes import OrderState
 from introtui.services.context import own_account
-from introtui.services.staff import require_staff
+from introtui.services.staff import require
 from introtui.store import tables
 from introtui.store.numbers import can_be
 from introtui.store.order_queries import ROWS, order_row
@@ -55,9 +56,11 @@ def load_own(session: Session, actor: Actor, order_id: int, today: date) -> Load
     return _load(session, _OWN, order_id, today, account_id=actor.account_id)
 
 
-def load_any(session: Session, actor: Actor, order_id: int, today: date) -> LoadedOrder:
-    """Return anybody's order to staff; to others none exists."""
-    require_staff(actor)
+def load_any(
+    session: Session, actor: Actor, order_id: int, today: date, permission: Permission = Permission.READ
+) -> LoadedOrder:
+    """Return anybody's order to staff with a permission; to customers none exists."""
+    require(actor, permission)
     return _load(session, _ANY, order_id, today)
 
 

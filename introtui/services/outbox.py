@@ -11,10 +11,11 @@ from introtui.domain.access import Actor, Role
 from introtui.domain.errors import ActionRefused, NotFound
 from introtui.domain.messages import Channel, MessageView, carries_code
 from introtui.domain.paging import Page, PageRequest
+from introtui.domain.permissions import Permission
 from introtui.services.context import Context, own_account
 from introtui.services.delivering import Delivered, Worker
 from introtui.services.messages import TO_ACCOUNT, address_for, post
-from introtui.services.staff import require_staff
+from introtui.services.staff import require
 from introtui.store import outbox_queries
 from introtui.store.numbers import row_by_number
 from introtui.store.outbox_queries import AGAIN
@@ -64,7 +65,7 @@ class OutboxService:
 
     def undelivered(self, actor: Actor) -> list[MessageView]:
         """Return what did not arrive or still waits, of all accounts, the newest first; staff only."""
-        require_staff(actor)
+        require(actor, Permission.READ)
         with self._context.database.read() as session:
             return outbox_queries.undelivered(session, MOST_LISTED)
 
@@ -147,7 +148,7 @@ def _visible(session: Session, actor: Actor, message_id: int) -> OutboxMessage:
     if found is None or (actor.role is Role.CUSTOMER and not own):
         raise NotFound("There is no such message.")
     if not own:
-        require_staff(actor)
+        require(actor, Permission.MESSAGES)
     return found
 
 

@@ -13,6 +13,7 @@ from introtui.domain.documents import Document, payment_reference
 from introtui.domain.errors import ActionRefused, NotFound
 from introtui.domain.money import Money
 from introtui.domain.orders import OrderAction
+from introtui.domain.permissions import Permission
 from introtui.domain.topics import Topic
 from introtui.services.books import BANK, CUSTOMER, already_done, balance_of, book
 from introtui.services.confirming import confirm_once, require_payments
@@ -20,7 +21,7 @@ from introtui.services.context import Context, own_account
 from introtui.services.document_reading import document_of, is_open, issued, number_of
 from introtui.services.documents import pay_from_balance
 from introtui.services.fulfilment import fulfil
-from introtui.services.staff import account_named, require_staff
+from introtui.services.staff import account_named, require
 from introtui.store import tables
 from introtui.store.numbers import row_by_number
 from introtui.store.tables import Account, Payment
@@ -66,7 +67,7 @@ class PaymentService:
 
     def currency_of(self, actor: Actor, login: str) -> str:
         """Return the currency an account is kept in; staff only."""
-        require_staff(actor)
+        require(actor, Permission.PAYMENTS)
         with self._context.database.read() as session:
             return account_named(session, login).currency
 
@@ -75,7 +76,7 @@ class PaymentService:
 
         Staff only. A number that comes back with other facts raises `KeyReused`.
         """
-        require_staff(actor)
+        require(actor, Permission.PAYMENTS)
         if payment.amount.minor <= 0:
             raise ActionRefused("Enter an amount above zero; corrections are bookings of their own.")
 

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 from introtui.domain.access import Actor
 from introtui.domain.errors import ActionRefused, InvalidValue
 from introtui.domain.ip_rules import InvalidLines, IpRange, parse_ip_rules
+from introtui.domain.permissions import Permission
 from introtui.services.context import Context
 from introtui.services.new_orders import LOCATION
 from introtui.services.setup_work import owners_of
-from introtui.services.staff import require_staff
+from introtui.services.staff import require
 from introtui.services.waiting import close_done, deliver_waiting
 from introtui.store.tables import PoolAddress, Product, ProductOption
 
@@ -53,7 +54,7 @@ class PoolService:
 
     def every(self, actor: Actor) -> tuple[PoolView, ...]:
         """Return every pool, by product, location and version."""
-        require_staff(actor)
+        require(actor, Permission.READ)
         keys = (Product.name, PoolAddress.location, PoolAddress.ip_version)
         # An aggregate skips what is null: the free ones have no order.
         used = func.count(PoolAddress.order_id)
@@ -71,7 +72,7 @@ class PoolService:
         the first and last address are left out. Raises `NotFound`, `InvalidValue`, or `ActionRefused` for an
         address that another pool has.
         """
-        require_staff(actor)
+        require(actor, Permission.POOLS)
         addresses = _addresses(text)
 
         def work(session: Session) -> PoolAddition:

@@ -111,7 +111,7 @@ class ProfileService:
 
     def _stamp(self, session: Session, actor: Actor, profile: Profile, action: str, detail: str) -> None:
         profile.changed_at = self._context.clock.now()
-        profile.changed_by = actor.login
+        profile.changed_by = actor.person.login
         self._context.record(session, actor, action=action, topics=(Topic.PROFILE,), detail=detail)
         session.flush()
 

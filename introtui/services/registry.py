@@ -13,9 +13,12 @@ from introtui.domain.company import SAMPLE, Company
 from introtui.domain.errors import NotFound
 from introtui.gateways.outside import NO_GATEWAYS, Gateways
 from introtui.gateways.vies import NoVies, Vies
+from introtui.services.accounts import AccountListService
+from introtui.services.acting import ActingService
 from introtui.services.billing import BillingService
 from introtui.services.context import Context
 from introtui.services.delivery_thread import Delivery
+from introtui.services.desk import DeskService
 from introtui.services.documents_of_account import DocumentService
 from introtui.services.feed import ChangeFeed
 from introtui.services.hashing import Hasher
@@ -42,6 +45,7 @@ from introtui.services.renewals import RenewalService
 from introtui.services.scripts import ScriptService
 from introtui.services.security import SecurityService
 from introtui.services.setup_work import SetupWorkService
+from introtui.services.staff_roles import StaffRoleService, permissions_of
 from introtui.services.vat import VatService
 from introtui.services.vat_ids import VatIdService
 from introtui.store.engine import Database
@@ -66,6 +70,10 @@ class Services:
     vat: VatService
     vat_ids: VatIdService
     setup_work: SetupWorkService
+    staff_roles: StaffRoleService
+    accounts: AccountListService
+    acting: ActingService
+    desk: DeskService
     invoices: InvoiceService
     pools: PoolService
     scripts: ScriptService
@@ -122,6 +130,10 @@ class Services:
             vat=VatService(context),
             vat_ids=VatIdService(context, vies),
             setup_work=SetupWorkService(context),
+            staff_roles=StaffRoleService(context),
+            accounts=AccountListService(context),
+            acting=ActingService(context),
+            desk=DeskService(context),
             invoices=InvoiceService(context),
             pools=PoolService(context),
             scripts=ScriptService(context),
@@ -144,7 +156,14 @@ class Services:
             account = session.scalar(select(Account).where(Account.login == login))
             if account is None:
                 raise NotFound(f"There is no account {login!r}.")
-            return Actor(account_id=account.id, login=login, role=account.role, address=address, way=way)
+            return Actor(
+                account_id=account.id,
+                login=login,
+                role=account.role,
+                address=address,
+                way=way,
+                permissions=permissions_of(session, account),
+            )
 
     def close(self) -> None:
         """Stop the feed and the delivery, and close every connection."""

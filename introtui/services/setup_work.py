@@ -13,6 +13,7 @@ from introtui.domain.ip_rules import parse_address
 from introtui.domain.money import Money
 from introtui.domain.order_views import OrderView
 from introtui.domain.orders import ENDED, OrderAction, OrderStatus
+from introtui.domain.permissions import Permission
 from introtui.domain.pricing import reversed_line
 from introtui.services.context import Context
 from introtui.services.delivery import activate, deliver, first_invoice
@@ -70,7 +71,7 @@ class SetupWorkService:
 
     def _load(self, session: Session, actor: Actor, order_id: int, action: OrderAction) -> LoadedOrder:
         today = self._context.clock.today()
-        loaded = load_any(session, actor, order_id, today)
+        loaded = load_any(session, actor, order_id, today, Permission.DELIVERY)
         allowed_or_refused(loaded, action, actor.role, today)
         return loaded
 

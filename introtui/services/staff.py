@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.errors import ActionRefused, NotFound
+from introtui.domain.permissions import Permission
 from introtui.store.tables import Account
 
 
@@ -17,11 +18,11 @@ def require_staff(actor: Actor) -> None:
     require_two_factor(actor)
 
 
-def require_admin(actor: Actor) -> None:
-    """Raise `NotFound`, as for anything that does not exist, unless an admin acts."""
-    if actor.role is not Role.ADMIN:
-        raise NotFound("There is no such thing.")
-    require_two_factor(actor)
+def require(actor: Actor, permission: Permission) -> None:
+    """Raise `NotFound` to customers, as for what does not exist, and `ActionRefused` without permission."""
+    require_staff(actor)
+    if not actor.may(permission):
+        raise ActionRefused(f"Your role may not {permission.sentence}.")
 
 
 def require_two_factor(actor: Actor) -> None:

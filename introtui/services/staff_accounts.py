@@ -54,7 +54,14 @@ def ensure_admin(database: Database, clock: Clock, *, login: str, email: str, co
 
 
 def new_account(
-    clock: Clock, *, login: str, email: str, country: str, role: Role, currency: str = CURRENCY
+    clock: Clock,
+    *,
+    login: str,
+    email: str,
+    country: str,
+    role: Role,
+    staff_role: str = "",
+    currency: str = CURRENCY,
 ) -> NewAccount:
     """Return an account to be written, without a password; raises `InvalidValue`."""
     return NewAccount(
@@ -65,6 +72,7 @@ def new_account(
         opening_balance=Money.zero(check_currency(currency)),
         profile=ProfileFields(last_name=login),
         role=role,
+        staff_role=staff_role,
     )
 
 

@@ -25,7 +25,7 @@ def note_order(
     topics: tuple[Topic, ...] = MONEY,
 ) -> None:
     """Write the timeline line, the audit row and the change rows of something done to an order."""
-    event = {"order_id": order.id, "at": context.clock.now(), "actor": actor.login, "sentence": sentence}
+    event = {"order_id": order.id, "at": context.clock.now(), "actor": actor.person.login, "sentence": sentence}
     add_row(session, OrderEvent, event)
     context.record(
         session,

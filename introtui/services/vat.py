@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
 from introtui.domain.errors import ActionRefused
+from introtui.domain.permissions import Permission
 from introtui.domain.vat import VatDifference, VatRate
 from introtui.services.context import Context
-from introtui.services.staff import require_admin, require_staff
+from introtui.services.staff import require
 from introtui.services.vat_setting import NewRate, put_rate, take_rate_back
 from introtui.services.vat_statutory import SOURCE, differences
 from introtui.store.rows import table_of
@@ -65,7 +66,7 @@ class VatService:
         and it is any later day than the row's first. A rate scheduled for that day is replaced. Raises `NotFound`,
         `ActionRefused` or `InvalidValue`.
         """
-        require_admin(actor)
+        require(actor, Permission.VAT)
         new = NewRate(country=country, rate_bp=rate_bp, valid_from=valid_from, source=source)
         self._context.database.transact(lambda session: put_rate(self._context, session, actor, new))
         return self.history(country)
@@ -75,7 +76,7 @@ class VatService:
 
         Raises `NotFound`, or `ActionRefused` for a rate that counts already.
         """
-        require_admin(actor)
+        require(actor, Permission.VAT)
         self._context.database.transact(
             lambda session: take_rate_back(self._context, session, actor, country, valid_from)
         )
@@ -83,7 +84,7 @@ class VatService:
 
     def differences(self, actor: Actor, on: date | None = None) -> tuple[VatDifference, ...]:
         """Return where the published rates are not the statutory ones on a day, today unless given; staff only."""
-        require_staff(actor)
+        require(actor, Permission.READ)
         day = on or self._context.clock.today()
         with self._context.database.read() as session:
             return differences(rates_in_force(session, day), day)
@@ -94,7 +95,7 @@ class VatService:
         Returns what was changed. Raises `NotFound`, `ActionRefused` where a country does not differ, and for all
         of them what `set_rate` raises for one.
         """
-        require_admin(actor)
+        require(actor, Permission.VAT)
         wanted = None if countries is None else tuple(countries)
 
         def work(session: Session) -> tuple[VatDifference, ...]:

@@ -14,12 +14,13 @@ from sqlalchemy.orm import Session
 from introtui.domain.access import Actor
 from introtui.domain.account import ProfileType
 from introtui.domain.errors import ActionRefused, InvalidValue
+from introtui.domain.permissions import Permission
 from introtui.domain.text import clean_text
 from introtui.domain.topics import Topic
 from introtui.domain.vat_ids import is_european, parse_vat_id
 from introtui.gateways.vies import Vies, ViesAnswer, ViesUnansweredError
 from introtui.services.context import Context
-from introtui.services.staff import account_named, require_staff
+from introtui.services.staff import account_named, require
 from introtui.store.tables import Profile, VatEvidence
 
 VIES, STAFF = "vies", "staff"
@@ -67,7 +68,7 @@ class VatIdService:
 
         VIES is asked outside any transaction. Raises `NotFound`, or `ActionRefused` where there is nothing to ask.
         """
-        require_staff(actor)
+        require(actor, Permission.COMPANIES)
         vat_id = self._number_to_ask(login)
         try:
             answer = self._vies.ask(parse_vat_id(vat_id), self._requester)
@@ -80,7 +81,7 @@ class VatIdService:
 
         Raises `NotFound`, `ActionRefused` or `InvalidValue`.
         """
-        require_staff(actor)
+        require(actor, Permission.COMPANIES)
         why = clean_text(note, max_length=500)
 
         def work(session: Session) -> None:

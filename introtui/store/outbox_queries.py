@@ -40,10 +40,14 @@ def count_failed(session: Session, account_id: int, since: datetime) -> int:
     return session.scalar(query) or 0
 
 
+def not_arrived() -> ColumnElement[bool]:
+    """Return the condition that a message failed for good and was not sent again."""
+    return and_(OutboxMessage.failed_at.is_not(None), ~_repeated())
+
+
 def undelivered(session: Session, limit: int) -> list[MessageView]:
     """Return what did not arrive and was not sent again, and what still waits, of all accounts, newest first."""
-    failed = and_(OutboxMessage.failed_at.is_not(None), ~_repeated())
-    query = _rows().where(or_(failed, _OPEN)).order_by(OutboxMessage.id.desc()).limit(limit)
+    query = _rows().where(or_(not_arrived(), _OPEN)).order_by(OutboxMessage.id.desc()).limit(limit)
     return [view_of(row, bodies=False) for row in session.execute(query)]
 
 

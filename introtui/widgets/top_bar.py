@@ -9,13 +9,20 @@ from textual.events import Click
 from textual.message import Message
 from textual.widget import Widget
 
-from introtui.commands import SECTIONS, Scope
+from introtui.commands import Scope
 from introtui.domain.text import safe
+from introtui.place import Place
 
 RECONNECTING = "reconnecting\u2026"
 MARGIN = 1
+LEAVE = "  ^n leaves "
+"""How to get out of somebody else's account."""
 GAP = 3
 """Cells between brand, name, balance and notes."""
+MARGINS = 3
+"""Cells that a section's name has around it, where there is room."""
+NARROWEST = 80
+"""Cells all names have to fit into."""
 
 
 class TopBar(Widget):
@@ -31,9 +38,9 @@ class TopBar(Widget):
             super().__init__()
             self.section = section
 
-    def __init__(self, brand: str, section: Scope) -> None:
+    def __init__(self, place: Place, section: Scope) -> None:
         super().__init__()
-        self._brand = brand
+        self._place = place
         self._section = section
         self._who = ""
         self._balance = Content("")
@@ -56,15 +63,26 @@ class TopBar(Widget):
         self._notes = RECONNECTING if is_away else words
         self.refresh()
 
+    def show_waiting(self, count: int) -> None:
+        """Show how much waits at the desk, which has no balance."""
+        self._balance = Content(f"{count or 'nothing'} {'waits' if count <= 1 else 'wait'}")
+        self.refresh()
+
     def render(self) -> Content:
         """Return both lines."""
-        return Content("\n").join([self._who_line(self.size.width - 2 * MARGIN), self._section_line()])
+        width, banner = self.size.width, self._place.banner
+        first = self._banner_line(banner, width) if banner else self._who_line(width - 2 * MARGIN)
+        return Content("\n").join([first, self._section_line()])
+
+    def _banner_line(self, banner: str, width: int) -> Content:
+        words = Content(f" {safe(banner)}").truncate(max(width - len(LEAVE), 0), ellipsis=True, pad=True)
+        return Content.assemble(words, LEAVE).stylize("$error bold reverse")
 
     def _who_line(self, width: int) -> Content:
         right = self._balance
         if self._notes:
             right = Content.assemble(right, " " * GAP, (self._notes, "$warning"))
-        brand = Content.assemble((safe(self._brand), "$accent bold"), " " * GAP)
+        brand = Content.assemble((safe(self._place.brand), "$accent bold"), " " * GAP)
         room = width - brand.cell_length - right.cell_length - GAP + 1
         who = Content(self._who).truncate(max(room, 0), ellipsis=True, pad=True)
         return Content.assemble(" " * MARGIN, brand, who, " " * (GAP - 1), right)
@@ -76,9 +94,12 @@ class TopBar(Widget):
         )
 
     def _tabs(self) -> Iterator[tuple[Scope, str]]:
-        for number, section in enumerate(SECTIONS, 1):
+        names = [f"{number} {section.tab}" for number, section in enumerate(self._place.sections, 1)]
+        # Where there are many, the brackets are the only margin.
+        margin = " " if sum(map(len, names)) + MARGINS * len(names) <= NARROWEST else ""
+        for section, name in zip(self._place.sections, names, strict=True):
             # Brackets, because capitals alone would not mark a name such as VAT.
-            yield section, f"[{number} {section}]" if section is self._section else f" {number} {section} "
+            yield section, f"[{name}]" if section is self._section else f"{margin}{name}{margin}"
 
     def on_click(self, event: Click) -> None:
         """Go to the section whose name was clicked."""

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from introtui.domain.access import Role
 from introtui.domain.errors import IntrotuiError
 from introtui.words.acting import acting, answer
 
@@ -34,7 +33,7 @@ def add_account(options: argparse.Namespace) -> int:
             login=options.customer,
             email=options.email,
             country=options.country,
-            role=Role(options.role),
+            role=options.role,
             currency=options.currency,
         )
         word = f"introtui --as {by.actor.login} accounts password {options.customer}"

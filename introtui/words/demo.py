@@ -23,7 +23,10 @@ def open_demo(options: argparse.Namespace) -> int:
         raise InvalidValue("--sign-in goes with --record FILE; elsewhere the demo asks for no sign-in.")
     need_terminal()
     log_to_file()
-    login, today = options.login or DEFAULT_LOGIN, options.today or DEFAULT_TODAY
+    from introtui.demo.staff import DEFAULT_OPERATOR
+
+    opened = DEFAULT_OPERATOR if options.operator else DEFAULT_LOGIN
+    login, today = options.login or opened, options.today or DEFAULT_TODAY
     accounts = options.accounts or DEFAULT_ACCOUNTS
     if options.record:
         from introtui.recording.recorder import record
@@ -46,10 +49,13 @@ def list_members() -> int:
     from introtui.clock import FixedClock
     from introtui.demo import DEFAULT_TODAY
     from introtui.demo.members import DEMO_PASSWORD, MEMBERS, TWO_FACTOR_KEY, TWO_FACTOR_LOGIN
+    from introtui.demo.staff import STAFF
     from introtui.domain.two_factor import spaced_key
 
     for member in MEMBERS:
         print(f"{member.login:<14} {member.about}")
+    for login, (first_name, last_name, role) in STAFF.items():
+        print(f"{login:<14} {first_name} {last_name}, staff, {role}; --operator opens the desk")
     print(f"\nThe password of ivanov and bigcorp, to try changing it: {DEMO_PASSWORD}")
     print(f"The key of {TWO_FACTOR_LOGIN}, for an authenticator app: {spaced_key(TWO_FACTOR_KEY)}")
     code = TOTP(TWO_FACTOR_KEY).at(FixedClock(DEFAULT_TODAY).now())

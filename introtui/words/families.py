@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from introtui.domain.access import Role
 from introtui.words.parsing import Words, add_confirming, country, day, days, number
 
 
@@ -23,6 +22,7 @@ def describe_staff_words(words: Words) -> None:
     """Declare what staff do for others."""
     _describe_vat(words.family("vat", "the published VAT table, and changing it"))
     _describe_accounts(words.family("accounts", "adding, letting in, blocking and verifying accounts (staff)"))
+    _describe_roles(words.family("roles", "what staff may do (staff)"))
     _describe_payments(words.family("payments", "money that came in (staff)"))
     _describe_pools(words.family("pools", "addresses for new orders (staff)"))
     _describe_outbox(words.family("outbox", "messages that did not arrive yet (staff)"))
@@ -112,7 +112,7 @@ def _describe_accounts(accounts: Words) -> None:
     add = accounts.acting("add", "accounts", "add_account", "add an account (admins); its password comes next")
     add.add_argument("--email", required=True, metavar="ADDRESS", help="where its messages go")
     add.add_argument("--country", required=True, metavar="COUNTRY", help="two-letter code")
-    add.add_argument("--role", choices=list(Role), default=Role.CUSTOMER, help="default: customer")
+    add.add_argument("--role", default="customer", metavar="NAME", help="default: customer; see roles list")
     add.add_argument("--currency", default="EUR", metavar="CODE", help="default: EUR")
     for name, run, what in (
         ("password", "give_password", "give an account a password, typed or as a line of standard input (admins)"),
@@ -128,6 +128,18 @@ def _describe_accounts(accounts: Words) -> None:
     add.add_argument("customer", metavar="LOGIN", help="the new login")
     verify.add_argument("--vat-id", action="store_true", help="its VAT ID was confirmed too: reverse charge")
     verify.add_argument("--note", default="", metavar="TEXT", help="how it was verified")
+
+
+def _describe_roles(roles: Words) -> None:
+    roles.acting("list", "roles", "list_roles", "every role and what it may do")
+    roles.acting("permissions", "roles", "list_permissions", "everything a role can be allowed to do")
+    save = roles.acting("save", "roles", "save_role", "make a role of your own, or change it (admins)")
+    remove = roles.acting("remove", "roles", "remove_role", "remove a role that nobody has (admins)")
+    give = roles.acting("give", "roles", "give_role", "give an account a role; its sessions end (admins)")
+    give.add_argument("customer", metavar="LOGIN", help="whose account")
+    for word in (save, remove, give):
+        word.add_argument("name", metavar="ROLE", help="its name")
+    save.add_argument("permissions", nargs="*", metavar="PERMISSION", help="what it may do")
 
 
 def _describe_payments(payments: Words) -> None:

@@ -78,7 +78,7 @@ def test_a_demo_of_other_arguments_is_built_anew(tmp_path: Path) -> None:
     path = tmp_path / "demo.db"
     ready_demo(path, today=TODAY, accounts=1)
     ready_demo(path, today=TODAY, accounts=30)
-    assert query(path, "SELECT count(*) FROM account") == [(30,)]
+    assert query(path, "SELECT count(*) FROM account WHERE role = 'customer'") == [(30,)]
     assert sorted(each.name for each in tmp_path.iterdir()) == ["demo.db", "demo.db.lock"]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from introtui.domain.access import Actor, Role
+from introtui.domain.accounts import AccountFilter
 from introtui.domain.billing import DocumentFilter, HistoryFilter
 from introtui.domain.contact_codes import Purpose
 from introtui.domain.money import Money
@@ -33,13 +34,18 @@ def after(prepare: Callable[[], object], do: Callable[[], object]) -> object:
 
 USES: dict[str, Do] = {
     "account_admin.add": lambda w, me: w.at.account_admin.add(
-        me, login="anna", email="anna@example.com", country="NL", role=Role.CUSTOMER, currency="EUR"
+        me, login="anna", email="anna@example.com", country="NL", role=Role.CUSTOMER.value, currency="EUR"
     ),
     "account_admin.block": lambda w, me: w.at.account_admin.block(me, OTHER),
     "account_admin.give_password": lambda w, me: w.at.account_admin.give_password(me, OTHER, PASSWORD),
     "account_admin.reset_two_factor": lambda w, me: w.at.account_admin.reset_two_factor(me, OTHER),
     "account_admin.unblock": lambda w, me: w.at.account_admin.unblock(me, OTHER),
     "account_admin.unlock_addresses": lambda w, me: w.at.account_admin.unlock_addresses(me, OTHER),
+    "accounts.count": lambda w, me: w.at.accounts.count(me, AccountFilter.ALL),
+    "accounts.page": lambda w, me: w.at.accounts.page(me, AccountFilter.ALL, PageRequest(sort="login")),
+    "acting.act": lambda w, me: w.at.acting.act(me, w.other(), "ticket 7"),
+    "acting.look": lambda w, me: w.at.acting.look(me, w.other()),
+    "acting.reader": lambda w, me: w.at.acting.reader(me, w.other()),
     "address_lists.keep": lambda w, me: after(w.on_trial, lambda: w.at.address_lists.keep(me)),
     "address_lists.save": lambda w, me: w.at.address_lists.save(
         me, w.version(), f"{HOME}\n10.1.0.{next(ADDRESSES)}"
@@ -71,6 +77,7 @@ USES: dict[str, Do] = {
     "contacts.send_email_code": lambda w, me: w.at.contacts.send_email_code(me, "other@example.com"),
     "contacts.send_sms_code": lambda w, me: w.at.contacts.send_sms_code(me),
     "contacts.waiting": lambda w, me: w.at.contacts.waiting(me, Purpose.EMAIL),
+    "desk.load": lambda w, me: w.at.desk.load(me),
     "documents.load": lambda w, me: w.at.documents.load(me, w.document()),
     "documents.pdf": lambda w, me: w.at.documents.pdf(me, w.document()),
     "invoices.every": lambda w, me: w.at.invoices.every(me, only_open=False),
@@ -140,6 +147,13 @@ USES: dict[str, Do] = {
     "ssh_keys.add": lambda w, me: after(w.no_key, lambda: w.at.ssh_keys.add(me, KEY, "laptop")),
     "ssh_keys.remove": lambda w, me: w.at.ssh_keys.remove(me, w.key()),
     "ssh_keys.rename": lambda w, me: w.at.ssh_keys.rename(me, w.key(), "desk"),
+    "staff_roles.every": lambda w, me: w.at.staff_roles.every(me),
+    "staff_roles.give": lambda w, me: w.at.staff_roles.give(me, OTHER, "support"),
+    "staff_roles.remove": lambda w, me: after(
+        lambda: w.at.staff_roles.save(me, "night-shift", ["accounts.read"]),
+        lambda: w.at.staff_roles.remove(me, "night-shift"),
+    ),
+    "staff_roles.save": lambda w, me: w.at.staff_roles.save(me, "billing-2", ["accounts.read"]),
     "two_factor.begin": lambda w, me: after(w.no_factor, lambda: w.at.two_factor.begin(me)),
     "two_factor.confirm": lambda w, me: w.at.two_factor.confirm(me, w.code()),
     "two_factor.disable": lambda w, me: after(

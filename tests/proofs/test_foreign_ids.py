@@ -39,6 +39,7 @@ NUMBERS: dict[str, tuple[Any, Any]] = {
     "key": (SshKey.id, SshKey.account_id),
     "message": (OutboxMessage.id, OutboxMessage.account_id),
     "login": (Account.id, Account.id),
+    "account": (Account.id, Account.id),
 }
 """The things an account has: by which number they are asked for, and whose they are."""
 NO_THING = frozenset(
@@ -58,6 +59,7 @@ NO_THING = frozenset(
         *(
             "password",
             "pay_by",
+            "permissions",
             "plan_id",
             "pressed",
             "product",
@@ -138,6 +140,7 @@ LOGINS: dict[str, Ask] = {
     "account_admin.unlock_addresses": by_login(
         lambda c, login: c.at.account_admin.unlock_addresses(c.actor, login)
     ),
+    "staff_roles.give": by_login(lambda c, login: c.at.staff_roles.give(c.actor, login, "support")),
     "code_checks.matches": by_login(lambda c, login: c.at.code_checks.matches(c.actor, login, "blue-kettle-7")),
     "payments.currency_of": by_login(lambda c, login: c.at.payments.currency_of(c.actor, login)),
     "payments.record": by_login(lambda c, login: c.at.payments.record(c.actor, payment_for(login))),
@@ -145,6 +148,11 @@ LOGINS: dict[str, Ask] = {
         lambda c, login: c.at.vat_ids.confirm_company(c.actor, login, True, "seen")
     ),
     "vat_ids.verify_vat_id": by_login(lambda c, login: c.at.vat_ids.verify_vat_id(c.actor, login)),
+}
+ACCOUNTS: dict[str, Ask] = {
+    "acting.reader": lambda c, n: c.at.acting.reader(c.actor, n),
+    "acting.look": lambda c, n: c.at.acting.look(c.actor, n),
+    "acting.act": lambda c, n: c.at.acting.act(c.actor, n, "ticket 7"),
 }
 ASKS: dict[str, dict[str, Ask]] = {
     "order": ORDERS,
@@ -160,8 +168,9 @@ ASKS: dict[str, dict[str, Ask]] = {
     },
     "message": {"outbox.resend": lambda c, n: c.at.outbox.resend(c.actor, n)},
     "login": LOGINS,
+    "account": ACCOUNTS,
 }
-STAFFS_OWN = frozenset({"setup_work.deliver", "setup_work.fail", *LOGINS})
+STAFFS_OWN = frozenset({"setup_work.deliver", "setup_work.fail", *LOGINS, *ACCOUNTS})
 """What tells a customer the same even of their own."""
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.errors import ActionRefused, IntrotuiError, NotFound
+from introtui.domain.permissions import ADMIN, ROLES
 from introtui.gateways.local import local_gateways
 from introtui.store.engine import Database
 from introtui.store.tables import Account
@@ -21,7 +22,7 @@ from tests.proofs.world import OTHER, World
 from tests.services.ordering import everything, written_since
 
 UNENROLLED = "unenrolled"
-WHO = (*Role, UNENROLLED)
+WHO = (Role.CUSTOMER, *ROLES, UNENROLLED)
 REFUSALS = {
     (NotFound, "There is no such thing."),
     (ActionRefused, "Staff work with two-factor authentication: turn it on first."),
@@ -40,13 +41,15 @@ def world(sqlite_database: Database) -> World:
 
 def acting(world: World, who: str) -> Actor:
     """Return the account's user in a role."""
-    role = Role.ADMIN if who == UNENROLLED else Role(who)
+    name = ADMIN if who == UNENROLLED else who
+    role = Role(name) if name in list(Role) else Role.OPERATOR
     world.database.transact(
         lambda session: session.execute(
             update(Account).where(Account.id == world.owner.account_id).values(role=role)
         )
     )
-    return replace(world.owner, role=role, needs_two_factor=who == UNENROLLED)
+    given = ROLES.get(name, frozenset()) if role is Role.OPERATOR else frozenset()
+    return replace(world.owner, role=role, permissions=given, needs_two_factor=who == UNENROLLED)
 
 
 def outcome(world: World, me: Actor, name: str) -> str:
@@ -54,7 +57,8 @@ def outcome(world: World, me: Actor, name: str) -> str:
     try:
         USES[name](world, me)
     except IntrotuiError as error:
-        return "refused" if (type(error), str(error)) in REFUSALS else str(error)
+        refused = (type(error), str(error)) in REFUSALS or str(error).startswith("Your role may not ")
+        return "refused" if refused else str(error)
     return "done"
 
 

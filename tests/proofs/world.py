@@ -19,7 +19,7 @@ from introtui.domain.quotes import Quote, When
 from introtui.domain.renewals import RenewalChoice, RenewalQuote
 from introtui.services.registry import Services
 from introtui.store.engine import Database
-from introtui.store.tables import Document, OutboxMessage, Profile, RecoveryCode, SshKey, TwoFactor
+from introtui.store.tables import Account, Document, OutboxMessage, Profile, RecoveryCode, SshKey, TwoFactor
 from tests.building import CLOCK, HOME, TODAY, add_order, last_code, plan_ids
 from tests.services.identity.test_ssh_keys import KEY
 
@@ -74,6 +74,11 @@ class World:
     def oldest(self, column: Any, owner: Any) -> Any:
         with self.database.read() as session:
             return session.scalars(select(column).where(owner == self.owner.account_id).order_by(column)).first()
+
+    def other(self) -> int:
+        """Return the id of the other customer's account."""
+        with self.database.read() as session:
+            return int(session.scalars(select(Account.id).where(Account.login == OTHER)).one())
 
     def document(self) -> int:
         return int(self.oldest(Document.id, Document.account_id))

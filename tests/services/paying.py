@@ -15,7 +15,7 @@ from tests.building import TODAY
 
 def staff() -> Actor:
     """Return somebody who may record payments; nothing of an operator's account is read for it."""
-    return Actor(account_id=0, login="support-1", role=Role.OPERATOR, address="198.51.100.9", way="test")
+    return Actor(account_id=0, login="support-1", role=Role.ADMIN, address="198.51.100.9", way="test")
 
 
 def renew(services: Services, actor: Actor, order_id: int, key: str, *, by: PayBy = PayBy.INVOICE) -> None:

@@ -12,9 +12,13 @@ from introtui.store.tables import Audit
 from tests.building import ACCOUNT, add_account
 
 
-def staff(database: Database, role: Role = Role.ADMIN) -> Actor:
-    """Write a staff account and return who acts under it; the login is the role's name."""
-    return add_account(database, replace(ACCOUNT, login=role.value, role=role), balance="0")
+def staff(database: Database, role: Role = Role.ADMIN, name: str = "billing") -> Actor:
+    """Write a staff account and return who acts under it, an operator in the role of that name.
+
+    The login is the kind of account.
+    """
+    named = name if role is Role.OPERATOR else ""
+    return add_account(database, replace(ACCOUNT, login=role.value, role=role, staff_role=named), balance="0")
 
 
 def last_audit(database: Database) -> tuple[str, int | None, str, str, str]:

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from introtui.commands import HOW_TO_LEAVE, Command, Scope, in_scope, shown_key
+from introtui.commands import HOW_TO_LEAVE, Command, Scope, shown_key
 from introtui.screens.dialogs.base import Dialog
 from introtui.widgets.plain import Block
 from introtui.widgets.record_table import RecordTable
@@ -37,11 +37,12 @@ class HelpDialog(Dialog[None]):
         Binding("ctrl+q", "app.leave", "Leave", show=False, id="help.leave", tooltip="Leave the program."),
     ]
 
-    def __init__(self, scope: Scope, *, demo: bool = False) -> None:
+    def __init__(self, scope: Scope, commands: Sequence[Command]) -> None:
+        """List those of `commands` that are there in `scope` and anywhere."""
         super().__init__(f"Help · {scope}")
-        anywhere = [command for command in in_scope(Scope.ANYWHERE) if demo or not command.demo]
+        here, anywhere = ([each for each in commands if each.scope is place] for place in (scope, Scope.ANYWHERE))
         groups = {
-            f"In {scope}": list(_lines(in_scope(scope))),
+            f"In {scope}": list(_lines(here)),
             "In lists": list(_table_lines(scope)),
             "Anywhere; where text is typed, f1 to f6 instead of digits": list(_lines(anywhere)),
         }

@@ -9,9 +9,10 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from introtui.domain.access import Actor, Role
+from introtui.domain.access import Actor
 from introtui.domain.errors import ActionRefused
 from introtui.domain.passwords import check_password, normalized
+from introtui.domain.permissions import Permission
 from introtui.domain.sessions import Ended
 from introtui.domain.topics import Topic
 from introtui.services.context import Context
@@ -20,8 +21,9 @@ from introtui.services.identity.factors import Factors
 from introtui.services.identity.live import end_sessions
 from introtui.services.identity.personal import personal_words
 from introtui.services.messages import warn
-from introtui.services.staff import account_named, require_admin
+from introtui.services.staff import account_named, require
 from introtui.services.staff_accounts import new_account, write_account
+from introtui.services.staff_roles import role_named
 from introtui.store.engine import Database
 from introtui.store.tables import Account, AddressTrial, RecoveryCode, Security, TwoFactor
 
@@ -36,7 +38,7 @@ class AccountAdminService:
 
     def give_password(self, actor: Actor, login: str, password: str) -> None:
         """Give an account a password; raises `InvalidValue` when it is a weak one."""
-        require_admin(actor)
+        require(actor, Permission.STAFF)
         with self._context.database.read() as session:
             account = account_named(session, login)
             personal = personal_words(session, account.id, login)
@@ -55,23 +57,35 @@ class AccountAdminService:
 
         self._context.database.transact(work)
 
-    def add(self, actor: Actor, *, login: str, email: str, country: str, role: Role, currency: str) -> None:
-        """Add an account, to which `give_password` lets somebody in; raises `InvalidValue`."""
-        require_admin(actor)
-        clock = self._context.clock
-        new = new_account(clock, login=login, email=email, country=country, role=role, currency=currency)
+    def add(self, actor: Actor, *, login: str, email: str, country: str, role: str, currency: str) -> None:
+        """Add an account, to which `give_password` lets somebody in; `role` is "customer" or the name of a role.
+
+        Raises `InvalidValue`, or `NotFound` for a role there is none of.
+        """
+        require(actor, Permission.STAFF)
+        with self._context.database.read() as session:
+            kind, staff_role = role_named(session, role)
+        new = new_account(
+            self._context.clock,
+            login=login,
+            email=email,
+            country=country,
+            role=kind,
+            staff_role=staff_role,
+            currency=currency,
+        )
 
         def work(session: Session) -> None:
             if session.scalar(select(Account.id).where(Account.login == new.login)) is not None:
                 raise ActionRefused(f"There is an account {new.login} already; choose another login.")
-            account_id = write_account(session, clock, new, actor.login)
+            account_id = write_account(session, self._context.clock, new, actor.login)
             self._context.record(
                 session,
                 actor,
                 action="account.add",
                 topics=(),
                 subject=new.login,
-                detail=new.role,
+                detail=role,
                 account_id=account_id,
             )
 
@@ -79,7 +93,7 @@ class AccountAdminService:
 
     def block(self, actor: Actor, login: str) -> None:
         """Let nobody sign in to an account any more, and end its sessions."""
-        require_admin(actor)
+        require(actor, Permission.STAFF)
         if login == actor.login:
             raise ActionRefused("Nobody blocks their own account.")
 
@@ -91,7 +105,7 @@ class AccountAdminService:
 
     def unblock(self, actor: Actor, login: str) -> None:
         """Let an account be used again."""
-        require_admin(actor)
+        require(actor, Permission.STAFF)
 
         def work(session: Session) -> None:
             self._changing(session, actor, login, "account.unblock", Ended.BLOCKED).blocked_at = None
@@ -100,7 +114,7 @@ class AccountAdminService:
 
     def reset_two_factor(self, actor: Actor, login: str) -> None:
         """Forget the second factor of somebody who lost it; staff have to set up a new one at once."""
-        require_admin(actor)
+        require(actor, Permission.STAFF)
 
         def work(session: Session) -> None:
             account = self._changing(session, actor, login, "account.reset_two_factor", Ended.TWO_FACTOR)
@@ -113,7 +127,7 @@ class AccountAdminService:
 
     def unlock_addresses(self, actor: Actor, login: str) -> None:
         """Take the address list of somebody away whom it locks out."""
-        require_admin(actor)
+        require(actor, Permission.STAFF)
 
         def work(session: Session) -> None:
             account = self._changing(session, actor, login, "account.unlock_addresses", Ended.ADDRESS)

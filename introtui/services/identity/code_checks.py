@@ -6,11 +6,12 @@ from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
 from introtui.domain.errors import ActionRefused, TooManyTries
+from introtui.domain.permissions import Permission
 from introtui.domain.throttling import CODE_CHECKS, counted_by
 from introtui.services.context import Context
 from introtui.services.hashing import Hasher
 from introtui.services.identity.throttle import take_try
-from introtui.services.staff import account_named, require_staff
+from introtui.services.staff import account_named, require
 from introtui.store.tables import Security
 
 
@@ -26,7 +27,7 @@ class CodeCheckService:
 
         Raises `ActionRefused` when none is set, `TooManyTries` after five checks in a day.
         """
-        require_staff(actor)
+        require(actor, Permission.CALLER)
         encoded = self._context.database.transact(lambda session: self._begin(session, actor, login))
         if encoded is None:
             raise TooManyTries(

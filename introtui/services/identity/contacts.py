@@ -263,7 +263,7 @@ class ContactService:
             raise InvalidFields({"code": wrong})
 
     def _record(self, session: Session, actor: Actor, profile: Profile, action: str, detail: str) -> None:
-        profile.changed_at, profile.changed_by = self._context.clock.now(), actor.login
+        profile.changed_at, profile.changed_by = self._context.clock.now(), actor.person.login
         topics = (Topic.PROFILE, Topic.NOTIFICATIONS)
         self._context.record(session, actor, action=action, topics=topics, detail=detail)
         session.flush()

@@ -19,7 +19,7 @@ def require_live(session: Session, actor: Actor) -> None:
         return
     row = session.execute(
         select(AccountSession.ended_at, AccountSession.ended_because).where(
-            AccountSession.id == actor.session_id, AccountSession.account_id == actor.account_id
+            AccountSession.id == actor.session_id, AccountSession.account_id == actor.person.account_id
         )
     ).one_or_none()
     if row is None or row.ended_at is not None:

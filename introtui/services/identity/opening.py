@@ -10,6 +10,7 @@ from introtui.domain.throttling import network_of
 from introtui.domain.topics import Topic
 from introtui.services.context import Context
 from introtui.services.messages import warn
+from introtui.services.staff_roles import permissions_of
 from introtui.store.tables import Account, AccountSession, LoginEvent
 
 
@@ -29,6 +30,7 @@ def open_session(context: Context, session: Session, account: Account, *, addres
         address=address,
         way=way,
         session_id=row.id,
+        permissions=permissions_of(session, account),
     )
     context.record(session, actor, action="session.start", topics=(Topic.SECURITY,))
     if is_new_place:

@@ -45,6 +45,7 @@ class SessionService:
 
         Raises `SessionEnded`, with the reason as a sentence. None for an actor without a session.
         """
+        actor = actor.person
         if actor.session_id is None:
             return None
         started_at, before = self._open_times(actor)
@@ -75,6 +76,7 @@ class SessionService:
 
     def leave(self, actor: Actor) -> None:
         """End the actor's own session: the program was left."""
+        actor = actor.person
         if actor.session_id is not None:
             self._end(actor, actor.session_id, Ended.LEFT)
 
@@ -132,6 +134,7 @@ class SessionService:
 
         Raises `InvalidFields` naming `secret`.
         """
+        actor = actor.person
         tries = take_proof(self._context, actor, "secret")
         with self._context.database.read() as session:
             own_account(session, actor)

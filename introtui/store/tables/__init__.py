@@ -28,6 +28,7 @@ from introtui.store.tables.identity import (
     RecoveryCode,
     SentCode,
     SshKey,
+    StaffRole,
     TwoFactor,
 )
 from introtui.store.tables.ledger import Idempotency, LedgerTransaction, Posting
@@ -69,6 +70,7 @@ __all__ = [
     "SentCode",
     "Settlement",
     "SshKey",
+    "StaffRole",
     "Ticket",
     "TwoFactor",
     "VatEvidence",

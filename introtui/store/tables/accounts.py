@@ -13,13 +13,17 @@ from introtui.store.tables.base import Base, Currency, Id, Minor
 
 
 class Account(Base):
-    """One billing customer or operator; `login` never changes (spec section 1)."""
+    """One billing customer or operator; `login` never changes (spec section 1).
+
+    `staff_role` names what an operator may do: a role there always is, or one of the company's own.
+    """
 
     __tablename__ = "account"
 
     id: Mapped[Id]
     login: Mapped[str] = mapped_column(unique=True)
     role: Mapped[Role] = mapped_column(default=Role.CUSTOMER)
+    staff_role: Mapped[str] = mapped_column(default="", server_default="")
     currency: Mapped[Currency]
     created_on: Mapped[date]
     blocked_at: Mapped[datetime | None]

@@ -13,6 +13,15 @@ from sqlalchemy.orm import Mapped, mapped_column
 from introtui.store.tables.base import Base, Id
 
 
+class StaffRole(Base):
+    """A role of the company's own: the permissions it gives, a name a line."""
+
+    __tablename__ = "staff_role"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    permissions: Mapped[str]
+
+
 class AccountSession(Base):
     """One sign-in and how it ended; `factor_at` is when its user last proved who they are."""
 

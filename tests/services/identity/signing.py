@@ -97,7 +97,8 @@ def made(database: Database, clock: MovingClock) -> Services:
 def signing(database: Database, *, login: str = "ivanov", role: Role = Role.CUSTOMER) -> Signing:
     """Write an account with a password and return what a test of sign-in needs."""
     clock = MovingClock()
-    actor = add_account(database, replace(ACCOUNT, login=login, role=role))
+    named = "support" if role is Role.OPERATOR else ""
+    actor = add_account(database, replace(ACCOUNT, login=login, role=role, staff_role=named))
     give_password(database, actor)
     return Signing(database, clock, made(database, clock), actor)
 
