@@ -1,0 +1,78 @@
+"""The commands of the operators' desk."""
+
+from __future__ import annotations
+
+from introtui.commands.declaring import Command, Scope
+from introtui.commands.lists import sorting
+from introtui.domain.permissions import Permission
+
+
+def _account(name: str, keys: str, label: str, text: str, needs: Permission = Permission.READ) -> Command:
+    return Command(
+        id=f"account.{name}",
+        scope=Scope.ACCOUNT,
+        keys=keys,
+        label=label,
+        help=text,
+        action=name,
+        needs=needs,
+    )
+
+
+ACCOUNT = (
+    _account("detail", "enter", "Details", "Show everything about the row at the cursor."),
+    _account("view('orders')", "o", "Orders", "Show the account's orders."),
+    _account("view('documents')", "d", "Documents", "Show its invoices and credit notes."),
+    _account("view('statement')", "b", "Balance", "Show what moved its balance."),
+    _account("view('mails')", "m", "Mails", "Show what was sent to it, and whether it arrived."),
+    _account("view('logins')", "l", "Logins", "Show who is and was signed in."),
+    _account("view('audit')", "a", "Audit", "Show what was done on the account, by whom."),
+    _account("look", "c", "As customer", "See the account the way its owner does; nothing can be changed."),
+    _account("act", "C", "Act", "Act in the owner's place, with a reason that is kept.", Permission.ACT),
+    Command(
+        id="account.close",
+        scope=Scope.ACCOUNT,
+        keys="escape",
+        label="Back",
+        help="Go back to where you came from.",
+        action="close",
+    ),
+)
+
+ACCOUNTS = (
+    Command(
+        id="accounts.open",
+        scope=Scope.ACCOUNTS,
+        keys="enter",
+        label="Open",
+        help="Show everything of the account at the cursor.",
+        action="open",
+    ),
+    Command(
+        id="accounts.filter",
+        scope=Scope.ACCOUNTS,
+        keys="f",
+        label="Filter",
+        help="Show all accounts, or those to verify, with overdue orders, blocked, or of staff.",
+        action="filter",
+    ),
+    *sorting(Scope.ACCOUNTS),
+)
+
+LEAVE_ACCOUNT = Command(
+    id="desk.leave_account",
+    scope=Scope.ANYWHERE,
+    keys="ctrl+n",
+    label="Leave account",
+    help="Leave the customer's account and go back to the desk.",
+    action="app.leave_account",
+    footer=False,
+    within=Scope.DESK,
+)
+"""What brings staff back from a customer's account."""
+
+DESK = (
+    *ACCOUNTS,
+    *ACCOUNT,
+    LEAVE_ACCOUNT,
+)

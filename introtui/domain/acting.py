@@ -1,0 +1,61 @@
+"""What staff may do in a customer's place, action by action; what is not named here nobody does for another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from introtui.domain.access import Actor
+from introtui.domain.errors import ActionRefused
+from introtui.domain.permissions import Permission
+
+MEANWHILE = frozenset({"task.open"})
+"""What looking may leave behind: a task for staff, where a price could not be worked out."""
+
+AS_CUSTOMER: Mapping[str, Permission] = MappingProxyType(
+    {
+        "message.resend": Permission.ACT,
+        "notifications.save": Permission.ACT,
+        "order.auto_renew": Permission.ACT,
+        "order.comment": Permission.ACT,
+        "order.undo_cancel": Permission.ACT,
+        "profile.phone_ticket": Permission.ACT,
+        "profile.request_country": Permission.ACT,
+        "profile.save": Permission.ACT,
+        "invoice.pay": Permission.ACT_MONEY,
+        "order.cancel_at_end": Permission.ACT_MONEY,
+        "order.cancel_now": Permission.ACT_MONEY,
+        "order.change_plan": Permission.ACT_MONEY,
+        "order.deliver": Permission.ACT_MONEY,
+        "order.invoice": Permission.ACT_MONEY,
+        "order.paid": Permission.ACT_MONEY,
+        "order.place": Permission.ACT_MONEY,
+        "order.renew": Permission.ACT_MONEY,
+        "order.undo_change": Permission.ACT_MONEY,
+        "order.void_invoice": Permission.ACT_MONEY,
+        "contact.call": Permission.ACT_SECURITY,
+        "contact.email": Permission.ACT_SECURITY,
+        "contact.sms": Permission.ACT_SECURITY,
+        "profile.confirm_email": Permission.ACT_SECURITY,
+        "profile.verify_phone": Permission.ACT_SECURITY,
+        "session.end": Permission.ACT_SECURITY,
+        "ssh_key.remove": Permission.ACT_SECURITY,
+        "ssh_key.rename": Permission.ACT_SECURITY,
+    }
+)
+"""The names of actions, as the audit has them; a secret of a customer's is never set by another."""
+
+ONLY_LOOKING = "You only look at this account. Act in its owner's place first, with a reason."
+
+
+def check_in_place(actor: Actor, action: str) -> None:
+    """Raise `ActionRefused` where staff in a customer's place may not do an action."""
+    if actor.by is None or action in MEANWHILE:
+        return
+    if not actor.reason:
+        raise ActionRefused(ONLY_LOOKING)
+    needed = AS_CUSTOMER.get(action)
+    if needed is None:
+        raise ActionRefused("Only the owner of an account does this; nobody does it in their place.")
+    if not actor.by.may(needed):
+        raise ActionRefused(f"Your role may not {needed.sentence}.")

@@ -1,0 +1,51 @@
+"""Where somebody works: their own account, the desk, or a customer's account they are in as staff."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from introtui.commands import DESK_SECTIONS, SECTIONS, Scope
+from introtui.session import Session
+from introtui.slices import works_at_desk
+
+IN_ACCOUNT = "in_account."
+"""What the modes of a customer's account begin with, while staff are in it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A session with the sections that are open to it; `prefix` tells its modes from those of another place."""
+
+    session: Session
+    brand: str = "introtui"
+    sections: Sequence[Scope] = SECTIONS
+    prefix: str = ""
+
+    @property
+    def banner(self) -> str:
+        """What may not be missed by whoever is in somebody else's account; blank in one's own."""
+        actor = self.session.actor
+        if actor is None or actor.by is None:
+            return ""
+        if not actor.reason:
+            return f"YOU ARE {actor.by.login}, LOOKING AT {actor.login}: nothing can be changed"
+        return f"YOU ARE {actor.by.login}, ACTING AS {actor.login}: {actor.reason}"
+
+    def mode(self, scope: Scope) -> str:
+        """Return what the program calls a section here."""
+        return self.prefix + scope.mode
+
+    @property
+    def first(self) -> Scope:
+        """The section that is shown first."""
+        return Scope.ORDERS if Scope.ORDERS in self.sections else self.sections[0]
+
+    def of_whoever_signed_in(self) -> Place:
+        """Return where whoever signed in works."""
+        actor = self.session.actor
+        return replace(self, sections=DESK_SECTIONS) if actor is not None and works_at_desk(actor) else self
+
+    def account(self, session: Session) -> Place:
+        """Return the account of a customer that staff are let into."""
+        return Place(session=session, brand=self.brand, prefix=IN_ACCOUNT)

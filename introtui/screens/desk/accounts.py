@@ -1,0 +1,158 @@
+"""The accounts of the company: listed, filtered, sorted; enter opens one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+
+from introtui.commands import Scope, bindings
+from introtui.domain.accounts import AccountFilter, AccountRow
+from introtui.domain.countries import country_name
+from introtui.domain.desk import DeskView
+from introtui.domain.errors import IntrotuiError
+from introtui.domain.paging import Page, PageRequest
+from introtui.screens.desk.base import DeskSection
+from introtui.screens.desk.opening import open_account
+from introtui.state import AccountState
+from introtui.widgets.detail import ListAndDetail
+from introtui.widgets.plain import Draw, Plain, labelled
+from introtui.widgets.record_cells import Cell, CellStyle, Column
+from introtui.widgets.record_messages import LoadFailed
+from introtui.widgets.record_table import RecordTable
+
+COLUMNS = (
+    Column("login", "Login", 14),
+    Column("name", "Name", 16, grow=True),
+    Column("country", "Ctry", 4),
+    Column("since", "Since", 10),
+    Column("state", "State", 10, sortable=False),
+    Column("orders", "Ord", 3, align="right", sortable=False),
+    Column("balance", "Balance", 10, align="right", sortable=False),
+)
+STYLES: dict[str, CellStyle] = {"blocked": "danger", "to verify": "warning"}
+LABEL = 11
+
+
+def cells(row: AccountRow) -> Sequence[Cell]:
+    """Return how an account is shown."""
+    return (
+        Cell(row.login, "bright"),
+        Cell(row.company or row.name or "-"),
+        Cell(row.country, "dim"),
+        Cell(str(row.created_on), "dim"),
+        Cell(row.state, STYLES.get(row.state, "dim")),
+        Cell(str(row.orders) if row.orders else "-"),
+        Cell(row.balance.amount, "danger" if row.balance.minor < 0 else ""),
+    )
+
+
+def drawn(row: AccountRow) -> Draw:
+    """Return what stands beside the list about an account."""
+
+    def draw(width: int) -> Iterator[Content]:
+        for label, value in (
+            ("Login", row.login),
+            ("Name", row.name),
+            ("Company", row.company),
+            ("Email", row.email),
+            ("Country", country_name(row.country)),
+            ("Since", str(row.created_on)),
+            ("State", row.state),
+            ("Orders", str(row.orders)),
+            ("Balance", str(row.balance)),
+        ):
+            if value:
+                yield from labelled(label, value, LABEL, width)
+
+    return draw
+
+
+class AccountsScreen(DeskSection):
+    """Every account, the one at the cursor in full beside it where there is room."""
+
+    SCOPE = Scope.ACCOUNTS
+    BINDINGS = bindings(Scope.ACCOUNTS)
+
+    which = AccountFilter.ALL
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the filter and the list."""
+        with Horizontal(classes="list-bar"):
+            yield Plain("", id="filter", classes="dim")
+        table = RecordTable[AccountRow](
+            COLUMNS,
+            key=lambda row: row.account_id,
+            cells=cells,
+            empty="No account is like that. Press f for another filter.",
+        )
+        yield ListAndDetail(table, self._read_row)
+
+    def on_mount(self) -> None:
+        """Follow the desk, which changes with every account."""
+        self._shown = False
+        self.follow(AccountState.desk, self._desk_changed)
+        self.table.focus()
+
+    @property
+    def table(self) -> RecordTable[AccountRow]:
+        """The list."""
+        table: RecordTable[AccountRow] = self.query_one(RecordTable)
+        return table
+
+    def _desk_changed(self, _desk: DeskView) -> None:
+        if self._shown:
+            self.table.reload()
+        else:
+            self._shown = True
+            self._show_list()
+
+    def _show_list(self) -> None:
+        which, session = self.which, self.session
+
+        async def load(request: PageRequest) -> Page[AccountRow]:
+            return await session.read(lambda services, actor: services.accounts.page(actor, which, request))
+
+        async def count() -> int:
+            return await session.read(lambda services, actor: services.accounts.count(actor, which))
+
+        self.query_one("#filter", Plain).show(f"filter: {which}")
+        sort, descending = self.table.sort if self.table.sort[0] else ("login", False)
+        self.table.show(load, count, sort=sort, descending=descending)
+
+    async def _read_row(self, row: AccountRow) -> Draw:
+        return drawn(row)
+
+    @on(LoadFailed)
+    def _load_failed(self, event: LoadFailed[AccountRow]) -> None:
+        if isinstance(event.error, IntrotuiError):
+            self.tell(str(event.error), severity="error")
+
+    @on(RecordTable.RowChosen)
+    def _row_chosen(self) -> None:
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Open the account at the cursor."""
+        row = self.table.current
+        if row is not None:
+            self.start(open_account(self, row.account_id))
+
+    def action_filter(self) -> None:
+        """Show the next kind of account."""
+        self.which = self.which.next
+        self._show_list()
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        self.table.sort_by_next()
+
+    def action_turn(self) -> None:
+        """Turn the sort order around."""
+        self.table.turn_around()
+
+
+SECTION = AccountsScreen

@@ -1,0 +1,46 @@
+"""What every section of the desk shares: whose desk it is, what waits, and keys that a role allows."""
+
+from __future__ import annotations
+
+from introtui.commands import COMMANDS
+from introtui.domain.account import ProfileView
+from introtui.domain.desk import DeskView
+from introtui.domain.topics import Topic
+from introtui.screens.base import Section
+from introtui.state import AccountState
+from introtui.widgets.top_bar import TopBar
+
+NEEDS = {(command.scope, command.action): command.needs for command in COMMANDS if command.needs is not None}
+"""Which permission a command needs, by where it works and what it runs."""
+
+
+class DeskSection(Section):
+    """One section of the desk."""
+
+    TOPICS = (Topic.DESK,)
+
+    def on_mount(self) -> None:
+        """Follow what the header shows."""
+        self.follow(AccountState.desk, self._show_desk)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what the role of whoever sits here does not hold."""
+        needed = NEEDS.get((self.SCOPE, action))
+        if needed is not None and not self.session.may(needed):
+            return False
+        return super().check_action(action, parameters)
+
+    def _show_desk(self, desk: DeskView) -> None:
+        self.query_one(TopBar).show_waiting(desk.total)
+        self._show_role()
+
+    def _show_who(self, profile: ProfileView) -> None:
+        self._show_role()
+
+    def _show_role(self) -> None:
+        actor, desk = self.session.actor, self.session.state.desk
+        if actor is not None and desk is not None:
+            self.query_one(TopBar).show_who(f"{actor.login} · {desk.role}")
+
+    def _show_notes(self) -> None:
+        self.query_one(TopBar).show_notes(0, is_away=bool(self.session.state.is_away))
