@@ -23,6 +23,12 @@ class Scope(StrEnum):
     VAT = "VAT"
     DESK = "Desk"
     ACCOUNTS = "Accounts"
+    ALL_ORDERS = "All orders"
+    QUEUES = "Queues"
+    MONEY = "Money"
+    RATES = "VAT desk"
+    PLANS = "Plans"
+    AUDIT = "Audit"
     ANYWHERE = "Anywhere"
     ORDER = "Order detail"
     ACCOUNT = "Account"
@@ -38,7 +44,7 @@ class Scope(StrEnum):
         return self.name.lower()
 
 
-_TABS: Mapping[Scope, str] = MappingProxyType({})
+_TABS: Mapping[Scope, str] = MappingProxyType({Scope.ALL_ORDERS: "Orders", Scope.RATES: "VAT"})
 """Short names, where the desk has a section that is called like one of its customers'."""
 
 SECTIONS = (Scope.PROFILE, Scope.SECURITY, Scope.NOTIFICATIONS, Scope.ORDERS, Scope.BILLING, Scope.VAT)
