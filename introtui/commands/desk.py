@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from introtui.commands.declaring import Command, Scope
+from introtui.commands.desk_queues import QUEUES
 from introtui.commands.lists import sorting
 from introtui.domain.permissions import Permission
 
@@ -72,6 +73,7 @@ LEAVE_ACCOUNT = Command(
 """What brings staff back from a customer's account."""
 
 DESK = (
+    *QUEUES,
     *ACCOUNTS,
     *ACCOUNT,
     LEAVE_ACCOUNT,

@@ -95,6 +95,8 @@ class ProfileView:
     changed_at: datetime
     changed_by: str
     country_request: TicketView | None
+    company_rejection: str = ""
+    """Why our staff could not verify the company; blank while they have not said so."""
 
     @property
     def full_name(self) -> str:
@@ -121,18 +123,16 @@ class PaymentBlock:
 
 def payment_blocks(view: ProfileView) -> tuple[PaymentBlock, ...]:
     """Return everything that blocks payments now (spec section 2, Profile)."""
-    return blocks_of(view.fields, view.company_verified_at)
+    return blocks_of(view.fields, view.company_verified_at, view.company_rejection)
 
 
-def blocks_of(fields: ProfileFields, company_verified_at: datetime | None) -> tuple[PaymentBlock, ...]:
+def blocks_of(
+    fields: ProfileFields, company_verified_at: datetime | None, company_rejection: str = ""
+) -> tuple[PaymentBlock, ...]:
     """Return what of a profile blocks payments; how its phone is written does not matter."""
     blocks = []
     if _pending(fields, company_verified_at):
-        blocks.append(
-            PaymentBlock(
-                reason="Invoice payments are blocked until our staff have verified the company.", field=None
-            )
-        )
+        blocks.append(_not_verified(company_rejection))
     missing = [name for name in POSTAL_REQUIRED if not getattr(fields, name)]
     if missing:
         names = ", ".join(LABELS[name].lower() for name in missing)
@@ -140,6 +140,15 @@ def blocks_of(fields: ProfileFields, company_verified_at: datetime | None) -> tu
             PaymentBlock(reason=f"Payments are blocked: the postal address lacks {names}.", field=missing[0])
         )
     return tuple(blocks)
+
+
+def _not_verified(rejection: str) -> PaymentBlock:
+    if rejection:
+        why = f"Invoice payments are blocked: our staff could not verify the company: {rejection}"
+        return PaymentBlock(reason=why, field="company_name")
+    return PaymentBlock(
+        reason="Invoice payments are blocked until our staff have verified the company.", field=None
+    )
 
 
 def _type_of(text: str, _country: str) -> str:

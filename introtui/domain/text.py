@@ -73,6 +73,11 @@ def safe(text: str, *, multiline: bool = False) -> str:
     return "".join(shown)
 
 
+def folded(text: str) -> str:
+    """Return text as it is compared while finding: no accents, no case."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+
+
 def clean_line(text: str, *, max_length: int = 120) -> str:
     """Return one line of user text in NFC without outer white space; may be empty.
 

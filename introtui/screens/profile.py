@@ -148,10 +148,11 @@ class ProfileScreen(FormSection):
         view, changed = self._view(), set(self.changed_names())
         typed = ProfileFields(**self.typed())
         verified_at = None if changed & VERIFIED_BY_STAFF else view.company_verified_at
-        drafted = replace(view, fields=typed, company_verified_at=verified_at)
+        rejection = "" if changed & VERIFIED_BY_STAFF else view.company_rejection
+        drafted = replace(view, fields=typed, company_verified_at=verified_at, company_rejection=rejection)
         self.query_one(".columns").set_class(typed.profile_type == ProfileType.COMPANY, "-company")
         blocks = payment_blocks(drafted)
-        postal = next((block.reason for block in blocks if block.field is not None), "")
+        postal = next((block.reason for block in blocks if block.field in POSTAL_REQUIRED), "")
         self._show_block("#postal-state", f"! {postal}" if postal else "")
         self._show_block("#company-state", company_state(drafted, saved=not changed & VERIFIED_BY_STAFF))
         hint = phone_state(view, changed="mobile_phone" in changed)
@@ -262,6 +263,8 @@ def company_state(view: ProfileView, *, saved: bool) -> str:
         return ""
     if view.company_verified_at is not None:
         return f"verified {view.company_verified_at:%Y-%m-%d}"
+    if view.company_rejection:
+        return f"! {payment_blocks(view)[0].reason} Correct it and save, and they look again."
     reason = next(block.reason for block in payment_blocks(view) if block.field is None)
     when = "Verification pending" if saved else "Verification pending once saved"
     return f"! {when}: {reason[0].lower()}{reason[1:]}"

@@ -22,4 +22,4 @@ class DeskService:
         with self._context.database.read() as session:
             account = own_account(session, actor)
             role = ADMIN if account.role is Role.ADMIN else account.staff_role
-            return DeskView(role=role, waiting=waiting(session, self._context.clock.today()))
+            return DeskView(role=role, waiting=waiting(session, self._context.clock.now()))

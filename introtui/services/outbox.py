@@ -79,65 +79,75 @@ class OutboxService:
         def work(session: Session) -> MessageView:
             message = _visible(session, actor, message_id)
             if _waits(message) and actor.role is not Role.CUSTOMER:
-                self._hurry(session, actor, message)
+                _hurry(self._context, session, actor, message)
                 return _view(session, message)
-            self._refuse(session, actor, message)
-            repeated = self._copy(session, message)
-            post(self._context, session, repeated)
-            self._record(session, actor, message)
-            return _view(session, repeated)
+            return _view(session, send_again(self._context, session, actor, message))
 
         return self._context.database.transact(work)
 
-    def _hurry(self, session: Session, actor: Actor, message: OutboxMessage) -> None:
-        now = self._context.clock.now()
-        if message.due_at is None or (message.due_at > now and not message.trouble):
-            raise ActionRefused("It is being sent at this moment.")
-        message.due_at = now
-        self._record(session, actor, message)
 
-    def _refuse(self, session: Session, actor: Actor, message: OutboxMessage) -> None:
-        if carries_code(message.kind) or message.channel == Channel.CALL:
-            raise ActionRefused("It carried a code, which is over by now; ask for a new one where you need it.")
-        if _waits(message):
-            raise ActionRefused("It is still on its way, and is tried again by itself.")
-        if outbox_queries.is_repeated(session, message.key):
-            raise ActionRefused("It was sent again already; that is a line of its own.")
-        if actor.role is Role.CUSTOMER:
-            self._require_within_limits(session, actor, message)
+def send_again(context: Context, session: Session, actor: Actor, message: OutboxMessage) -> OutboxMessage:
+    """Write a message once more, within a transaction that goes on; raises `ActionRefused`."""
+    _refuse(context, session, actor, message)
+    repeated = _copy(context, session, message)
+    post(context, session, repeated)
+    _record(context, session, actor, message)
+    return repeated
 
-    def _require_within_limits(self, session: Session, actor: Actor, message: OutboxMessage) -> None:
-        if message.key.endswith(AGAIN * MOST_REPEATS):
-            raise ActionRefused(f"It was sent again {MOST_REPEATS} times. Check the address, or write to support.")
-        since = self._context.clock.now() - timedelta(hours=1)
-        if outbox_queries.count_repeats(session, actor.account_id, since) >= MOST_AN_HOUR:
-            raise ActionRefused(f"{MOST_AN_HOUR} messages were sent again within an hour; try again later.")
 
-    def _copy(self, session: Session, message: OutboxMessage) -> OutboxMessage:
-        stays = message.channel != Channel.MAIL or message.kind.startswith(TO_ACCOUNT)
-        return OutboxMessage(
-            key=message.key + AGAIN,
-            account_id=message.account_id,
-            kind=message.kind,
-            channel=message.channel,
-            gateway=message.gateway,
-            # A notice of a new address goes to the old one too, and to nowhere else when it is sent again.
-            address=message.address if stays else address_for(session, message.account_id, message.kind),
-            subject=message.subject,
-            body=message.body,
-            created_at=self._context.clock.now(),
-        )
+def _hurry(context: Context, session: Session, actor: Actor, message: OutboxMessage) -> None:
+    now = context.clock.now()
+    if message.due_at is None or (message.due_at > now and not message.trouble):
+        raise ActionRefused("It is being sent at this moment.")
+    message.due_at = now
+    _record(context, session, actor, message)
 
-    def _record(self, session: Session, actor: Actor, message: OutboxMessage) -> None:
-        self._context.record(
-            session,
-            actor,
-            action="message.resend",
-            topics=(),
-            subject=str(message.id),
-            detail=message.subject,
-            account_id=message.account_id,
-        )
+
+def _refuse(context: Context, session: Session, actor: Actor, message: OutboxMessage) -> None:
+    if carries_code(message.kind) or message.channel == Channel.CALL:
+        raise ActionRefused("It carried a code, which is over by now; ask for a new one where you need it.")
+    if _waits(message):
+        raise ActionRefused("It is still on its way, and is tried again by itself.")
+    if outbox_queries.is_repeated(session, message.key):
+        raise ActionRefused("It was sent again already; that is a line of its own.")
+    if actor.role is Role.CUSTOMER:
+        _require_within_limits(context, session, actor, message)
+
+
+def _require_within_limits(context: Context, session: Session, actor: Actor, message: OutboxMessage) -> None:
+    if message.key.endswith(AGAIN * MOST_REPEATS):
+        raise ActionRefused(f"It was sent again {MOST_REPEATS} times. Check the address, or write to support.")
+    since = context.clock.now() - timedelta(hours=1)
+    if outbox_queries.count_repeats(session, actor.account_id, since) >= MOST_AN_HOUR:
+        raise ActionRefused(f"{MOST_AN_HOUR} messages were sent again within an hour; try again later.")
+
+
+def _copy(context: Context, session: Session, message: OutboxMessage) -> OutboxMessage:
+    stays = message.channel != Channel.MAIL or message.kind.startswith(TO_ACCOUNT)
+    return OutboxMessage(
+        key=message.key + AGAIN,
+        account_id=message.account_id,
+        kind=message.kind,
+        channel=message.channel,
+        gateway=message.gateway,
+        # A notice of a new address goes to the old one too, and to nowhere else when it is sent again.
+        address=message.address if stays else address_for(session, message.account_id, message.kind),
+        subject=message.subject,
+        body=message.body,
+        created_at=context.clock.now(),
+    )
+
+
+def _record(context: Context, session: Session, actor: Actor, message: OutboxMessage) -> None:
+    context.record(
+        session,
+        actor,
+        action="message.resend",
+        topics=(),
+        subject=str(message.id),
+        detail=message.subject,
+        account_id=message.account_id,
+    )
 
 
 def _visible(session: Session, actor: Actor, message_id: int) -> OutboxMessage:

@@ -73,7 +73,8 @@ class ProfileService:
             require_fresh(session, actor, self._context.clock.now())
             profile.phone_verified_at = None
         if {"profile_type", "company_name", "vat_id"} & set(changed):
-            profile.company_verified_at = None
+            profile.company_verified_at = profile.company_rejected_at = None
+            profile.company_rejection = ""
         for name in changed:
             value = getattr(clean, name)
             setattr(profile, name, ProfileType(value) if name == "profile_type" else value)
@@ -98,6 +99,7 @@ class ProfileService:
                     kind=COUNTRY_CHANGE,
                     subject=subject,
                     body=text,
+                    about=wanted,
                     created_at=self._context.clock.now(),
                 )
             )
@@ -146,6 +148,7 @@ def profile_view(session: Session, actor: Actor, profile: Profile | None = None)
         country=profile.country,
         country_name=country_name(profile.country),
         company_verified_at=profile.company_verified_at,
+        company_rejection=profile.company_rejection,
         changed_at=profile.changed_at,
         changed_by=profile.changed_by,
         country_request=None if request is None else _ticket_view(request),
@@ -155,7 +158,7 @@ def profile_view(session: Session, actor: Actor, profile: Profile | None = None)
 def blocks_on_account(session: Session, account_id: int) -> tuple[PaymentBlock, ...]:
     """Return everything that blocks an account's payments now."""
     profile = session.get_one(Profile, account_id)
-    return blocks_of(_stored_fields(profile), profile.company_verified_at)
+    return blocks_of(_stored_fields(profile), profile.company_verified_at, profile.company_rejection)
 
 
 def _stored_fields(profile: Profile) -> ProfileFields:

@@ -41,6 +41,7 @@ from introtui.services.outbox import OutboxService
 from introtui.services.payments import PaymentService
 from introtui.services.pools import PoolService
 from introtui.services.profile import ProfileService
+from introtui.services.queues.service import QueueService
 from introtui.services.renewals import RenewalService
 from introtui.services.scripts import ScriptService
 from introtui.services.security import SecurityService
@@ -74,6 +75,7 @@ class Services:
     accounts: AccountListService
     acting: ActingService
     desk: DeskService
+    queues: QueueService
     invoices: InvoiceService
     pools: PoolService
     scripts: ScriptService
@@ -134,6 +136,7 @@ class Services:
             accounts=AccountListService(context),
             acting=ActingService(context),
             desk=DeskService(context),
+            queues=QueueService(context),
             invoices=InvoiceService(context),
             pools=PoolService(context),
             scripts=ScriptService(context),

@@ -39,68 +39,79 @@ class SetupWorkService:
 
         Raises `NotFound`, `InvalidValue`, or `ActionRefused` when there is no free address or one is taken.
         """
-        wanted = _parsed(addresses)
-
-        def work(session: Session) -> OrderView:
-            order = self._load(session, actor, order_id, OrderAction.DELIVER).order
-            if wanted:
-                _claim(session, order, wanted)
-                activate(self._context, session, actor, order, wanted)
-            elif not deliver(self._context, session, actor, order):
-                raise ActionRefused("Its pool has no free address; add some to the pool, or name one.")
-            session.flush()
-            return self._view(session, actor, order_id)
-
-        return self._context.database.transact_in_turn(work)
+        return self._context.database.transact_in_turn(
+            lambda session: deliver_order(self._context, session, actor, order_id, addresses)
+        )
 
     def fail(self, actor: Actor, order_id: int) -> OrderView:
         """Give an order up that cannot be set up: its first invoice goes back to the balance in full; staff only.
 
         Raises `NotFound` or `ActionRefused`.
         """
+        return self._context.database.transact_in_turn(
+            lambda session: fail_order(self._context, session, actor, order_id)
+        )
 
-        def work(session: Session) -> OrderView:
-            order = self._load(session, actor, order_id, OrderAction.FAIL_SETUP).order
-            refunded = self._give_back(session, actor, order)
-            end_order(session, order, OrderStatus.FAILED_SETUP, self._context.clock.today())
-            sentence = f"Set-up failed; {refunded}"
-            note_order(self._context, session, actor, order, action="order.fail_setup", sentence=sentence)
-            return self._view(session, actor, order_id)
 
-        return self._context.database.transact_in_turn(work)
+def deliver_order(
+    context: Context, session: Session, actor: Actor, order_id: int, addresses: Sequence[str]
+) -> OrderView:
+    """Set an order up within a transaction that goes on."""
+    wanted = _parsed(addresses)
+    order = _load(context, session, actor, order_id, OrderAction.DELIVER).order
+    if wanted:
+        _claim(session, order, wanted)
+        activate(context, session, actor, order, wanted)
+    elif not deliver(context, session, actor, order):
+        raise ActionRefused("Its pool has no free address; add some to the pool, or name one.")
+    session.flush()
+    return _view(context, session, actor, order_id)
 
-    def _load(self, session: Session, actor: Actor, order_id: int, action: OrderAction) -> LoadedOrder:
-        today = self._context.clock.today()
-        loaded = load_any(session, actor, order_id, today, Permission.DELIVERY)
-        allowed_or_refused(loaded, action, actor.role, today)
-        return loaded
 
-    def _view(self, session: Session, actor: Actor, order_id: int) -> OrderView:
-        today = self._context.clock.today()
-        return view_of(session, load_any(session, actor, order_id, today), actor.role, today)
+def fail_order(context: Context, session: Session, actor: Actor, order_id: int) -> OrderView:
+    """Give an order up within a transaction that goes on."""
+    order = _load(context, session, actor, order_id, OrderAction.FAIL_SETUP).order
+    refunded = _give_back(context, session, actor, order)
+    end_order(session, order, OrderStatus.FAILED_SETUP, context.clock.today())
+    sentence = f"Set-up failed; {refunded}"
+    note_order(context, session, actor, order, action="order.fail_setup", sentence=sentence)
+    return _view(context, session, actor, order_id)
 
-    def _give_back(self, session: Session, actor: Actor, order: Order) -> str:
-        first = first_invoice(session, order.id)
-        if first is None:
-            return "no invoice of it is known here, so nothing was refunded."
-        invoice = first.document
-        source = f"on {number_of(invoice)}"
-        note = issue(
-            self._context,
-            session,
-            actor,
-            Issue(
-                account_id=order.account_id,
-                purpose=OrderAction.FAIL_SETUP,
-                memo=f"Order {order.id} could not be set up",
-                lines=[reversed_line(booked.line, source) for booked in first.lines],
-                paid=True,
-                order_id=order.id,
-                corrects=invoice,
-            ),
-        ).document
-        refund = Money(-note.net_minor - note.vat_minor, note.currency)
-        return f"{refund} refunded to the balance by {number_of(note)}."
+
+def _load(context: Context, session: Session, actor: Actor, order_id: int, action: OrderAction) -> LoadedOrder:
+    today = context.clock.today()
+    loaded = load_any(session, actor, order_id, today, Permission.DELIVERY)
+    allowed_or_refused(loaded, action, actor.role, today)
+    return loaded
+
+
+def _view(context: Context, session: Session, actor: Actor, order_id: int) -> OrderView:
+    today = context.clock.today()
+    return view_of(session, load_any(session, actor, order_id, today), actor.role, today)
+
+
+def _give_back(context: Context, session: Session, actor: Actor, order: Order) -> str:
+    first = first_invoice(session, order.id)
+    if first is None:
+        return "no invoice of it is known here, so nothing was refunded."
+    invoice = first.document
+    source = f"on {number_of(invoice)}"
+    note = issue(
+        context,
+        session,
+        actor,
+        Issue(
+            account_id=order.account_id,
+            purpose=OrderAction.FAIL_SETUP,
+            memo=f"Order {order.id} could not be set up",
+            lines=[reversed_line(booked.line, source) for booked in first.lines],
+            paid=True,
+            order_id=order.id,
+            corrects=invoice,
+        ),
+    ).document
+    refund = Money(-note.net_minor - note.vat_minor, note.currency)
+    return f"{refund} refunded to the balance by {number_of(note)}."
 
 
 def _parsed(addresses: Sequence[str]) -> list[str]:

@@ -85,14 +85,10 @@ class VatIdService:
         why = clean_text(note, max_length=500)
 
         def work(session: Session) -> None:
-            account = account_named(session, login)
-            profile = session.get_one(Profile, account.id)
+            profile = session.get_one(Profile, account_named(session, login).id)
             if profile.profile_type is not ProfileType.COMPANY:
                 raise ActionRefused(f"{login} is no company; there is nothing to verify.")
-            profile.company_verified_at = self._context.clock.now()
-            if vat_id_confirmed:
-                self._evidence(session, profile, _number_of(profile), _as_stated(profile), STAFF)
-            self._record(session, actor, "company.verify", profile, _verified(profile, vat_id_confirmed, why))
+            confirm_in(self._context, session, actor, profile, vat_id_confirmed=vat_id_confirmed, why=why)
 
         self._context.database.transact(work)
 
@@ -113,8 +109,8 @@ class VatIdService:
             profile = session.get_one(Profile, account_named(session, login).id)
             # Kept under the number that was asked about: the profile may have another by now.
             if answer is not None:
-                self._evidence(session, profile, vat_id, answer, VIES)
-            self._record(session, actor, "vat_id.check", profile, f"{vat_id}: {detail}")
+                _keep_evidence(self._context, session, profile, vat_id, answer, VIES)
+            _record(self._context, session, actor, "vat_id.check", profile, f"{vat_id}: {detail}")
 
         self._context.database.transact(work)
         return VatIdCheck(
@@ -125,30 +121,45 @@ class VatIdService:
             answer=answer,
         )
 
-    def _evidence(self, session: Session, profile: Profile, vat_id: str, answer: ViesAnswer, source: str) -> None:
-        session.add(
-            VatEvidence(
-                account_id=profile.account_id,
-                vat_id=vat_id,
-                valid=answer.valid,
-                name=answer.name,
-                address=answer.address,
-                source=source,
-                request_id=answer.request_id,
-                checked_at=self._context.clock.now(),
-            )
-        )
 
-    def _record(self, session: Session, actor: Actor, action: str, profile: Profile, detail: str) -> None:
-        self._context.record(
-            session,
-            actor,
-            action=action,
-            topics=(Topic.PROFILE, Topic.BILLING),
-            subject=profile.vat_id,
-            detail=detail,
+def confirm_in(
+    context: Context, session: Session, actor: Actor, profile: Profile, *, vat_id_confirmed: bool, why: str
+) -> None:
+    """Note that a company is verified, and its VAT ID where staff vouch for it, in a transaction that goes on."""
+    profile.company_verified_at = context.clock.now()
+    profile.company_rejected_at, profile.company_rejection = None, ""
+    if vat_id_confirmed:
+        _keep_evidence(context, session, profile, _number_of(profile), _as_stated(profile), STAFF)
+    _record(context, session, actor, "company.verify", profile, _verified(profile, vat_id_confirmed, why))
+
+
+def _keep_evidence(
+    context: Context, session: Session, profile: Profile, vat_id: str, answer: ViesAnswer, source: str
+) -> None:
+    session.add(
+        VatEvidence(
             account_id=profile.account_id,
+            vat_id=vat_id,
+            valid=answer.valid,
+            name=answer.name,
+            address=answer.address,
+            source=source,
+            request_id=answer.request_id,
+            checked_at=context.clock.now(),
         )
+    )
+
+
+def _record(context: Context, session: Session, actor: Actor, action: str, profile: Profile, detail: str) -> None:
+    context.record(
+        session,
+        actor,
+        action=action,
+        topics=(Topic.PROFILE, Topic.BILLING),
+        subject=profile.vat_id,
+        detail=detail,
+        account_id=profile.account_id,
+    )
 
 
 def _number_of(profile: Profile) -> str:

@@ -15,7 +15,7 @@ from introtui.domain.money import Money
 from introtui.domain.orders import ENDED, OrderStatus
 from introtui.domain.paging import Page, PageRequest
 from introtui.domain.permissions import ADMIN
-from introtui.store.desk_queries import UNVERIFIED
+from introtui.store.desk_queries import unverified
 from introtui.store.keyset import cursor_of, sorted_rows
 from introtui.store.tables import Account, Order, Posting, Profile
 
@@ -58,7 +58,7 @@ def _conditions(which: AccountFilter, today: date) -> tuple[ColumnElement[bool],
     )
     conditions: dict[AccountFilter, tuple[ColumnElement[bool], ...]] = {
         AccountFilter.ALL: (),
-        AccountFilter.COMPANIES: UNVERIFIED,
+        AccountFilter.COMPANIES: (unverified(),),
         AccountFilter.OVERDUE: (late,),
         AccountFilter.BLOCKED: (Account.blocked_at.is_not(None),),
         AccountFilter.STAFF: (Account.role != Role.CUSTOMER,),

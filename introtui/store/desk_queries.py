@@ -1,37 +1,71 @@
-"""How much waits in each queue of the desk: each count reads an index of what waits, not of what there is."""
+"""What waits in each queue of the desk: read from an index of what waits, not of what there is."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select, text
 from sqlalchemy.orm import Session
 
-from introtui.domain.account import ProfileType
 from introtui.domain.desk import Queue
 from introtui.domain.orders import OrderStatus
 from introtui.store.outbox_queries import not_arrived
-from introtui.store.tables import Order, OutboxMessage, Profile, Ticket
+from introtui.store.tables import Order, OutboxMessage, Profile, QueueClaim, Ticket
+from introtui.store.tables.accounts import TO_VERIFY
 
 OPEN = "open"
 COUNTRY_CHANGE = "country change"
 
-UNVERIFIED: tuple[ColumnElement[bool], ...] = (
-    Profile.profile_type == ProfileType.COMPANY,
-    Profile.company_verified_at.is_(None),
-)
+NUMBER: dict[Queue, ColumnElement[int]] = {
+    Queue.COMPANIES: Profile.account_id.expression,
+    Queue.COUNTRIES: Ticket.id.expression,
+    Queue.DELIVERIES: Order.id.expression,
+    Queue.UNPAID: Order.id.expression,
+    Queue.MAIL: OutboxMessage.id.expression,
+    Queue.TICKETS: Ticket.id.expression,
+}
+"""By which number a thing of a queue is known."""
 
 
-def waiting(session: Session, today: date) -> dict[Queue, int]:
-    """Return how many things stand in each queue."""
-    overdue = (Order.status == OrderStatus.ACTIVE, Order.paid_until < today)
-    open_tickets = Ticket.state == OPEN
-    counts = {
-        Queue.COMPANIES: select(func.count()).select_from(Profile).where(*UNVERIFIED),
-        Queue.COUNTRIES: select(func.count()).where(open_tickets, Ticket.kind == COUNTRY_CHANGE),
-        Queue.DELIVERIES: select(func.count()).where(Order.status == OrderStatus.PROCESSING),
-        Queue.UNPAID: select(func.count()).where(*overdue),
-        Queue.MAIL: select(func.count()).select_from(OutboxMessage).where(not_arrived()),
-        Queue.TICKETS: select(func.count()).where(open_tickets, Ticket.kind != COUNTRY_CHANGE),
+def unverified() -> ColumnElement[bool]:
+    """Return the condition that a company waits to be verified, in the words of its index."""
+    return text(TO_VERIFY)  # type: ignore[return-value]
+
+
+def waits(queue: Queue, today: date) -> ColumnElement[bool]:
+    """Return the condition that something stands in a queue."""
+    conditions: dict[Queue, Callable[[], ColumnElement[bool]]] = {
+        Queue.COMPANIES: unverified,
+        Queue.COUNTRIES: lambda: and_(Ticket.state == OPEN, Ticket.kind == COUNTRY_CHANGE),
+        Queue.DELIVERIES: lambda: Order.status == OrderStatus.PROCESSING,
+        Queue.UNPAID: lambda: and_(Order.status == OrderStatus.ACTIVE, Order.paid_until < today),
+        Queue.MAIL: not_arrived,
+        Queue.TICKETS: lambda: and_(Ticket.state == OPEN, Ticket.kind != COUNTRY_CHANGE),
     }
-    return {queue: session.scalar(query) or 0 for queue, query in counts.items()}
+    return conditions[queue]()
+
+
+def put_off(queue: Queue, now: datetime) -> ColumnElement[bool]:
+    """Return the condition that a thing is to come back later."""
+    later = select(QueueClaim.item_id).where(
+        QueueClaim.queue == queue, QueueClaim.item_id == NUMBER[queue], QueueClaim.later, QueueClaim.until > now
+    )
+    return later.exists()
+
+
+def oldest_first(queue: Queue, today: date) -> Select[Any]:
+    """Return the numbers of what stands in a queue, what waits longest first."""
+    number = NUMBER[queue]
+    query = select(number).where(waits(queue, today))
+    return query.order_by(Order.paid_until, number) if queue is Queue.UNPAID else query.order_by(number)
+
+
+def waiting(session: Session, now: datetime) -> dict[Queue, int]:
+    """Return how many things stand in each queue."""
+    return {queue: session.scalar(_count(queue, now)) or 0 for queue in Queue}
+
+
+def _count(queue: Queue, now: datetime) -> Select[int]:
+    return select(func.count(NUMBER[queue])).where(waits(queue, now.date()), ~put_off(queue, now))

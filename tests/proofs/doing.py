@@ -10,10 +10,12 @@ from introtui.domain.access import Actor, Role
 from introtui.domain.accounts import AccountFilter
 from introtui.domain.billing import DocumentFilter, HistoryFilter
 from introtui.domain.contact_codes import Purpose
+from introtui.domain.desk import Queue
 from introtui.domain.money import Money
 from introtui.domain.notifications import NotificationFields
 from introtui.domain.order_views import OrderFilter
 from introtui.domain.paging import PageRequest
+from introtui.domain.queues import Decision
 from introtui.domain.quotes import When
 from introtui.domain.renewals import RenewalChoice
 from introtui.services.payments import IncomingPayment
@@ -126,6 +128,12 @@ USES: dict[str, Do] = {
     "profile.save": lambda w, me: w.at.profile.save(
         me, w.profile().version, replace(w.profile().fields, city="Delft")
     ),
+    "queues.again": lambda w, me: w.at.queues.again(me, Queue.COMPANIES, w.company_waiting()),
+    "queues.decide": lambda w, me: w.at.queues.decide(me, Queue.COMPANIES, w.company_waiting(), Decision.VERIFY),
+    "queues.leave": lambda w, me: w.at.queues.leave(me),
+    "queues.replies": lambda w, me: w.at.queues.replies(me),
+    "queues.take": lambda w, me: w.at.queues.take(me, Queue.TICKETS),
+    "queues.undo": lambda w, me: w.at.queues.undo(me, w.verified(me)),
     "renewals.confirm": lambda w, me: w.at.renewals.confirm(me, w.renewal(), "renew"),
     "renewals.quote": lambda w, me: w.at.renewals.quote(me, [RenewalChoice(order_id=w.order(), term_months=1)]),
     "scripts.key": lambda w, me: w.at.scripts.key(me, "mine", "renew"),

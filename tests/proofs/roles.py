@@ -81,6 +81,12 @@ pools.every                            read-only support billing admin
 profile.load                  customer read-only support billing admin unenrolled
 profile.request_country       customer read-only support billing admin
 profile.save                  customer read-only support billing admin
+queues.again                           read-only support billing admin
+queues.decide                                            billing admin
+queues.leave                           read-only support billing admin
+queues.replies                         read-only support billing admin
+queues.take                            read-only support billing admin
+queues.undo                                              billing admin
 renewals.confirm              customer read-only support billing admin
 renewals.quote                customer read-only support billing admin unenrolled
 scripts.key                   customer read-only support billing admin unenrolled

@@ -14,9 +14,11 @@ import pytest
 from sqlalchemy import select, update
 
 from introtui.domain.access import Actor
+from introtui.domain.desk import Queue
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.money import Money
 from introtui.domain.payments import PayBy
+from introtui.domain.queues import Decision, Done
 from introtui.domain.quotes import Quote, When
 from introtui.domain.renewals import RenewalChoice, RenewalQuote
 from introtui.services.payments import IncomingPayment
@@ -63,6 +65,8 @@ NO_THING = frozenset(
             "plan_id",
             "pressed",
             "product",
+            "queue",
+            "decision",
             "purpose",
             "purposes",
             "rate_bp",
@@ -149,10 +153,19 @@ LOGINS: dict[str, Ask] = {
     ),
     "vat_ids.verify_vat_id": by_login(lambda c, login: c.at.vat_ids.verify_vat_id(c.actor, login)),
 }
+
+
+def done_about(account_id: int) -> Done:
+    return Done(queue=Queue.COMPANIES, item_id=account_id, decision=Decision.VERIFY, sentence="Verified.")
+
+
 ACCOUNTS: dict[str, Ask] = {
     "acting.reader": lambda c, n: c.at.acting.reader(c.actor, n),
     "acting.look": lambda c, n: c.at.acting.look(c.actor, n),
     "acting.act": lambda c, n: c.at.acting.act(c.actor, n, "ticket 7"),
+    "queues.again": lambda c, n: c.at.queues.again(c.actor, Queue.COMPANIES, n),
+    "queues.decide": lambda c, n: c.at.queues.decide(c.actor, Queue.COMPANIES, n, Decision.VERIFY),
+    "queues.undo": lambda c, n: c.at.queues.undo(c.actor, done_about(n)),
 }
 ASKS: dict[str, dict[str, Ask]] = {
     "order": ORDERS,

@@ -12,9 +12,11 @@ from sqlalchemy import delete, select, update
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.account import ProfileType, ProfileView
+from introtui.domain.desk import Queue
 from introtui.domain.new_orders import NewOrderDraft
 from introtui.domain.orders import OrderStatus
 from introtui.domain.paging import PageRequest
+from introtui.domain.queues import Decision, Done
 from introtui.domain.quotes import Quote, When
 from introtui.domain.renewals import RenewalChoice, RenewalQuote
 from introtui.services.registry import Services
@@ -79,6 +81,18 @@ class World:
         """Return the id of the other customer's account."""
         with self.database.read() as session:
             return int(session.scalars(select(Account.id).where(Account.login == OTHER)).one())
+
+    def company_waiting(self) -> int:
+        """Return the id of the other customer, a company that waits to be verified."""
+        waiting = update(Profile).where(Profile.account_id == self.other())
+        values = {"company_verified_at": None, "company_rejected_at": None, "profile_type": ProfileType.COMPANY}
+        self.database.transact(lambda session: session.execute(waiting.values(values)))
+        return self.other()
+
+    def verified(self, me: Actor) -> Done:
+        """Return what was decided about that company: verified, by an admin."""
+        by = replace(me, role=Role.ADMIN, needs_two_factor=False)
+        return self.at.queues.decide(by, Queue.COMPANIES, self.company_waiting(), Decision.VERIFY)
 
     def document(self) -> int:
         return int(self.oldest(Document.id, Document.account_id))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -15,7 +14,7 @@ from textual.widgets.option_list import Option
 from introtui.domain.account import ProfileView
 from introtui.domain.countries import all_countries, names_of
 from introtui.domain.errors import IntrotuiError, InvalidValue, RateNotSet
-from introtui.domain.text import clean_line
+from introtui.domain.text import clean_line, folded
 from introtui.domain.vat import VatRate, rate_on, show_rate
 from introtui.screens.dialogs.base import Dialog
 from introtui.session import Session
@@ -46,11 +45,6 @@ def published_rate(rates: Sequence[VatRate], country: str) -> str:
         return show_rate(rate_on(rates, country, latest).rate_bp)
     except RateNotSet:
         return NOT_SET
-
-
-def folded(text: str) -> str:
-    """Return text as it is compared while finding: no accents, no case."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
 
 
 class CountryChangeDialog(Dialog[bool | None]):

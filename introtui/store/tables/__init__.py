@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from introtui.store.tables.accounts import (
     Account,
+    CannedReply,
     LoginEvent,
     NotificationSettings,
     Profile,
     Security,
     Ticket,
+    TicketReply,
 )
 from introtui.store.tables.base import Base
 from introtui.store.tables.catalogue import Plan, PlanPrice, PoolAddress, Product, ProductOption, VatRateRow
@@ -33,7 +35,7 @@ from introtui.store.tables.identity import (
 )
 from introtui.store.tables.ledger import Idempotency, LedgerTransaction, Posting
 from introtui.store.tables.orders import Order, OrderAddress, OrderCharge, OrderEvent
-from introtui.store.tables.records import Audit, Change, ImportedLine, Mark
+from introtui.store.tables.records import Audit, Change, ImportedLine, Mark, QueueClaim
 
 __all__ = [
     "Account",
@@ -42,6 +44,7 @@ __all__ = [
     "Attempt",
     "Audit",
     "Base",
+    "CannedReply",
     "Change",
     "Document",
     "DocumentLine",
@@ -65,6 +68,7 @@ __all__ = [
     "Product",
     "ProductOption",
     "Profile",
+    "QueueClaim",
     "RecoveryCode",
     "Security",
     "SentCode",
@@ -72,6 +76,7 @@ __all__ = [
     "SshKey",
     "StaffRole",
     "Ticket",
+    "TicketReply",
     "TwoFactor",
     "VatEvidence",
     "VatRateRow",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, false
+from sqlalchemy import ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from introtui.domain.access import Role
 from introtui.domain.account import ProfileType
 from introtui.store.tables.base import Base, Currency, Id, Minor
+
+TO_VERIFY = "profile_type = 'company' AND company_verified_at IS NULL AND company_rejected_at IS NULL"
+"""Companies that wait for staff: an index holds those alone."""
 
 
 class Account(Base):
@@ -50,6 +53,8 @@ class Profile(Base):
     company_name: Mapped[str] = mapped_column(default="")
     vat_id: Mapped[str] = mapped_column(default="")
     company_verified_at: Mapped[datetime | None]
+    company_rejected_at: Mapped[datetime | None]
+    company_rejection: Mapped[str] = mapped_column(default="", server_default="")
     postal_recipient: Mapped[str] = mapped_column(default="")
     postal_street: Mapped[str] = mapped_column(default="")
     postal_code: Mapped[str] = mapped_column(default="")
@@ -60,6 +65,14 @@ class Profile(Base):
     changed_by: Mapped[str]
 
     __mapper_args__ = {"version_id_col": version}
+    __table_args__ = (
+        Index(
+            "ix_profile_to_verify",
+            "account_id",
+            sqlite_where=text(TO_VERIFY),
+            postgresql_where=text(TO_VERIFY),
+        ),
+    )
 
 
 class Security(Base):
@@ -109,7 +122,7 @@ class LoginEvent(Base):
 
 
 class Ticket(Base):
-    """A request to support, stored where its state can be shown."""
+    """A request to support, stored where its state can be shown; `about` is the country code it asks for."""
 
     __tablename__ = "ticket"
 
@@ -119,4 +132,28 @@ class Ticket(Base):
     state: Mapped[str] = mapped_column(default="open")
     subject: Mapped[str]
     body: Mapped[str]
+    about: Mapped[str] = mapped_column(default="", server_default="")
     created_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_ticket_state_kind_id", "state", "kind", "id"),)
+
+
+class TicketReply(Base):
+    """What staff answered to a ticket."""
+
+    __tablename__ = "ticket_reply"
+
+    id: Mapped[Id]
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("ticket.id"), index=True)
+    at: Mapped[datetime]
+    author: Mapped[str]
+    body: Mapped[str]
+
+
+class CannedReply(Base):
+    """An answer that staff give often, by its name."""
+
+    __tablename__ = "canned_reply"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    body: Mapped[str]

@@ -154,3 +154,12 @@ class OutboxMessage(Base):
     delivered_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     trouble: Mapped[str] = mapped_column(default="", server_default="")
+
+    __table_args__ = (
+        Index(
+            "ix_outbox_message_failed",
+            "id",
+            sqlite_where=text("failed_at IS NOT NULL"),
+            postgresql_where=text("failed_at IS NOT NULL"),
+        ),
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary
+from sqlalchemy import ForeignKey, Index, LargeBinary, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from introtui.store.tables.base import Base, BigId, Id
@@ -41,6 +41,18 @@ class Change(Base):
     id: Mapped[Id]
     account_id: Mapped[int | None] = mapped_column(BigId)
     topic: Mapped[str]
+
+
+class QueueClaim(Base):
+    """A thing of the desk's queues that somebody works on, or put off, until a time."""
+
+    __tablename__ = "queue_claim"
+
+    queue: Mapped[str] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    until: Mapped[datetime]
+    later: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class ImportedLine(Base):

@@ -1,0 +1,106 @@
+"""What a decision needs to be told: a reason, a reply, addresses; what was typed stays until it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from textual.app import ComposeResult
+
+from introtui.domain.errors import IntrotuiError, InvalidFields
+from introtui.domain.queues import Decision, Done, QueueItem
+from introtui.screens.dialogs.base import Dialog
+from introtui.session import Session
+from introtui.widgets.plain import Plain
+from introtui.widgets.plain_area import PlainArea
+from introtui.widgets.push_button import PushButton
+
+WHAT = {
+    Decision.REJECT: "Why can the company not be verified? The customer reads this, by mail and in the profile.",
+    Decision.REFUSE: "Why does the country stay? The customer reads this by mail.",
+    Decision.GIVE_UP: "The order ends, and what was paid for it goes back to the balance, by a credit note.",
+    Decision.REPLY: "The customer gets this by mail, and the ticket is closed.",
+    Decision.DELIVER: "Which addresses does the order get? One a line, or with commas between.",
+}
+WITHOUT_TEXT = frozenset({Decision.GIVE_UP})
+MOST_REPLIES = 9
+
+
+class DecidingDialog(Dialog[Done | None]):
+    """Decides once it is pressed, and closes when that is done."""
+
+    def __init__(
+        self, session: Session, item: QueueItem, decision: Decision, label: str, replies: Mapping[str, str]
+    ) -> None:
+        super().__init__(f"{label}: {item.title}")
+        self._session = session
+        self._item = item
+        self._decision = decision
+        self._label = label
+        self._replies = dict(list(replies.items())[:MOST_REPLIES])
+        self._deciding = False
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out what it means and the text."""
+        yield Plain(WHAT[self._decision], classes="dialog-text")
+        if self._decision in WITHOUT_TEXT:
+            return
+        if self._replies:
+            names = "   ".join(f"alt+{number} {name}" for number, name in enumerate(self._replies, 1))
+            yield Plain(names, classes="dim")
+        yield PlainArea("", id="text", compact=True, tab_behavior="focus")
+
+    def compose_buttons(self) -> ComposeResult:
+        """Offer to go back or to decide."""
+        yield PushButton("Back", id="cancel")
+        yield PushButton(self._label, id="save", primary=True)
+
+    def on_mount(self) -> None:
+        """Offer the replies that are given often by a key each."""
+        for number, _name in enumerate(self._replies, 1):
+            self._bindings.bind(f"alt+{number}", f"canned({number})", show=False)
+        if self._decision not in WITHOUT_TEXT:
+            self.query_one(PlainArea).focus()
+
+    def action_canned(self, number: int) -> None:
+        """Put a reply that is given often where the cursor is."""
+        self.query_one(PlainArea).insert(list(self._replies.values())[number - 1])
+
+    def has_unsaved(self) -> bool:
+        """Return whether something was written."""
+        return bool(self._text.strip())
+
+    @property
+    def _text(self) -> str:
+        return "" if self._decision in WITHOUT_TEXT else self.query_one(PlainArea).text
+
+    def action_save(self) -> None:
+        """Decide, once."""
+        if not self._deciding:
+            self._deciding = True
+            self.show_error("")
+            # A worker of the app: leaving the dialog must not cancel a write.
+            self.app.run_worker(self._decide(self._text))
+
+    async def _decide(self, text: str) -> None:
+        item, decision = self._item, self._decision
+        addresses: tuple[str, ...] = ()
+        if decision is Decision.DELIVER:
+            addresses, text = tuple(text.replace(",", "\n").split()), ""
+            if not addresses:
+                self._deciding = False
+                self.show_error("Name at least one address.")
+                return
+        try:
+            done = await self._session.perform(
+                lambda services, actor: services.queues.decide(
+                    actor, item.queue, item.item_id, decision, text, addresses
+                )
+            )
+        except InvalidFields as error:
+            self.say(next(iter(error.errors.values())))
+        except IntrotuiError as error:
+            self.say(str(error))
+        else:
+            self.dismiss(done)
+        finally:
+            self._deciding = False

@@ -1,0 +1,1 @@
+"""The queues of the desk: taking the next thing, deciding it, and taking a decision back."""
