@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import select
 import signal
+from functools import partial
 
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
@@ -34,7 +35,11 @@ class Terminal(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the terminal over, and watch it from then on."""
         super().start_application_mode()  # type: ignore[no-untyped-call]
-        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, self._end)
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGHUP, self._end)
+        # Else an interrupt would leave the terminal as it is, and the thread that reads it.
+        for told in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(told, partial(self._app.exit, return_code=128 + told))
         if self._watch is None:
             self._watch = self._app.set_interval(LOOK_TIME, self._look)
 

@@ -44,7 +44,7 @@ async def running(app: IntroTUI, size: tuple[int, int] = SMALL, section: str = "
     """Run the program until its header is loaded, in a section."""
     async with frames_at_rest(), app.run_test(size=size):
         pilot = SteadyPilot(app)
-        await until(pilot, lambda: app.session.state.orders is not None)
+        await until(pilot, lambda: app.session.state.orders is not None or app.session.state.desk is not None)
         if section:
             app.action_section(section)
         await settled(pilot)

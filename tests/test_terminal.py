@@ -95,21 +95,22 @@ def test_the_program_ends_when_its_terminal_is_taken_away(
     assert not references("".join(path.read_text() for path in tmp_path.rglob("introtui.log")))
 
 
-def test_the_program_ends_when_its_line_is_hung_up(
-    sqlite_database: Database, sqlite_url: str, tmp_path: Path
+@pytest.mark.parametrize("told", [signal.SIGHUP, signal.SIGINT, signal.SIGTERM])
+def test_the_program_ends_when_its_line_is_hung_up_or_it_is_told_to(
+    sqlite_database: Database, sqlite_url: str, tmp_path: Path, told: signal.Signals
 ) -> None:
     actor = add_account(sqlite_database)
     give_password(sqlite_database, actor)
     with closing(PseudoTerminal(at_home(tmp_path, sqlite_url), "--as", actor.login)) as terminal:
         sign_in(terminal)
-        terminal.process.send_signal(signal.SIGHUP)
+        terminal.process.send_signal(told)
         terminal.read_to_the_end()
         assert restored(terminal)
-    assert terminal.process.returncode == GONE
+    assert terminal.process.returncode == 128 + told
 
 
 @pytest.mark.parametrize(
-    ("told", "drawn"), [((65_535, 65_535), (400, 120)), ((0, 0), (80, 24)), ((120, 40), (120, 40))]
+    ("told", "drawn"), [((65_535, 65_535), (240, 80)), ((0, 0), (80, 24)), ((120, 40), (120, 40))]
 )
 def test_a_terminal_is_drawn_for_at_a_size_that_can_be_drawn(
     monkeypatch: pytest.MonkeyPatch, told: tuple[int, int], drawn: tuple[int, int]

@@ -8,6 +8,14 @@ from introtui.commands.lists import sorting
 from introtui.domain.permissions import Permission
 
 
+def _view(name: str, key: str, label: str, text: str) -> Command:
+    """Return what shows a part of an account; its key stands beside its name above the list."""
+    action = f"view('{name}')"
+    return Command(
+        id=f"account.{name}", scope=Scope.ACCOUNT, keys=key, label=label, help=text, action=action, footer=False
+    )
+
+
 def _account(name: str, keys: str, label: str, text: str, needs: Permission = Permission.READ) -> Command:
     return Command(
         id=f"account.{name}",
@@ -22,12 +30,12 @@ def _account(name: str, keys: str, label: str, text: str, needs: Permission = Pe
 
 ACCOUNT = (
     _account("detail", "enter", "Details", "Show everything about the row at the cursor."),
-    _account("view('orders')", "o", "Orders", "Show the account's orders."),
-    _account("view('documents')", "d", "Documents", "Show its invoices and credit notes."),
-    _account("view('statement')", "b", "Balance", "Show what moved its balance."),
-    _account("view('mails')", "m", "Mails", "Show what was sent to it, and whether it arrived."),
-    _account("view('logins')", "l", "Logins", "Show who is and was signed in."),
-    _account("view('audit')", "a", "Audit", "Show what was done on the account, by whom."),
+    _view("orders", "o", "Orders", "Show the account's orders."),
+    _view("documents", "d", "Documents", "Show its invoices and credit notes."),
+    _view("statement", "b", "Balance", "Show what moved its balance."),
+    _view("mails", "m", "Mails", "Show what was sent to it, and whether it arrived."),
+    _view("logins", "l", "Logins", "Show who is and was signed in."),
+    _view("audit", "a", "Audit", "Show what was done on the account, by whom."),
     _account("look", "c", "As customer", "See the account the way its owner does; nothing can be changed."),
     _account("act", "C", "Act", "Act in the owner's place, with a reason that is kept.", Permission.ACT),
     Command(

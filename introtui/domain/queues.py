@@ -106,7 +106,8 @@ def _letters(text: str) -> str:
 class QueueItem:
     """A thing taken from a queue; `since` is when it began to wait, `warning` what to look out for.
 
-    `compared` says against what the facts are held, such as "VIES on 2026-11-20".
+    `compared` says against what the facts are held, such as "VIES on 2026-11-20", and `stated` what they are.
+    `refund` is what goes back to the balance where it is given up, with the balance before and after.
     """
 
     queue: Queue
@@ -117,6 +118,8 @@ class QueueItem:
     since: date | None
     facts: tuple[Fact, ...]
     compared: str = ""
+    stated: str = "as stated"
+    refund: str = ""
     text: str = ""
     warning: str = ""
 

@@ -66,7 +66,7 @@ def _in_place(session: Session, actor: Actor, account_id: int) -> Actor:
     if account is None:
         raise NotFound("There is no such account.")
     if account.role is not Role.CUSTOMER:
-        raise ActionRefused(f"{account.login} is staff; nobody acts in their place.")
+        raise ActionRefused(f"{account.login} is staff: nobody goes into their account.")
     return Actor(
         account_id=account.id,
         login=account.login,

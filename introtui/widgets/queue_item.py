@@ -38,7 +38,7 @@ def _facts(item: QueueItem, width: int) -> Iterator[Content]:
     beside = any(fact.other for fact in item.facts)
     room = max((width - LABEL - MARK) // 2 if beside else width - LABEL, LEAST)
     if beside:
-        head = Content.assemble(" " * LABEL, ("as stated".ljust(room), "$quiet"), (safe(item.compared), "$quiet"))
+        head = Content.assemble(" " * LABEL, (item.stated.ljust(room), "$quiet"), (safe(item.compared), "$quiet"))
         yield head.truncate(width, ellipsis=True)
     for fact in item.facts:
         yield from _lines(fact, room)

@@ -136,7 +136,7 @@ def test_a_reason_is_asked_for_and_staff_are_nobodys_customers(at: Services, ins
     with pytest.raises(InvalidFields) as refused:
         at.acting.act(kim, customer.account_id, "  ")
     assert set(refused.value.errors) == {"reason"}
-    with pytest.raises(ActionRefused, match="nobody acts in their place"):
+    with pytest.raises(ActionRefused, match="nobody goes into their account"):
         at.acting.look(kim, admin.account_id)
     with pytest.raises(NotFound):
         at.acting.look(kim, 10**9)

@@ -190,6 +190,7 @@ def test_an_order_without_a_free_address_is_given_one(installed: Database) -> No
 
 def test_an_order_given_up_is_refunded_and_that_is_not_taken_back(installed: Database) -> None:
     work, kim, _order = waiting(installed)
+    assert taken(work, kim, Queue.DELIVERIES).refund.endswith("-> EUR 100.00")
     done = decided(work, kim, Queue.DELIVERIES, Decision.GIVE_UP)
     assert balance(work) == "100.00"
     with pytest.raises(ActionRefused, match="cannot be taken back"):
@@ -233,7 +234,7 @@ def failed_mail(installed: Database) -> None:
 def test_a_message_goes_to_where_such_messages_go_by_now(installed: Database, at: Services, kim: Actor) -> None:
     failed_mail(installed)
     item = taken(at, kim, Queue.MAIL)
-    assert marks(item) == {"Goes to now": "differs"}
+    assert marks(item) == {"Address": "differs"}
     done = decided(at, kim, Queue.MAIL, Decision.SEND_AGAIN)
     assert "ivan@example.com" in done.sentence
     assert at.queues.take(kim, Queue.MAIL) is None

@@ -78,7 +78,7 @@ class AccountDesk(DeskSection):
                 table.reload()
 
     async def _show_view(self) -> None:
-        names = (f"[{each}]" if each is self.view else f" {each} " for each in AccountView)
+        names = (f"[{each.words}]" if each is self.view else f" {each.words} " for each in AccountView)
         self.query_one("#views", Plain).show(" ".join(names))
         self.query_one("#row-note", Plain).show("")
         table = table_of(self.view, self.account)
@@ -111,7 +111,7 @@ class AccountDesk(DeskSection):
 
     def shows_hint(self, action: str) -> bool:
         """Offer details where there is a row."""
-        return action != "choose" and (action != "detail" or self.row is not None)
+        return action not in ("choose", "mark") and (action != "detail" or self.row is not None)
 
     async def action_view(self, name: str) -> None:
         """Show another part of the account; orders a second time show those that ended."""

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
+from textual.actions import parse
+
+from introtui.commands import Scope, in_scope, shown_key
 from introtui.domain.billing import DocumentFilter, HistoryFilter
 from introtui.domain.messages import MessageView
 from introtui.domain.order_views import OrderFilter, OrderRow
@@ -35,6 +38,19 @@ class AccountView(StrEnum):
     MAILS = "Mails"
     LOGINS = "Logins"
     AUDIT = "Audit"
+
+    @property
+    def words(self) -> str:
+        """Its key and its name."""
+        return f"{_KEYS[self.name.lower()]} {self.value}"
+
+
+_KEYS = {
+    str(parse(command.action)[2][0]): shown_key(command.keys)
+    for command in in_scope(Scope.ACCOUNT)
+    if command.action.startswith("view(")
+}
+"""By which key each view is shown."""
 
 
 LOGIN_COLUMNS = (

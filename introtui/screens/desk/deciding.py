@@ -42,6 +42,8 @@ class DecidingDialog(Dialog[Done | None]):
     def compose_body(self) -> ComposeResult:
         """Lay out what it means and the text."""
         yield Plain(WHAT[self._decision], classes="dialog-text")
+        if self._decision is Decision.GIVE_UP and self._item.refund:
+            yield Plain(self._item.refund)
         if self._decision in WITHOUT_TEXT:
             return
         if self._replies:

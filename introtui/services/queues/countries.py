@@ -52,6 +52,7 @@ class Countries(QueueKind):
             title=f"{name_of(profile)}: {country_name(profile.country)} to {country_name(wanted)}",
             since=ticket.created_at.date(),
             facts=tuple(self._effects(session, profile, wanted)),
+            stated="now",
             compared=f"in {country_name(wanted)}",
             text=ticket.body,
             warning="The company has to be verified again afterwards." if verified else "",

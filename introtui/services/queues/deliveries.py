@@ -10,11 +10,12 @@ from introtui.domain.desk import Queue
 from introtui.domain.money import Money
 from introtui.domain.orders import OrderStatus
 from introtui.domain.queues import Decision, Fact, QueueItem
+from introtui.services.books import balance_of
 from introtui.services.delivery import first_invoice
 from introtui.services.document_reading import number_of
-from introtui.services.queues.kind import Given, Outcome, QueueKind, name_of, who
+from introtui.services.queues.kind import Given, Outcome, QueueKind, months, name_of, who
 from introtui.services.setup_work import deliver_order, fail_order
-from introtui.store.tables import Order, Plan, PoolAddress, Product
+from introtui.store.tables import Document, Order, Plan, PoolAddress, Product
 
 
 class Deliveries(QueueKind):
@@ -44,12 +45,18 @@ class Deliveries(QueueKind):
                 Fact(label="Host name", value=order.hostname or "none"),
                 Fact(label="System", value=order.operating_system or "any"),
                 Fact(label="Location", value=order.location or "any"),
-                Fact(label="Term", value=f"{order.term_months} months, {price}"),
+                Fact(label="Term", value=f"{months(order.term_months)}, {price}"),
                 Fact(label="Paid by", value="-" if invoice is None else number_of(invoice.document)),
                 Fact(label="Pool", value=f"{free} free addresses" if free else "no free address"),
             ),
+            refund="" if invoice is None else self._refund(session, invoice.document),
             warning="" if free else "Its pool is empty: name addresses, or fill the pool.",
         )
+
+    def _refund(self, session: Session, document: Document) -> str:
+        total = Money(document.net_minor + document.vat_minor, document.currency)
+        before = balance_of(session, document.account_id, document.currency)
+        return f"{total} go back to the balance: {before} -> {before + total}"
 
     def decide(self, session: Session, actor: Actor, item_id: int, decision: Decision, given: Given) -> Outcome:
         """Set the order up, or give it up."""

@@ -72,3 +72,8 @@ def who(session: Session, account_id: int) -> tuple[Account, Profile]:
 def name_of(profile: Profile) -> str:
     """Return what a customer is called: the company, else the person."""
     return profile.company_name or f"{profile.first_name} {profile.last_name}".strip()
+
+
+def months(count: int) -> str:
+    """Return a term in words."""
+    return "a month" if count == 1 else f"{count} months"

@@ -36,12 +36,12 @@ class Mail(QueueKind):
             title=message.subject or message.kind,
             since=message.created_at.date(),
             facts=(
-                Fact(label="Sent to", value=message.address),
-                Fact(label="Goes to now", value=now_to, other=message.address),
-                Fact(label="By", value=f"{message.channel}, tried {message.attempts} times"),
+                Fact(label="Address", value=now_to, other=message.address),
+                Fact(label="By", value=f"{message.channel}, tried {_times(message.attempts)}"),
                 Fact(label="Trouble", value=message.trouble or "not known"),
             ),
-            compared="sent to",
+            stated="goes to now",
+            compared="did not arrive at",
         )
 
     def decide(self, session: Session, actor: Actor, item_id: int, decision: Decision, given: Given) -> Outcome:
@@ -73,3 +73,7 @@ class Mail(QueueKind):
             detail=message.subject,
             account_id=message.account_id,
         )
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"

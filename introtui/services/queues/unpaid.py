@@ -16,7 +16,7 @@ from introtui.services.books import balance_of
 from introtui.services.document_reading import number_of
 from introtui.services.messages import tell
 from introtui.services.queues.claims import put_off
-from introtui.services.queues.kind import Given, Outcome, QueueKind, name_of, thing, who
+from introtui.services.queues.kind import Given, Outcome, QueueKind, months, name_of, thing, who
 from introtui.services.timeline import note_order
 from introtui.store.tables import Document, Order, Plan
 
@@ -50,7 +50,7 @@ class Unpaid(QueueKind):
             facts=(
                 Fact(label="Paid until", value=str(order.paid_until)),
                 Fact(label="Suspended", value=f"{suspends} days after that, by the billing run"),
-                Fact(label="Price", value=f"{price} for {order.term_months} months"),
+                Fact(label="Price", value=f"{price} for {months(order.term_months)}"),
                 Fact(label="Invoice", value="none is open" if invoice is None else _invoice(invoice)),
                 Fact(label="Balance", value=str(balance)),
                 Fact(label="Auto-renew", value="on" if order.auto_renew else "off"),

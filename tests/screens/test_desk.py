@@ -1,0 +1,124 @@
+"""The desk as staff see it: whose it is, what waits, accounts, and the way into one and back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from introtui.domain.access import Actor, Role
+from introtui.domain.acting import ONLY_LOOKING
+from introtui.domain.desk import Queue
+from introtui.domain.queues import Decision
+from introtui.screens.desk.account import AccountDesk
+from introtui.store.engine import Database
+from tests.building import ACCOUNT, add_account, add_order, services
+from tests.screens.seen import Seen, seen
+from tests.services.staffing import staff
+from tests.services.test_vat_ids import COMPANY
+
+
+@pytest.fixture
+def kim(sqlite_database: Database) -> Actor:
+    """Return a member of support; there are two customers, one a company to verify."""
+    ivanov = add_account(sqlite_database)
+    add_order(sqlite_database, ivanov, order_id=10231)
+    add_account(sqlite_database, replace(ACCOUNT, login="newco", profile=COMPANY))
+    return staff(sqlite_database, Role.OPERATOR, "support")
+
+
+async def opened(page: Seen) -> None:
+    """Open the account of ivanov."""
+    await page.press("2", "enter")
+    assert isinstance(page.app.screen, AccountDesk)
+
+
+async def test_staff_come_to_the_desk_and_see_what_waits(sqlite_database: Database, kim: Actor) -> None:
+    async with seen(sqlite_database, kim, section="desk") as page:
+        assert "operator · support" in page.lines[0]
+        assert "1 waits" in page.lines[0]
+        assert "[1 Desk]" in page.lines[1]
+        assert "Companies to verify" in page.line("Companies")
+
+
+async def test_an_account_is_looked_at_and_nothing_of_it_changes(sqlite_database: Database, kim: Actor) -> None:
+    async with seen(sqlite_database, kim, section="desk") as page:
+        await opened(page)
+        assert "balance" not in page.lines[0]
+        await page.press("c")
+        assert "YOU ARE operator, LOOKING AT ivanov" in page.lines[0]
+        await page.press("w")
+        assert page.toasts == [f"x {ONLY_LOOKING}"]
+        await page.press("ctrl+n")
+        assert isinstance(page.app.screen, AccountDesk)
+    order = services(sqlite_database).orders.load(replace(kim, account_id=1, login="ivanov"), 10231)
+    assert not order.row.auto_renew
+
+
+async def test_who_acts_says_why_and_the_history_names_both(sqlite_database: Database, kim: Actor) -> None:
+    async with seen(sqlite_database, kim, section="desk") as page:
+        await opened(page)
+        await page.press("C", "enter")
+        assert "Say why you act" in page.text
+        await page.press(*"ticket", "space", *"4711", "enter")
+        assert "ACTING AS ivanov: ticket 4711" in page.lines[0]
+        await page.press("w")
+        assert page.toasts == ["Order 10231: Auto-renew switched on."]
+        await page.press("ctrl+n", "a")
+        assert "In ivanov's place: ticket 4711" in page.text
+
+
+async def test_what_is_typed_in_a_customer_s_place_is_not_lost_by_leaving(
+    sqlite_database: Database, kim: Actor
+) -> None:
+    async with seen(sqlite_database, kim, section="desk") as page:
+        await opened(page)
+        await page.press("C", *"ticket", "enter", "f1", *"Ivanova")
+        await page.press("ctrl+n")
+        assert "Profile has changes that are not saved" in page.text
+        await page.press("escape")
+        assert "ACTING AS ivanov" in page.lines[0]
+
+
+async def test_the_desk_shows_what_others_do(sqlite_database: Database, kim: Actor) -> None:
+    async with seen(sqlite_database, kim, section="desk") as page:
+        other = services(sqlite_database)
+        company = other.actor("newco", address="", way="test")
+        other.queues.decide(staff(sqlite_database), Queue.COMPANIES, company.account_id, Decision.VERIFY)
+        await page.appears("nothing waits")
+
+
+async def test_a_role_s_keys_are_what_it_may_do(sqlite_database: Database) -> None:
+    add_account(sqlite_database)
+    rita = staff(sqlite_database, Role.OPERATOR, "read-only")
+    async with seen(sqlite_database, rita, section="desk") as page:
+        await opened(page)
+        assert "c As customer" in page.footer
+        assert "C Act" not in page.footer
+        await page.press("C")
+        assert isinstance(page.app.screen, AccountDesk)
+
+
+async def test_a_queue_is_worked_by_single_keys(sqlite_database: Database) -> None:
+    for login in ("one", "two"):
+        add_account(sqlite_database, replace(ACCOUNT, login=login, profile=COMPANY))
+    bo = staff(sqlite_database, Role.OPERATOR, "billing")
+    async with seen(sqlite_database, bo, section="desk") as page:
+        await page.press("3")
+        assert "[Companies 2]" in page.text
+        await page.press("y")
+        assert "one verified." in page.text
+        await page.press("x", "tab", "tab", "enter")
+        assert "Say why; the customer reads it." in page.text
+        await page.press("shift+tab", "shift+tab", *"wrong", "tab", "tab", "enter")
+        assert "two rejected: wrong" in page.text
+        assert "Nothing waits here." in page.text
+        await page.press("u")
+        assert "two waits to be verified again." in page.text
+
+
+async def test_customers_have_no_desk(sqlite_database: Database) -> None:
+    async with seen(sqlite_database, add_account(sqlite_database)) as page:
+        assert "Desk" not in page.lines[1]
+        helps = [command.help for command in page.app.get_system_commands(page.app.screen)]
+        assert not any("desk" in each or "account of" in each for each in helps)
