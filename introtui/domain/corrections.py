@@ -1,4 +1,4 @@
-"""Balances that staff move by hand: what may be booked, and when a second pair of eyes is needed (spec section 6)."""
+"""Balances that staff move by hand: what may be booked, and when by two pairs of eyes (spec section 6)."""
 
 from __future__ import annotations
 

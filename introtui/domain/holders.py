@@ -7,8 +7,44 @@ import unicodedata
 
 _WORD = re.compile(r"[^\W_]+")
 _LEGAL_FORMS = frozenset(
-    "ab ag as asa bv bvba cv doo eeig eurl gmbh inc kft kg limited llc llp ltd mbh nv oe oo ou oy oyj plc pty sa "
-    "sarl sas se sia sl snc sp spa spol srl sro uab ug vof zoo".split()
+    {
+        *(
+            "ab",
+            "ag",
+            "as",
+            "asa",
+            "bv",
+            "bvba",
+            "cv",
+            "doo",
+            "eeig",
+            "eurl",
+            "gmbh",
+            "inc",
+            "kft",
+            "kg",
+            "limited",
+        ),
+        *(
+            "llc",
+            "llp",
+            "ltd",
+            "mbh",
+            "nv",
+            "oe",
+            "oo",
+            "ou",
+            "oy",
+            "oyj",
+            "plc",
+            "pty",
+            "sa",
+            "sarl",
+            "sas",
+            "se",
+        ),
+        *("sia", "sl", "snc", "sp", "spa", "spol", "srl", "sro", "uab", "ug", "vof", "zoo"),
+    }
 )
 """Words that a company may leave out of its name, or a bank."""
 _TWO_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"})
@@ -28,6 +64,11 @@ def is_holder(sender: str, person: tuple[str, str], company: str) -> bool:
     if not all(person):
         return False
     return any(set(words) >= set(wanted) for words in said for wanted in _spellings(" ".join(person)) if wanted)
+
+
+def words_of(name: str) -> frozenset[str]:
+    """Return every word of a name that can tell it from another, in each spelling."""
+    return frozenset(word for words in _spellings(name) for word in words if word not in _LEGAL_FORMS)
 
 
 def _spellings(name: str) -> tuple[tuple[str, ...], ...]:

@@ -1,4 +1,4 @@
-"""What a bank says of one movement on an account, and to whom it belongs: rules as pure functions (spec section 6).
+"""What a bank says of one movement on an account, and to whom it belongs: rules as pure functions.
 
 ISO 20022, camt.053: an entry is credited or debited, may reverse another, and may be one of those not booked yet.
 """
@@ -62,6 +62,8 @@ class BankEntry:
     iban: str = ""
     why_listed: str = ""
     why_unsure: str = ""
+    is_pending: bool = False
+    """Whether it is still to be booked by the bank, and then comes again."""
 
     @property
     def facts(self) -> str:
@@ -83,7 +85,7 @@ class BankEntry:
 
     @property
     def references(self) -> tuple[str, ...]:
-        """Every ISO 11649 reference in it whose check digits fit: the structured one first, then what was typed."""
+        """Every ISO 11649 reference in it whose check digits fit: the structured one first, then typed ones."""
         found = [*_found(self.reference), *_found(self.end_to_end), *_found(self.text)]
         return tuple(dict.fromkeys(found))
 
@@ -224,7 +226,9 @@ def _proposed(why: str, entry: BankEntry, known: Known) -> Match:
         said = f"It is the amount of {invoice.number} of {invoice.login}; the name differs."
         return _likely(why, said, invoice.account_id, (invoice,))
     if known.sender is not None and known.sender.currency == currency:
-        return _likely(why, f"The sender's last payment was for {known.sender.login}.", known.sender.account_id, ())
+        return _likely(
+            why, f"The sender's last payment was for {known.sender.login}.", known.sender.account_id, ()
+        )
     said = "Neither reference nor amount and name lead to a customer."
     return Match(certainty=Certainty.NONE, why=why or said)
 

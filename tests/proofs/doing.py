@@ -11,6 +11,7 @@ from introtui.domain.accounts import AccountFilter
 from introtui.domain.billing import DocumentFilter, HistoryFilter
 from introtui.domain.contact_codes import Purpose
 from introtui.domain.desk import Queue
+from introtui.domain.incoming import IncomingPayment
 from introtui.domain.money import Money
 from introtui.domain.notifications import NotificationFields
 from introtui.domain.order_views import OrderFilter
@@ -18,7 +19,6 @@ from introtui.domain.paging import PageRequest
 from introtui.domain.queues import Decision
 from introtui.domain.quotes import When
 from introtui.domain.renewals import RenewalChoice
-from introtui.services.payments import IncomingPayment
 from introtui.store.tables import Posting
 from tests.building import HOME, TODAY, plan_ids
 from tests.proofs.world import ADDRESSES, OTHER, PAGE, TOMORROW, World

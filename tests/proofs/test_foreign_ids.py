@@ -16,12 +16,12 @@ from sqlalchemy import select, update
 from introtui.domain.access import Actor
 from introtui.domain.desk import Queue
 from introtui.domain.errors import IntrotuiError
+from introtui.domain.incoming import IncomingPayment
 from introtui.domain.money import Money
 from introtui.domain.payments import PayBy
 from introtui.domain.queues import Decision, Done
 from introtui.domain.quotes import Quote, When
 from introtui.domain.renewals import RenewalChoice, RenewalQuote
-from introtui.services.payments import IncomingPayment
 from introtui.services.registry import Services
 from introtui.store.engine import Database
 from introtui.store.tables import Account, AccountSession, Document, Order, OutboxMessage, Posting, SshKey
