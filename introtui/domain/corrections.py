@@ -53,6 +53,16 @@ class CorrectionQuote:
         """What the balance is afterwards."""
         return self.before + self.draft.amount
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is booked, in lines for people."""
+        when = "waits until somebody else approves it" if self.needs_second else "is booked at once"
+        return (
+            f"{self.draft.amount} for {self.draft.login} ({self.holder})",
+            f"balance {self.before.amount} -> {self.after}",
+            when,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorrectionRow:

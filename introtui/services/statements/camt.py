@@ -42,7 +42,7 @@ def read_camt(file: BinaryIO) -> Iterator[BankEntry]:
         for event, element in parsing:
             yield from reader.started(element) if event == "start" else reader.ended(element)
     except etree.XMLSyntaxError as error:
-        raise StatementRefused(error.lineno or 1, f"It is no whole XML: {_sentence(error)}") from error
+        raise _refused(error, parsing.error_log) from error
     reader.close()
 
 
@@ -55,10 +55,13 @@ def _refuse_doctype(file: BinaryIO) -> None:
     file.seek(0)
 
 
-def _sentence(error: etree.XMLSyntaxError) -> str:
-    """Return what libxml2 says, without the places it adds, as a sentence."""
-    said = re.sub(r",? line \d+.*$", "", str(error.msg or error), flags=re.DOTALL).strip()
-    return f"{said}."
+def _refused(error: etree.XMLSyntaxError, noted: Any) -> StatementRefused:
+    """Return what libxml2 says, without the places it adds; some errors it only notes, and then finds nothing."""
+    line, said = error.lineno, str(error.msg or error)
+    if not line and len(noted):
+        line, said = noted[0].line, noted[0].message
+    said = re.sub(r",? line \d+.*$", "", said, flags=re.DOTALL).strip()
+    return StatementRefused(line, f"It is no whole XML: {said}.")
 
 
 class _Reader:

@@ -111,7 +111,8 @@ def read_money(amount: Element) -> Money:
         currency = check_currency(amount.attribute("Ccy"))
         return parse_amount(_without_idle_zeros(amount.own, minor_digits(currency)), currency)
     except InvalidValue as error:
-        raise StatementRefused(amount.line, f"{amount.own[:40]!r} cannot be the amount: {error}") from error
+        said = f"{amount.attribute('Ccy')[:10]} {amount.own[:40]}".strip()
+        raise StatementRefused(amount.line, f"{said!r} cannot be the amount: {error}") from error
 
 
 def _without_idle_zeros(written: str, digits: int) -> str:

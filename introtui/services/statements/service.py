@@ -50,6 +50,11 @@ class StatementService:
         with taken(source) as copy:
             return StatementImport(self._context, actor, copy, request).run()
 
+    def configured(self, actor: Actor) -> tuple[str, ...]:
+        """Return how the company's bank writes CSV, as `read_columns` reads it; none where nothing was said."""
+        require(actor, Permission.STATEMENTS)
+        return self._context.company.statement_columns
+
     # What came in
 
     def page(self, actor: Actor, state: EntryState | None, request: PageRequest) -> Page[EntryRow]:

@@ -20,8 +20,8 @@ from introtui.services.statements.matching import OpenInvoices, matches
 from introtui.store import tables
 from introtui.store.tables import Account, BankStatement, Payment
 
-CHUNK = 50
-"""Entries of one transaction: others wait for it a tenth of a second."""
+CHUNK = 25
+"""Entries of one transaction: others wait for it a fifth of a second."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
