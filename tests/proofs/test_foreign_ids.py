@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Update, select, update
 
 from introtui.domain.access import Actor
 from introtui.domain.desk import Queue
@@ -249,14 +249,18 @@ def busy(database: Database, login: str) -> Desk:
 def from_the_bank(database: Database) -> None:
     """Have a bank entry and a correction of each customer wait."""
     office = Office(services(database), database, staff(database))
-    office.imported(camt([one("5.00", f"AB-{number}", name="Nobody") for number in range(3)]))
+    office.imported(camt([one("5.00", f"AB-{number}", name="Nobody") for number in range(1, 4)]))
     for number in range(1, 4):
         login, corrections = f"login{number}", office.services.corrections
         quote = corrections.quote(office.actor, login, CorrectionKind.CORRECTION, "500.00", "goodwill")
         corrections.ask(office.actor, quote, login)
-        proposed = update(BankEntry).where(BankEntry.number == f"AB-{number - 1}")
+        proposed = update(BankEntry).where(BankEntry.number == f"AB-{number}")
         owner = office.services.actor(login, address="", way="test").account_id
-        database.transact(lambda session, change=proposed.values(account_id=owner): session.execute(change))
+        change(database, proposed.values(account_id=owner))
+
+
+def change(database: Database, statement: Update) -> None:
+    database.transact(lambda session: session.execute(statement))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Bank statements as a bank writes them: camt.053 by the structure of ISO 20022, and an office that imports them."""
+"""Bank statements as a bank writes them: camt.053 by the structure of ISO 20022, and an office to import."""
 
 from __future__ import annotations
 
