@@ -11,9 +11,8 @@ from introtui.domain.access import Actor, Role
 from introtui.domain.accounts import AccountFilter
 from introtui.domain.billing import DocumentFilter, HistoryFilter
 from introtui.domain.contact_codes import Purpose
-from introtui.domain.desk import Queue
-from introtui.domain.incoming import IncomingPayment
 from introtui.domain.corrections import CorrectionKind
+from introtui.domain.desk import Queue
 from introtui.domain.incoming import IncomingPayment, TypedPayment
 from introtui.domain.money import Money
 from introtui.domain.notifications import NotificationFields

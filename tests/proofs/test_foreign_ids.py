@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import Update, select, update
 
 from introtui.domain.access import Actor
-from introtui.domain.desk import Queue
 from introtui.domain.corrections import CorrectionDraft, CorrectionKind, CorrectionQuote
+from introtui.domain.desk import Queue
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.incoming import IncomingPayment, TypedPayment
 from introtui.domain.money import Money

@@ -13,8 +13,8 @@ from sqlalchemy import delete, select, update
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.account import ProfileType, ProfileView
-from introtui.domain.desk import Queue
 from introtui.domain.corrections import CorrectionKind, CorrectionQuote
+from introtui.domain.desk import Queue
 from introtui.domain.new_orders import NewOrderDraft
 from introtui.domain.orders import OrderStatus
 from introtui.domain.paging import PageRequest
