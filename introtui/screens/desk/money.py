@@ -167,7 +167,7 @@ class MoneyScreen(DeskSection):
     def hint_words(self, action: str) -> str | None:
         """Name what enter does."""
         waits = isinstance(self.row, EntryRow) and self.row.state is EntryState.WAITING
-        return "Accept" if action == "choose" and waits else None
+        return ("Accept" if waits else "Open") if action == "choose" else None
 
     def action_choose(self) -> None:
         """Book a waiting entry to the proposed account, or open what is at the cursor."""

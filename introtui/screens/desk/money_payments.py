@@ -133,8 +133,8 @@ class ImportDialog(PreviewDialog[StatementReport]):
         return quote.lines
 
     def button_of(self, quote: StatementReport) -> str:
-        """Name the number and the sums."""
-        return f"Import, book {quote.of(EntryState.BOOKED).words}"
+        """Name how many are booked; the sums stand above."""
+        return f"Import, book {quote.of(EntryState.BOOKED).entries}"
 
 
 def _import(typed: str, *, dry_run: bool) -> Call[StatementReport]:

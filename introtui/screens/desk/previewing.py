@@ -74,9 +74,10 @@ class PreviewDialog(SecretDialog, Generic[Q]):
     def _show(self, quote: Q | None) -> None:
         self._quote = quote
         self.query_one("#preview", Plain).show("" if quote is None else "\n".join(self.lines_of(quote)))
-        self.query_one("#save", PushButton).label = self.SHOW if quote is None else self.button_of(quote)
+        button = self.query_one("#save", PushButton)
+        button.say(self.SHOW if quote is None else self.button_of(quote))
         if quote is not None:
-            self.query_one("#save", PushButton).focus()
+            button.focus()
 
     def on_field_edited(self, event: Field.Edited) -> None:
         """Take back what was shown for what was typed before."""
