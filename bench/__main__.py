@@ -8,7 +8,17 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("startup", "orders", "record_table", "statement", "plan_changes", "billing_run", "sign_in", "ssh")
+BENCHES = (
+    "startup",
+    "orders",
+    "record_table",
+    "statement",
+    "bank_statement",
+    "plan_changes",
+    "billing_run",
+    "sign_in",
+    "ssh",
+)
 
 for name in BENCHES:
     print(f"== bench.{name}", flush=True)

@@ -104,6 +104,23 @@ def read_registrations(text: str) -> tuple[str, ...]:
     return codes
 
 
+def read_approvals(text: str) -> tuple[str, ...]:
+    """Return the sums above which two pairs of eyes are needed, one for a currency."""
+    from introtui.domain.corrections import read_limits
+
+    return read_limits(text)
+
+
+def read_statement_columns(text: str) -> tuple[str, ...]:
+    """Return how the bank's CSV is written, one thing a line; blank is not known."""
+    from introtui.domain.statement_files import read_columns
+
+    parts = tuple(line.strip() for line in text.splitlines() if line.strip())
+    if parts:
+        read_columns(parts)
+    return parts
+
+
 def read_days(text: str) -> int:
     """Return a number of days, from 0 to a year."""
     days = text.strip()
@@ -129,6 +146,8 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "terminate_days": read_days,
         "payment_days": read_days,
         "remind_days": read_days,
+        "approval_above": read_approvals,
+        "statement_columns": read_statement_columns,
         "vies_url": read_url,
         "mail_sender": read_email,
         **SENDING_READERS,
@@ -137,7 +156,11 @@ READERS: Mapping[str, Reader] = MappingProxyType(
 )
 """How each setting is read; a setting that is not here is any text."""
 
-LISTS = frozenset({"seller_address", "vat_registrations"}) | SENDING_LISTS | SERVING_LISTS
+LISTS = (
+    frozenset({"seller_address", "vat_registrations", "approval_above", "statement_columns"})
+    | SENDING_LISTS
+    | SERVING_LISTS
+)
 _DAYS = frozenset(name for name, reader in READERS.items() if reader is read_days)
 NUMBERS = _DAYS | SENDING_NUMBERS | SERVING_NUMBERS
 

@@ -53,12 +53,15 @@ class Settings(SendingSettings, ServingSettings):
     terminate_days: int = SAMPLE.rules.terminate_days
     payment_days: int = SAMPLE.rules.payment_days
     remind_days: int = SAMPLE.rules.remind_days
+    approval_above: tuple[str, ...] = tuple(map(str, SAMPLE.approval_above))
+    statement_columns: tuple[str, ...] = ()
     vies_url: str = "https://ec.europa.eu/taxation_customs/vies/rest-api"
     sources: Mapping[str, str] = field(default_factory=dict)
 
     def company(self) -> Company:
         """Return the company that sells."""
         from introtui.domain.company import Company
+        from introtui.domain.corrections import limit_of
         from introtui.domain.countries import country_name
         from introtui.domain.documents import Party
         from introtui.domain.taxation import TaxedSeller
@@ -74,6 +77,8 @@ class Settings(SendingSettings, ServingSettings):
                 email=self.seller_email,
             ),
             taxed=TaxedSeller(country=self.seller_country, registrations=frozenset(self.vat_registrations)),
+            approval_above=tuple(map(limit_of, self.approval_above)),
+            statement_columns=self.statement_columns,
             rules=BillingRules(**{rule.name: getattr(self, rule.name) for rule in fields(BillingRules)}),
         )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from introtui.commands.declaring import Command, Scope
+from introtui.commands.desk_money import MONEY
 from introtui.commands.desk_queues import QUEUES
 from introtui.commands.lists import sorting
 from introtui.domain.permissions import Permission
@@ -82,6 +83,7 @@ LEAVE_ACCOUNT = Command(
 
 DESK = (
     *QUEUES,
+    *MONEY,
     *ACCOUNTS,
     *ACCOUNT,
     LEAVE_ACCOUNT,

@@ -68,6 +68,8 @@ class Movement:
 KIND_WORDS: Mapping[str, str] = {
     "opening_balance": "Brought in",
     "payment": "Payments received",
+    "correction": "Corrections",
+    "refund": "Refunds",
     "pay_invoice": "Invoices paid",
     "renew": "Renewals",
     "new_order": "New orders",
@@ -160,7 +162,7 @@ class HistoryFilter(StrEnum):
 _ACTIONS: Mapping[HistoryFilter, tuple[str, ...]] = {
     HistoryFilter.ALL: (),
     HistoryFilter.ORDERS: ("order.",),
-    HistoryFilter.MONEY: ("invoice.", "payment.", "document."),
+    HistoryFilter.MONEY: ("invoice.", "payment.", "document.", "statement.", "correction."),
     HistoryFilter.ACCOUNT: (
         *("profile.", "security.", "notifications.", "vat.", "task."),
         *("two_factor.", "ssh_key.", "contact.", "account.", "message."),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from introtui.domain.documents import Party
+from introtui.domain.money import Money
 from introtui.domain.taxation import TaxedSeller
 
 
@@ -34,6 +35,10 @@ class Company:
     seller: Party
     taxed: TaxedSeller
     rules: BillingRules = BillingRules()
+    approval_above: tuple[Money, ...] = (Money(10_000, "EUR"),)
+    """What is corrected or refunded above it, or in a currency without such a sum, takes two pairs of eyes."""
+    statement_columns: tuple[str, ...] = ()
+    """How its bank writes CSV, as `read_columns` reads it; none where nothing was said."""
 
 
 SAMPLE: Final = Company(

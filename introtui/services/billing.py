@@ -27,8 +27,9 @@ from introtui.domain.pricing import Priced
 from introtui.services.books import balance_of
 from introtui.services.context import Context, own_account
 from introtui.services.document_reading import document_of, number_of, standing_of
-from introtui.services.payments import own_document, top_up_reference, unpayable
+from introtui.services.payments import own_document, top_up_reference
 from introtui.services.profile import blocks_on_account
+from introtui.services.settling import unpayable
 from introtui.store.document_queries import count_documents, orders_of, rows_of_documents, unpaid
 from introtui.store.history_queries import count_history, page_of_history
 from introtui.store.keyset import cursor_of

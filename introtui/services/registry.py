@@ -17,6 +17,7 @@ from introtui.services.accounts import AccountListService
 from introtui.services.acting import ActingService
 from introtui.services.billing import BillingService
 from introtui.services.context import Context
+from introtui.services.corrections import CorrectionService
 from introtui.services.delivery_thread import Delivery
 from introtui.services.desk import DeskService
 from introtui.services.documents_of_account import DocumentService
@@ -47,6 +48,7 @@ from introtui.services.scripts import ScriptService
 from introtui.services.security import SecurityService
 from introtui.services.setup_work import SetupWorkService
 from introtui.services.staff_roles import StaffRoleService, permissions_of
+from introtui.services.statements import StatementService
 from introtui.services.vat import VatService
 from introtui.services.vat_ids import VatIdService
 from introtui.store.engine import Database
@@ -66,6 +68,8 @@ class Services:
     renewals: RenewalService
     new_orders: NewOrderService
     payments: PaymentService
+    statements: StatementService
+    corrections: CorrectionService
     documents: DocumentService
     billing: BillingService
     vat: VatService
@@ -127,6 +131,8 @@ class Services:
             renewals=RenewalService(context),
             new_orders=NewOrderService(context),
             payments=PaymentService(context),
+            statements=StatementService(context),
+            corrections=CorrectionService(context),
             documents=DocumentService(context),
             billing=BillingService(context),
             vat=VatService(context),

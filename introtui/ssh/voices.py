@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
 CHUNK = 32 * 1024
 LONGEST_INPUT = 64 * 1024
+"""Bytes a word reads as lines; a password or a name needs no more."""
+LONGEST_FILE = 65 * 1024 * 1024
+"""Bytes a word reads as a file, which has its own limit below this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """The streams of one word."""
+    """The streams of one word; `taken` is what is heard, as the bytes of a file."""
 
     heard: TextIO
+    taken: io.BufferedIOBase
     said: TextIO
     told: TextIO
 
@@ -57,9 +61,9 @@ class ChannelOutput(io.RawIOBase):
 class ChannelInput(io.RawIOBase):
     """Reads what the other end sends, as far as a word wants it."""
 
-    def __init__(self, channel: ServedChannel, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, channel: ServedChannel, loop: asyncio.AbstractEventLoop, most: int) -> None:
         super().__init__()
-        self._channel, self._loop, self._left = channel, loop, LONGEST_INPUT
+        self._channel, self._loop, self._left = channel, loop, most
 
     def readable(self) -> bool:
         """Give bytes."""
@@ -84,8 +88,11 @@ def voice_of(channel: ServedChannel, loop: asyncio.AbstractEventLoop) -> Voice:
         raw = ChannelOutput(channel, loop, beside=beside)
         return io.TextIOWrapper(io.BufferedWriter(raw, CHUNK), encoding="utf-8", errors="replace", newline=newline)
 
-    heard = io.TextIOWrapper(io.BufferedReader(ChannelInput(channel, loop)), encoding="utf-8", errors="replace")
-    return Voice(heard, output(beside=False), output(beside=True))
+    def read(most: int) -> io.BufferedReader:
+        return io.BufferedReader(ChannelInput(channel, loop, most))
+
+    heard = io.TextIOWrapper(read(LONGEST_INPUT), encoding="utf-8", errors="replace")
+    return Voice(heard, read(LONGEST_FILE), output(beside=False), output(beside=True))
 
 
 @contextmanager
@@ -116,6 +123,9 @@ class Routed(io.TextIOBase):
     @property
     def buffer(self) -> io.BufferedIOBase:
         """The stream of bytes beneath."""
+        voice = _VOICE.get()
+        if voice is not None and self._name == "heard":
+            return voice.taken
         beneath: io.BufferedIOBase = self._now.buffer  # type: ignore[assignment]
         return beneath
 

@@ -68,7 +68,7 @@ def _conditions(which: AccountFilter, today: date) -> tuple[ColumnElement[bool],
 
 def _made(session: Session, found: Sequence[Row[Any]]) -> list[AccountRow]:
     ids = [row.Account.id for row in found]
-    balances, orders = _balances(session, ids), _orders(session, ids)
+    balances, orders = balances_of(session, ids), _orders(session, ids)
     return [_row(row.Account, row.Profile, balances, orders) for row in found]
 
 
@@ -93,8 +93,8 @@ def _row(
     )
 
 
-def _balances(session: Session, ids: Sequence[int]) -> dict[tuple[int, str], int]:
-    """Return the balances of a page of accounts, each in its currency, in one query."""
+def balances_of(session: Session, ids: Sequence[int]) -> dict[tuple[int, str], int]:
+    """Return the balances of some accounts, each in its currency, in one query."""
     query = (
         select(Posting.account_id, Posting.currency, func.sum(Posting.minor))
         .where(Posting.account_id.in_(ids))

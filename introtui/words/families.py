@@ -24,6 +24,7 @@ def describe_staff_words(words: Words) -> None:
     _describe_accounts(words.family("accounts", "adding, letting in, blocking and verifying accounts (staff)"))
     _describe_roles(words.family("roles", "what staff may do (staff)"))
     _describe_payments(words.family("payments", "money that came in (staff)"))
+    _describe_corrections(words.family("corrections", "balances put right by hand, and refunds (staff)"))
     _describe_pools(words.family("pools", "addresses for new orders (staff)"))
     _describe_outbox(words.family("outbox", "messages that did not arrive yet (staff)"))
 
@@ -150,6 +151,55 @@ def _describe_payments(payments: Words) -> None:
     record.add_argument("--id", dest="external_id", required=True, metavar="ID", help="the bank's own number")
     record.add_argument("--on", type=day, required=True, metavar="YYYY-MM-DD", help="when it arrived")
     record.add_argument("--method", default="bank_transfer", metavar="WORD", help="default: bank_transfer")
+    _describe_statements(payments)
+
+
+def _describe_statements(payments: Words) -> None:
+    importing = payments.acting(
+        "import", "statements", "import_statement", "book a bank statement, each entry once"
+    )
+    importing.add_argument("file", metavar="FILE", help="camt.053, or CSV; - is standard input")
+    importing.add_argument("--format", choices=["camt", "csv"], default="camt", help="default: camt")
+    importing.add_argument(
+        "--columns",
+        nargs="+",
+        default=[],
+        metavar="WHAT=WORD",
+        help='how the CSV is written, such as "date=Booked on" decimal=, (default: statement_columns)',
+    )
+    importing.add_argument("--dry-run", action="store_true", help="tell what would be booked, book nothing")
+    review = payments.acting("review", "statements", "list_entries", "entries that nobody could book unseen")
+    review.add_argument(
+        "--state",
+        choices=["waiting", "ignored", "repeated", "listed", "booked"],
+        default="waiting",
+        help="others than those that wait",
+    )
+    accept = payments.acting("accept", "statements", "accept_entry", "book an entry to the proposed account")
+    ignore = payments.acting("ignore", "statements", "ignore_entry", "take an entry off the list, unbooked")
+    for word in (accept, ignore):
+        word.add_argument("entry", type=number, metavar="ENTRY", help="the entry's number")
+    accept.add_argument("--account", metavar="LOGIN", help="book it to this account instead")
+    accept.add_argument("--dry-run", action="store_true", help="show what would be booked, book nothing")
+    ignore.add_argument("--why", required=True, metavar="TEXT", help="the reason, which is kept")
+
+
+def _describe_corrections(corrections: Words) -> None:
+    corrections.acting(
+        "list", "corrections", "list_corrections", "corrections and refunds, the waiting ones first"
+    )
+    book = corrections.acting("book", "corrections", "book_correction", "put a balance right, up or down")
+    refund = corrections.acting("refund", "corrections", "book_refund", "pay money of a balance back")
+    for word in (book, refund):
+        word.add_argument("customer", metavar="LOGIN", help="whose account")
+        word.add_argument("amount", metavar="AMOUNT", help="in the account's currency, such as 442.30")
+        word.add_argument("--why", required=True, metavar="TEXT", help="the reason, which the customer reads")
+        add_confirming(word)
+    approve = corrections.acting("approve", "corrections", "approve_correction", "book what another asked for")
+    decline = corrections.acting("decline", "corrections", "decline_correction", "do not book it")
+    for word in (approve, decline):
+        word.add_argument("correction", type=number, metavar="ID", help="its number")
+    decline.add_argument("--why", required=True, metavar="TEXT", help="the reason, which is kept")
 
 
 def _describe_pools(pools: Words) -> None:

@@ -10,7 +10,7 @@ from introtui.words.acting import acting, answer, money_record, remark
 
 def record_payment(options: argparse.Namespace) -> int:
     """Book a payment, and pay the open invoice that its reference names."""
-    from introtui.services.payments import IncomingPayment
+    from introtui.domain.incoming import IncomingPayment
 
     with acting(options) as by:
         currency = by.services.payments.currency_of(by.actor, options.customer)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from introtui.clock import FixedClock
 from introtui.domain.access import Role
+from introtui.domain.incoming import IncomingPayment
 from introtui.domain.money import Money
 from introtui.domain.new_orders import NewOrderDraft
 from introtui.domain.payments import PayBy
@@ -22,7 +23,6 @@ from introtui.services.books import BANK, CUSTOMER, RECEIVABLE
 from introtui.services.checking import check_all
 from introtui.services.context import Context
 from introtui.services.hashing import Hasher
-from introtui.services.payments import IncomingPayment
 from introtui.services.registry import Services
 from introtui.store.engine import Database
 from introtui.store.tables import Document, Order, OrderCharge, PlanPrice, Posting, Product, Profile, VatRateRow

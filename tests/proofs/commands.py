@@ -8,13 +8,13 @@ from dataclasses import replace
 from sqlalchemy import delete, select
 
 from introtui.domain.access import Actor, Role
+from introtui.domain.incoming import IncomingPayment
 from introtui.domain.money import Money
 from introtui.domain.new_orders import NewOrderDraft
 from introtui.domain.orders import OrderStatus
 from introtui.domain.payments import PayBy
 from introtui.domain.quotes import When
 from introtui.domain.renewals import RenewalChoice
-from introtui.services.payments import IncomingPayment
 from introtui.store.tables import Document, Order, PoolAddress
 from tests.building import TODAY, plan_ids
 from tests.services.ordering import Desk

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.accounts import AccountFilter
 from introtui.domain.billing import DocumentFilter, HistoryFilter
 from introtui.domain.contact_codes import Purpose
+from introtui.domain.corrections import CorrectionKind
 from introtui.domain.desk import Queue
+from introtui.domain.incoming import IncomingPayment, TypedPayment
 from introtui.domain.money import Money
 from introtui.domain.notifications import NotificationFields
 from introtui.domain.order_views import OrderFilter
@@ -18,10 +21,11 @@ from introtui.domain.paging import PageRequest
 from introtui.domain.queues import Decision
 from introtui.domain.quotes import When
 from introtui.domain.renewals import RenewalChoice
-from introtui.services.payments import IncomingPayment
+from introtui.domain.statement_files import ImportRequest
 from introtui.store.tables import Posting
 from tests.building import HOME, TODAY, plan_ids
 from tests.proofs.world import ADDRESSES, OTHER, PAGE, TOMORROW, World
+from tests.services.bank_files import camt, one
 from tests.services.identity.signing import PASSWORD, give_password
 from tests.services.identity.test_ssh_keys import KEY
 
@@ -79,6 +83,14 @@ USES: dict[str, Do] = {
     "contacts.send_email_code": lambda w, me: w.at.contacts.send_email_code(me, "other@example.com"),
     "contacts.send_sms_code": lambda w, me: w.at.contacts.send_sms_code(me),
     "contacts.waiting": lambda w, me: w.at.contacts.waiting(me, Purpose.EMAIL),
+    "corrections.approve": lambda w, me: w.at.corrections.approve(me, w.correction()),
+    "corrections.ask": lambda w, me: w.at.corrections.ask(me, w.correction_quote(), f"ask {next(ADDRESSES)}"),
+    "corrections.count": lambda w, me: w.at.corrections.count(me, None),
+    "corrections.decline": lambda w, me: w.at.corrections.decline(me, w.correction(), "not ours"),
+    "corrections.page": lambda w, me: w.at.corrections.page(me, None, PAGE),
+    "corrections.quote": lambda w, me: w.at.corrections.quote(
+        me, OTHER, CorrectionKind.CORRECTION, "5.00", "goodwill"
+    ),
     "desk.load": lambda w, me: w.at.desk.load(me),
     "documents.load": lambda w, me: w.at.documents.load(me, w.document()),
     "documents.pdf": lambda w, me: w.at.documents.pdf(me, w.document()),
@@ -118,6 +130,10 @@ USES: dict[str, Do] = {
     "outbox.undelivered": lambda w, me: w.at.outbox.undelivered(me),
     "payments.currency_of": lambda w, me: w.at.payments.currency_of(me, OTHER),
     "payments.pay": lambda w, me: w.at.payments.pay(me, w.document(), "pay"),
+    "payments.quote": lambda w, me: w.at.payments.quote(
+        me,
+        TypedPayment(login=OTHER, amount="5.00", received_on=str(TODAY), reference="", external_id="bank 2"),
+    ),
     "payments.record": lambda w, me: w.at.payments.record(
         me, IncomingPayment(login=OTHER, amount=Money(500, "EUR"), received_on=TODAY, external_id="bank 1")
     ),
@@ -162,6 +178,18 @@ USES: dict[str, Do] = {
         lambda: w.at.staff_roles.remove(me, "night-shift"),
     ),
     "staff_roles.save": lambda w, me: w.at.staff_roles.save(me, "billing-2", ["accounts.read"]),
+    "statements.accept": lambda w, me: w.at.statements.accept(me, w.bank_entry(), OTHER),
+    "statements.configured": lambda w, me: w.at.statements.configured(me),
+    "statements.count": lambda w, me: w.at.statements.count(me, None),
+    "statements.count_payments": lambda w, me: w.at.statements.count_payments(me),
+    "statements.ignore": lambda w, me: w.at.statements.ignore(me, w.bank_entry(), "sent back"),
+    "statements.import_file": lambda w, me: w.at.statements.import_file(
+        me, BytesIO(camt([one("5.00", "IMPORT-1")])), ImportRequest(name="a.xml")
+    ),
+    "statements.load": lambda w, me: w.at.statements.load(me, w.bank_entry()),
+    "statements.page": lambda w, me: w.at.statements.page(me, None, PAGE),
+    "statements.payments": lambda w, me: w.at.statements.payments(me, PAGE),
+    "statements.quote": lambda w, me: w.at.statements.quote(me, w.bank_entry(), OTHER),
     "two_factor.begin": lambda w, me: after(w.no_factor, lambda: w.at.two_factor.begin(me)),
     "two_factor.confirm": lambda w, me: w.at.two_factor.confirm(me, w.code()),
     "two_factor.disable": lambda w, me: after(

@@ -44,6 +44,12 @@ contacts.delivery             customer read-only support billing admin unenrolle
 contacts.send_email_code      customer read-only support billing admin
 contacts.send_sms_code        customer read-only support billing admin
 contacts.waiting              customer read-only support billing admin unenrolled
+corrections.approve                                      billing admin
+corrections.ask                                          billing admin
+corrections.count                      read-only support billing admin
+corrections.decline                                      billing admin
+corrections.page                       read-only support billing admin
+corrections.quote                                        billing admin
 desk.load                              read-only support billing admin
 documents.load                customer read-only support billing admin unenrolled
 documents.pdf                 customer read-only support billing admin unenrolled
@@ -75,6 +81,7 @@ outbox.resend                 customer read-only support billing admin
 outbox.undelivered                     read-only support billing admin
 payments.currency_of                                     billing admin
 payments.pay                  customer read-only support billing admin
+payments.quote                                           billing admin
 payments.record                                          billing admin
 pools.add                                        support billing admin
 pools.every                            read-only support billing admin
@@ -110,6 +117,16 @@ staff_roles.every                      read-only support billing admin
 staff_roles.give                                                 admin
 staff_roles.remove                                               admin
 staff_roles.save                                                 admin
+statements.accept                                        billing admin
+statements.configured                                    billing admin
+statements.count                       read-only support billing admin
+statements.count_payments              read-only support billing admin
+statements.ignore                                        billing admin
+statements.import_file                                   billing admin
+statements.load                        read-only support billing admin
+statements.page                        read-only support billing admin
+statements.payments                    read-only support billing admin
+statements.quote                                         billing admin
 two_factor.begin              customer read-only support billing admin unenrolled
 two_factor.confirm            customer read-only support billing admin unenrolled
 two_factor.disable            customer

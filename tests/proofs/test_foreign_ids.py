@@ -11,25 +11,38 @@ from random import Random
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Update, select, update
 
 from introtui.domain.access import Actor
+from introtui.domain.corrections import CorrectionDraft, CorrectionKind, CorrectionQuote
 from introtui.domain.desk import Queue
 from introtui.domain.errors import IntrotuiError
+from introtui.domain.incoming import IncomingPayment, TypedPayment
 from introtui.domain.money import Money
 from introtui.domain.payments import PayBy
 from introtui.domain.queues import Decision, Done
 from introtui.domain.quotes import Quote, When
 from introtui.domain.renewals import RenewalChoice, RenewalQuote
-from introtui.services.payments import IncomingPayment
 from introtui.services.registry import Services
 from introtui.store.engine import Database
-from introtui.store.tables import Account, AccountSession, Document, Order, OutboxMessage, Posting, SshKey
+from introtui.store.tables import (
+    Account,
+    AccountSession,
+    BankEntry,
+    Correction,
+    Document,
+    Order,
+    OutboxMessage,
+    Posting,
+    SshKey,
+)
 from tests.building import TODAY, add_order, services
 from tests.proofs import rounds
 from tests.proofs.use_cases import WITHOUT_ACTOR, every_method, use_cases
+from tests.services.bank_files import Office, camt, one
 from tests.services.identity.test_ssh_keys import KEY as SSH_KEY
 from tests.services.ordering import Desk, desk, everything, written_since
+from tests.services.staffing import staff
 
 ASKED = rounds(20, 1_000)
 NUMBERS: dict[str, tuple[Any, Any]] = {
@@ -40,6 +53,8 @@ NUMBERS: dict[str, tuple[Any, Any]] = {
     "session": (AccountSession.id, AccountSession.account_id),
     "key": (SshKey.id, SshKey.account_id),
     "message": (OutboxMessage.id, OutboxMessage.account_id),
+    "bank entry": (BankEntry.id, BankEntry.account_id),
+    "correction": (Correction.id, Correction.account_id),
     "login": (Account.id, Account.id),
     "account": (Account.id, Account.id),
 }
@@ -75,7 +90,7 @@ NO_THING = frozenset(
             "role",
         ),
         *("said", "secret", "sort", "source", "term_months", "text", "valid_from", "vat_id_confirmed", "version"),
-        *("wanted", "when", "which"),
+        *("amount", "kind", "source", "state", "wanted", "when", "which", "why"),
     }
 )
 """Parameters that name nothing an account has."""
@@ -103,6 +118,16 @@ def by_login(call: Callable[[Case, str], object]) -> Ask:
 
 def payment_for(login: str) -> IncomingPayment:
     return IncomingPayment(login=login, amount=Money(500, "EUR"), received_on=TODAY, external_id="bank 1")
+
+
+def typed_for(login: str) -> TypedPayment:
+    return TypedPayment(login=login, amount="5.00", received_on=str(TODAY), reference="", external_id="bank 1")
+
+
+def correction_for(login: str) -> CorrectionQuote:
+    kind, amount = CorrectionKind.CORRECTION, Money(500, "EUR")
+    draft = CorrectionDraft(login=login, kind=kind, amount=amount, why="goodwill")
+    return CorrectionQuote(draft=draft, holder="", before=Money(0, "EUR"), needs_second=False)
 
 
 ORDERS: dict[str, Ask] = {
@@ -147,6 +172,13 @@ LOGINS: dict[str, Ask] = {
     "staff_roles.give": by_login(lambda c, login: c.at.staff_roles.give(c.actor, login, "support")),
     "code_checks.matches": by_login(lambda c, login: c.at.code_checks.matches(c.actor, login, "blue-kettle-7")),
     "payments.currency_of": by_login(lambda c, login: c.at.payments.currency_of(c.actor, login)),
+    "payments.quote": by_login(lambda c, login: c.at.payments.quote(c.actor, typed_for(login))),
+    "corrections.quote": by_login(
+        lambda c, login: c.at.corrections.quote(c.actor, login, CorrectionKind.CORRECTION, "5.00", "goodwill")
+    ),
+    "corrections.ask": by_login(lambda c, login: c.at.corrections.ask(c.actor, correction_for(login), "ask")),
+    "statements.quote": by_login(lambda c, login: c.at.statements.quote(c.actor, 1, login)),
+    "statements.accept": by_login(lambda c, login: c.at.statements.accept(c.actor, 1, login)),
     "payments.record": by_login(lambda c, login: c.at.payments.record(c.actor, payment_for(login))),
     "vat_ids.confirm_company": by_login(
         lambda c, login: c.at.vat_ids.confirm_company(c.actor, login, True, "seen")
@@ -167,6 +199,14 @@ ACCOUNTS: dict[str, Ask] = {
     "queues.decide": lambda c, n: c.at.queues.decide(c.actor, Queue.COMPANIES, n, Decision.VERIFY),
     "queues.undo": lambda c, n: c.at.queues.undo(c.actor, done_about(n)),
 }
+BANK: dict[str, Ask] = {
+    "statements.load": lambda c, n: c.at.statements.load(c.actor, n),
+    "statements.ignore": lambda c, n: c.at.statements.ignore(c.actor, n, "sent back"),
+}
+CORRECTIONS: dict[str, Ask] = {
+    "corrections.approve": lambda c, n: c.at.corrections.approve(c.actor, n),
+    "corrections.decline": lambda c, n: c.at.corrections.decline(c.actor, n, "not ours"),
+}
 ASKS: dict[str, dict[str, Ask]] = {
     "order": ORDERS,
     "document": DOCUMENTS,
@@ -180,10 +220,12 @@ ASKS: dict[str, dict[str, Ask]] = {
         "ssh_keys.remove": lambda c, n: c.at.ssh_keys.remove(c.actor, n),
     },
     "message": {"outbox.resend": lambda c, n: c.at.outbox.resend(c.actor, n)},
+    "bank entry": BANK,
+    "correction": CORRECTIONS,
     "login": LOGINS,
     "account": ACCOUNTS,
 }
-STAFFS_OWN = frozenset({"setup_work.deliver", "setup_work.fail", *LOGINS, *ACCOUNTS})
+STAFFS_OWN = frozenset({"setup_work.deliver", "setup_work.fail", *LOGINS, *ACCOUNTS, *BANK, *CORRECTIONS})
 """What tells a customer the same even of their own."""
 
 
@@ -204,10 +246,28 @@ def busy(database: Database, login: str) -> Desk:
     return replace(at, actor=signed_in)
 
 
+def from_the_bank(database: Database) -> None:
+    """Have a bank entry and a correction of each customer wait."""
+    office = Office(services(database), database, staff(database))
+    office.imported(camt([one("5.00", f"AB-{number}", name="Nobody") for number in range(1, 4)]))
+    for number in range(1, 4):
+        login, corrections = f"login{number}", office.services.corrections
+        quote = corrections.quote(office.actor, login, CorrectionKind.CORRECTION, "500.00", "goodwill")
+        corrections.ask(office.actor, quote, login)
+        proposed = update(BankEntry).where(BankEntry.number == f"AB-{number}")
+        owner = office.services.actor(login, address="", way="test").account_id
+        change(database, proposed.values(account_id=owner))
+
+
+def change(database: Database, statement: Update) -> None:
+    database.transact(lambda session: session.execute(statement))
+
+
 @pytest.fixture
 def case(installed: Database) -> Case:
     for number in range(1, 4):
         busy(installed, f"login{number}")
+    from_the_bank(installed)
     own = busy(installed, "stranger")
     order = add_order(installed, own.actor)
     renewal = own.services.renewals.quote(own.actor, [RenewalChoice(order_id=order, term_months=1)])

@@ -10,13 +10,13 @@ from random import Random
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.errors import IntrotuiError
+from introtui.domain.incoming import IncomingPayment
 from introtui.domain.money import Money
 from introtui.domain.new_orders import NewOrderDraft
 from introtui.domain.order_views import OrderFilter
 from introtui.domain.payments import PayBy
 from introtui.domain.quotes import When
 from introtui.domain.renewals import RenewalChoice
-from introtui.services.payments import IncomingPayment
 from introtui.services.registry import Services
 from introtui.store.engine import Database
 from tests.building import TODAY, plan_ids, services

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from io import BytesIO
 from itertools import count
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import delete, select, update
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.account import ProfileType, ProfileView
+from introtui.domain.corrections import CorrectionKind, CorrectionQuote
 from introtui.domain.desk import Queue
 from introtui.domain.new_orders import NewOrderDraft
 from introtui.domain.orders import OrderStatus
@@ -19,16 +21,27 @@ from introtui.domain.paging import PageRequest
 from introtui.domain.queues import Decision, Done
 from introtui.domain.quotes import Quote, When
 from introtui.domain.renewals import RenewalChoice, RenewalQuote
+from introtui.domain.statement_files import ImportRequest
 from introtui.services.registry import Services
 from introtui.store.engine import Database
-from introtui.store.tables import Account, Document, OutboxMessage, Profile, RecoveryCode, SshKey, TwoFactor
+from introtui.store.tables import (
+    Account,
+    BankEntry,
+    Document,
+    OutboxMessage,
+    Profile,
+    RecoveryCode,
+    SshKey,
+    TwoFactor,
+)
 from tests.building import CLOCK, HOME, TODAY, add_order, last_code, plan_ids
+from tests.services.bank_files import camt, one
 from tests.services.identity.test_ssh_keys import KEY
 
 TOMORROW = TODAY + timedelta(days=1)
 PAGE = PageRequest(sort="")
 OTHER = "login1"
-ADDRESSES, ORDERS = count(1), count(1)
+ADDRESSES, ORDERS, NUMBERS = count(1), count(1), count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +109,25 @@ class World:
 
     def document(self) -> int:
         return int(self.oldest(Document.id, Document.account_id))
+
+    def correction_quote(self) -> CorrectionQuote:
+        kind = CorrectionKind.CORRECTION
+        return self.at.corrections.quote(self.admin, OTHER, kind, "500.00", "goodwill")
+
+    def correction(self) -> int:
+        """Return the number of a correction that waits, asked for by somebody else."""
+        asking = replace(self.admin, login="somebody")
+        key = f"correction {next(NUMBERS)}"
+        return self.at.corrections.ask(asking, self.correction_quote(), key).correction_id
+
+    def bank_entry(self) -> int:
+        """Return the number of a bank entry that waits."""
+        number = f"AB-{next(NUMBERS)}"
+        content = BytesIO(camt([one("5.00", number, name="Nobody")], statement=number))
+        self.at.statements.import_file(self.admin, content, ImportRequest(name="november.xml"))
+        with self.database.read() as session:
+            found = session.scalars(select(BankEntry.id).where(BankEntry.number == number))
+            return int(found.one())
 
     def key(self) -> int:
         """Return the number of an ssh key, the only one."""

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from introtui.clock import FixedClock
 from introtui.domain.access import Actor, Role
+from introtui.domain.incoming import IncomingPayment
 from introtui.domain.money import Money, parse_amount
 from introtui.domain.orders import OrderStatus
 from introtui.services.billing_run import RunReport, run_billing
 from introtui.services.context import Context
 from introtui.services.hashing import Hasher
-from introtui.services.payments import IncomingPayment
 from introtui.services.registry import Services
 from introtui.store import tables
 from introtui.store.engine import Database

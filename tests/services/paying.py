@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from introtui.domain.access import Actor, Role
+from introtui.domain.incoming import IncomingPayment
 from introtui.domain.money import parse_amount
 from introtui.domain.payments import PayBy
 from introtui.domain.renewals import RenewalChoice
-from introtui.services.payments import IncomingPayment
 from introtui.services.registry import Services
 from tests.building import TODAY
 

@@ -45,9 +45,13 @@ class SecretDialog(Dialog[bool]):
         except IntrotuiError as error:
             self.show_error(str(error))
         else:
-            self._leave(stored=True)
+            self.stored()
         finally:
             self._storing = False
+
+    def stored(self) -> None:
+        """Close once it is stored."""
+        self._leave(stored=True)
 
     @property
     def fields(self) -> list[TextField]:

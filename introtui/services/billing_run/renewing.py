@@ -12,8 +12,8 @@ from introtui.services.billing_run.unit import Unit
 from introtui.services.books import balance_of
 from introtui.services.document_reading import line_rows
 from introtui.services.fulfilment import withdraw_invoice
-from introtui.services.payments import settle_from_balance
 from introtui.services.profile import blocks_on_account
+from introtui.services.settling import settle_from_balance
 from introtui.store import tables
 from introtui.store.tables import Order
 

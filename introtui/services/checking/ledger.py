@@ -6,14 +6,23 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from introtui.domain.corrections import CorrectionKind
 from introtui.domain.money import Money
 from introtui.services.books import BANK, CUSTOMER, balance_of
 from introtui.services.checking.finding import Finding, stream
 from introtui.services.document_reading import PAID
-from introtui.store.tables import Document, LedgerTransaction, OrderCharge, Payment, Posting, Settlement
+from introtui.store.tables import (
+    Correction,
+    Document,
+    LedgerTransaction,
+    OrderCharge,
+    Payment,
+    Posting,
+    Settlement,
+)
 
 OPENING_KIND = "opening_balance"
 """The kind of transaction that an import writes."""
@@ -85,12 +94,14 @@ def _movements() -> Any:
             Document.corrects_id,
             (paid.c.net_minor + paid.c.vat_minor).label("paid"),
             Payment.minor.label("received"),
+            Correction.minor.label("corrected"),
         )
         .join(LedgerTransaction, LedgerTransaction.id == Posting.transaction_id)
         .outerjoin(Document, Document.transaction_id == LedgerTransaction.id)
         .outerjoin(Settlement, (Settlement.transaction_id == LedgerTransaction.id) & (Settlement.how == PAID))
         .outerjoin(paid, paid.c.id == Settlement.document_id)
         .outerjoin(Payment, Payment.transaction_id == LedgerTransaction.id)
+        .outerjoin(Correction, Correction.transaction_id == LedgerTransaction.id)
         .where(Posting.account_id.is_not(None))
         .order_by(Posting.account_id, Posting.currency, Posting.transaction_id)
     )
@@ -104,6 +115,8 @@ def _by_paper(session: Session, row: Row[Any]) -> int | None:
         return -int(row.paid)
     if row.received is not None:
         return int(row.received)
+    if row.corrected is not None:
+        return int(row.corrected)
     return int(row.minor) if row.kind == OPENING_KIND or _before_documents(session, row) else None
 
 
@@ -152,15 +165,17 @@ def _booked(book: str) -> Any:
 
 
 def bank_book_matches(session: Session) -> Iterator[Finding]:
-    """Check that nothing is in the bank book that is no payment."""
+    """Check that nothing is in the bank book that is no payment, and no refund of its amount."""
+    refunded = and_(Correction.kind == CorrectionKind.REFUND, Correction.minor == -Posting.minor)
     query = (
         select(Posting.transaction_id, Posting.minor, Posting.currency)
         .outerjoin(Payment, Payment.transaction_id == Posting.transaction_id)
-        .where(Posting.book == BANK, Payment.id.is_(None))
+        .outerjoin(Correction, (Correction.transaction_id == Posting.transaction_id) & refunded)
+        .where(Posting.book == BANK, Payment.id.is_(None), Correction.id.is_(None))
     )
     for row in stream(session, query):
         yield Finding(
             where=f"ledger transaction {row.transaction_id}",
-            what=f"{Money(row.minor, row.currency)} is in the bank book, and no payment goes with it.",
+            what=f"{Money(row.minor, row.currency)} is in the bank book, and no payment or refund goes with it.",
             advice="Compare with the bank statement; record the payment, or book it back.",
         )

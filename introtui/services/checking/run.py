@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
-from introtui.services.checking import assignments, charges, documents, ledger, settlements
+from introtui.services.checking import assignments, bank, charges, documents, ledger, settlements
 from introtui.services.checking.finding import Finding
 from introtui.services.importing.report import Progress
 from introtui.store.engine import Database
@@ -19,6 +19,9 @@ CHECKS: tuple[Check, ...] = (
     ledger.movements_are_explained,
     ledger.payments_match,
     ledger.bank_book_matches,
+    bank.entries_are_booked_once,
+    bank.statements_are_whole,
+    bank.corrections_are_booked,
     documents.numbers_have_no_gaps,
     documents.sums_agree,
     settlements.settlements_agree,

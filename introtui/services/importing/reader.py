@@ -28,8 +28,11 @@ class CsvReader:
     is at fault and the next is read again, unless that one is no record either.
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, *, encoding: str = "utf-8", delimiter: str = ",") -> None:
+        """Read a stream; in `encoding` a line has to end with the same byte as in ASCII."""
         self._stream = stream
+        self._encoding = encoding
+        self._delimiter = delimiter
         self._waiting: deque[str] = deque()
         self._line = 0
         self._taken: list[str] = []
@@ -54,7 +57,7 @@ class CsvReader:
         self._taken = []
         start = self._line + 1
         try:
-            fields = next(csv.reader(self._lines(), strict=True), None)
+            fields = next(csv.reader(self._lines(), strict=True, delimiter=self._delimiter), None)
         except csv.Error:
             return self._broken(start, width, "This line cannot be read as CSV; check its quotes and its end.")
         if fields is None:
@@ -67,7 +70,7 @@ class CsvReader:
 
     def _broken(self, start: int, width: int | None, fault: str) -> Record:
         """Return the record as a fault, and give back the lines it swallowed."""
-        if len(self._taken) > 1 and _is_record(self._taken[1], width):
+        if len(self._taken) > 1 and self._is_record(self._taken[1], width):
             self._waiting.extendleft(reversed(self._taken[1:]))
             self._line = start
         return Record(start, (), fault)
@@ -83,16 +86,15 @@ class CsvReader:
             return self._waiting.popleft()
         raw = self._stream.readline()
         self.bytes_read += len(raw)
-        # Bytes that are no UTF-8 become lone surrogates, so that the column they are in can be named.
-        return raw.decode("utf-8", "surrogateescape") if raw else None
+        # Bytes that are no such text become lone surrogates, so that the column they are in can be named.
+        return raw.decode(self._encoding, "surrogateescape") if raw else None
 
-
-def _is_record(line: str, width: int | None) -> bool:
-    try:
-        fields = next(csv.reader([line], strict=True), [])
-    except csv.Error:
-        return False
-    return len(fields) == width
+    def _is_record(self, line: str, width: int | None) -> bool:
+        try:
+            fields = next(csv.reader([line], strict=True, delimiter=self._delimiter), [])
+        except csv.Error:
+            return False
+        return len(fields) == width
 
 
 def size_of(path: Path) -> int:

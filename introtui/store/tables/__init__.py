@@ -12,6 +12,7 @@ from introtui.store.tables.accounts import (
     Ticket,
     TicketReply,
 )
+from introtui.store.tables.bank import BankEntry, BankStatement, Correction
 from introtui.store.tables.base import Base
 from introtui.store.tables.catalogue import Plan, PlanPrice, PoolAddress, Product, ProductOption, VatRateRow
 from introtui.store.tables.documents import (
@@ -43,9 +44,12 @@ __all__ = [
     "AddressTrial",
     "Attempt",
     "Audit",
+    "BankEntry",
+    "BankStatement",
     "Base",
     "CannedReply",
     "Change",
+    "Correction",
     "Document",
     "DocumentLine",
     "DocumentSeries",

@@ -1,0 +1,158 @@
+"""The dialogs of the section Money about payments: to record one, to import many, to book what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+
+from introtui.domain.errors import InvalidFields
+from introtui.domain.incoming import PaymentQuote, TypedPayment
+from introtui.domain.statement_files import EntryRow, ImportRequest, StatementReport, read_columns
+from introtui.domain.statements import EntryState
+from introtui.screens.desk.previewing import PreviewDialog
+from introtui.session import Call, Session
+from introtui.widgets.field import TextField
+from introtui.widgets.plain import Plain
+
+if TYPE_CHECKING:
+    from introtui.domain.access import Actor
+    from introtui.services.registry import Services
+
+CSV = ".csv"
+NO_COLUMNS = "The setting statement_columns has to say how the bank writes CSV; or import camt.053."
+
+
+class RecordPaymentDialog(PreviewDialog[PaymentQuote]):
+    """Records one payment, once for the bank's own number."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("Record a payment", session)
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the fields."""
+        yield TextField("login", "Login", required=True)
+        yield TextField("amount", "Amount", required=True, hint="such as 442.30")
+        yield TextField("received_on", "Arrived on", required=True, hint="YYYY-MM-DD")
+        yield TextField("reference", "Reference", hint="what the sender wrote")
+        yield TextField("external_id", "Bank's number", required=True, hint="books once")
+        yield from self.compose_preview()
+
+    async def quote(self) -> PaymentQuote:
+        """Return what it would do."""
+        typed = TypedPayment(**{name: self.typed(name) for name in TypedPayment.__dataclass_fields__})
+        return await self.session.read(lambda services, actor: services.payments.quote(actor, typed))
+
+    async def book(self, quote: PaymentQuote) -> None:
+        """Record it."""
+        booked = await self.session.perform(lambda services, actor: services.payments.record(actor, quote.payment))
+        if not booked:
+            raise InvalidFields({"external_id": "This number was booked before; nothing was booked now."})
+
+    def lines_of(self, quote: PaymentQuote) -> Sequence[str]:
+        """Return what is booked."""
+        return quote.lines
+
+    def button_of(self, quote: PaymentQuote) -> str:
+        """Name the amount."""
+        return f"Book {quote.payment.amount}"
+
+
+class BookEntryDialog(PreviewDialog[PaymentQuote]):
+    """Books an entry of a bank statement: to the proposed account, or to one that is typed."""
+
+    def __init__(self, session: Session, entry: EntryRow, *, login: str) -> None:
+        super().__init__(f"Book {entry.amount}", session)
+        self._entry = entry
+        self._login = login
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the entry, and whose it is."""
+        entry = self._entry
+        yield Plain(f"{entry.booked_on}  {entry.name or 'nobody named'}  {entry.iban}", classes="dialog-text")
+        yield Plain(entry.said or "The sender wrote nothing.", classes="dialog-text")
+        yield Plain(entry.why, classes="dialog-text dim")
+        yield TextField("login", "To the account", required=True, hint="a login")
+        yield from self.compose_preview()
+
+    async def on_mount(self) -> None:
+        """Show at once what the proposal would do."""
+        self.query_one(TextField).fill(self._login)
+        if self._login:
+            self.action_save()
+
+    async def quote(self) -> PaymentQuote:
+        """Return what it would do."""
+        entry_id, login = self._entry.entry_id, self._named()
+        return await self.session.read(lambda services, actor: services.statements.quote(actor, entry_id, login))
+
+    async def book(self, quote: PaymentQuote) -> None:
+        """Book it."""
+        entry_id, login = self._entry.entry_id, self._named()
+        await self.session.perform(lambda services, actor: services.statements.accept(actor, entry_id, login))
+
+    def _named(self) -> str:
+        login = self.typed("login").strip()
+        if not login:
+            raise InvalidFields({"login": "Say whose it is."})
+        return login
+
+    def lines_of(self, quote: PaymentQuote) -> Sequence[str]:
+        """Return what is booked."""
+        return quote.lines
+
+    def button_of(self, quote: PaymentQuote) -> str:
+        """Name the amount."""
+        return f"Book {quote.payment.amount}"
+
+
+class ImportDialog(PreviewDialog[StatementReport]):
+    """Imports a file of this machine; a CSV file as the settings say."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("Import a bank statement", session)
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the path."""
+        yield Plain("camt.053 (XML), or CSV as statement_columns in the settings says.", classes="dialog-text dim")
+        yield TextField("path", "File", required=True, hint="on this machine")
+        yield from self.compose_preview()
+
+    async def quote(self) -> StatementReport:
+        """Return what the import would do."""
+        return await self.session.read(_import(self.typed("path"), dry_run=True))
+
+    async def book(self, quote: StatementReport) -> None:
+        """Import it."""
+        await self.session.perform(_import(self.typed("path"), dry_run=False))
+
+    def lines_of(self, quote: StatementReport) -> Sequence[str]:
+        """Return what is booked and what is not."""
+        return quote.lines
+
+    def button_of(self, quote: StatementReport) -> str:
+        """Name how many are booked; the sums stand above."""
+        return f"Import, book {quote.of(EntryState.BOOKED).entries}"
+
+
+def _import(typed: str, *, dry_run: bool) -> Call[StatementReport]:
+    """Return the call that imports a file, which it reads in its own thread."""
+    path = Path(typed.strip()).expanduser()
+
+    def call(services: Services, actor: Actor) -> StatementReport:
+        columns = None
+        if path.suffix.lower() == CSV:
+            configured = services.statements.configured(actor)
+            if not configured:
+                raise InvalidFields({"path": NO_COLUMNS})
+            columns = read_columns(configured)
+        request = ImportRequest(name=path.name, columns=columns, dry_run=dry_run)
+        try:
+            with path.open("rb") as source:
+                return services.statements.import_file(actor, source, request)
+        except OSError as error:
+            raise InvalidFields({"path": f"This file cannot be read: {error.strerror}."}) from error
+
+    return call

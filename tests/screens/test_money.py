@@ -1,0 +1,188 @@
+"""The desk's section Money: nothing is booked before it was shown; refusals stand where they can be mended."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input
+
+from introtui.domain.access import Role
+from introtui.domain.corrections import CorrectionKind
+from introtui.domain.permissions import ROLES
+from introtui.domain.statements import EntryState
+from introtui.services.payments import top_up_reference
+from introtui.store.engine import Database
+from tests.building import services
+from tests.programs import SMALL
+from tests.screens.seen import Seen, seen
+from tests.services.bank_files import Office, camt, one
+from tests.services.ordering import Desk, desk
+from tests.services.staffing import staff
+
+
+@pytest.fixture
+def customer(sqlite_database: Database) -> Desk:
+    return desk(sqlite_database, balance="0.00")
+
+
+@pytest.fixture
+def office(customer: Desk) -> Office:
+    return Office(services(customer.database), customer.database, staff(customer.database, Role.OPERATOR))
+
+
+@asynccontextmanager
+async def money(office: Office, *, size: tuple[int, int] = SMALL) -> AsyncIterator[Seen]:
+    async with seen(office.database, office.actor, size=size, section="money") as page:
+        yield page
+
+
+async def fill(page: Seen, *texts: str) -> None:
+    """Type into the fields of a dialog, one after the other."""
+    inputs = [field for field in page.app.screen.query(Input) if field.display]
+    for field, text in zip(inputs, texts, strict=False):
+        field.focus()
+        field.value = text
+    await page.settle()
+
+
+async def press_save(page: Seen) -> None:
+    page.app.screen.query_one("#save").press()  # type: ignore[attr-defined]
+    await page.settle()
+
+
+def ask(office: Office, amount: str) -> None:
+    """Have somebody else ask for a correction of the customer's balance."""
+    corrections, other = office.services.corrections, staff(office.database)
+    quote = corrections.quote(other, "ivanov", CorrectionKind.CORRECTION, amount, "double charge")
+    corrections.ask(other, quote, "asked")
+
+
+async def test_an_entry_is_shown_before_it_is_booked_and_then_booked(customer: Desk, office: Office) -> None:
+    reference = top_up_reference(customer.actor.account_id)
+    office.imported(camt([one("10.00", "AB-1", reference=reference, name="Aunt Vera")]))
+    office.imported(camt([one("12.00", "AB-2", name="Aunt Vera")], statement="S-2"))
+    async with money(office) as page:
+        assert "12.00 EUR" in page.line("Aunt Vera")
+        assert "last payment was for ivanov" in page.text
+        await page.press("enter")
+        assert "balance 10.00 -> EUR 22.00" in page.text
+        assert "[ Book EUR 12.00 ]" in page.text
+        assert customer.balance == "10.00"
+        await page.press("enter")
+        assert page.toasts == ["EUR 12.00 is booked."]
+        assert customer.balance == "22.00"
+        await page.goes("Aunt Vera")
+
+
+async def test_another_account_is_named_and_a_wrong_one_told_beside_the_field(
+    customer: Desk, office: Office
+) -> None:
+    office.imported(camt([one("12.00", "AB-2", name="Nobody")]))
+    async with money(office) as page:
+        await page.press("c", *"ivanof", "enter")
+        assert "x There is no account 'ivanof'." in page.text
+        await page.press("backspace", "v", "enter")
+        assert "EUR 12.00 for ivanov (Ivan Ivanov)" in page.text
+        await page.press("enter")
+        assert (customer.balance, office.only().state) == ("12.00", EntryState.BOOKED)
+
+
+async def test_an_entry_is_ignored_with_a_reason_alone(customer: Desk, office: Office) -> None:
+    office.imported(camt([one("12.00", "AB-2", name="Nobody")]))
+    async with money(office) as page:
+        await page.press("x", "enter")
+        assert "x Say why it is not booked." in page.text
+        await page.press(*"fraud", "enter")
+        assert (office.only().state, office.only().why) == (EntryState.IGNORED, "fraud")
+        await page.goes("Nobody")
+        await page.press("f")
+        await page.appears("fraud (operator, 2026-11-23)")
+
+
+async def test_a_payment_is_recorded_once_its_fields_are_right(customer: Desk, office: Office) -> None:
+    async with money(office) as page:
+        await page.press("r")
+        await fill(page, "ivanov", "ten", "tomorrow", "", "")
+        await press_save(page)
+        for sentence in ("Enter an amount such as", "Enter the day it arrived", "Enter the bank's own number"):
+            assert sentence in page.text
+        await fill(page, "ivanov", "10.00", "2026-11-20", "thanks", "BANK-1")
+        await press_save(page)
+        assert "balance 0.00 -> EUR 10.00" in page.text
+        assert customer.balance == "0.00"
+        await press_save(page)
+        assert customer.balance == "10.00"
+        await page.press("v")
+        assert "BANK-1" in page.text
+
+
+async def test_a_file_is_imported_after_its_report_and_refused_with_its_line(
+    customer: Desk, office: Office, tmp_path: Path
+) -> None:
+    reference = top_up_reference(customer.actor.account_id)
+    good, bad = tmp_path / "good.xml", tmp_path / "bad.xml"
+    good.write_bytes(camt([one("10.00", "AB-1", reference=reference), one("3.00", "AB-2", name="Nobody")]))
+    bad.write_bytes(good.read_bytes()[:900])
+    async with money(office) as page:
+        await page.press("i")
+        await fill(page, str(tmp_path / "none.xml"))
+        await press_save(page)
+        assert "x This file cannot be read: No such file or directory." in page.text
+        await fill(page, str(bad))
+        await press_save(page)
+        assert "It is no whole XML" in page.text
+        await fill(page, str(good))
+        await press_save(page)
+        assert "1 (EUR 10.00) to book" in page.text
+        assert office.stored() == 0
+        await press_save(page)
+        assert customer.balance == "10.00"
+        assert "Nobody" in page.text
+
+
+async def test_over_ssh_importing_is_said_as_a_word(office: Office) -> None:
+    async with money(office) as page:
+        page.app.session.export_folder = None
+        await page.press("i")
+        assert "ssh operator@HOST payments import - < FILE" in page.toasts[0]
+
+
+async def test_a_correction_above_the_sum_waits_for_another_and_is_approved(
+    customer: Desk, office: Office
+) -> None:
+    ask(office, "500.00")
+    async with money(office) as page:
+        await page.press("v", "v")
+        assert "500.00 EUR" in page.line("> 2026-11-23")
+        await page.press("a")
+        assert "balance 0.00 -> EUR 500.00" in page.text
+        await page.press("tab", "enter")
+        assert customer.balance == "500.00"
+
+
+async def test_nobody_approves_their_own_and_it_can_be_declined(customer: Desk, office: Office) -> None:
+    async with money(office) as page:
+        await page.press("v", "v", "b")
+        await fill(page, "ivanov", "500.00", "goodwill")
+        await press_save(page)
+        assert "waits until somebody else approves it" in page.text
+        await press_save(page)
+        assert "goodwill" in page.text
+        await page.press("a", "tab", "enter")
+        assert "x Somebody else has to approve what you asked for." in page.text
+        await page.press("escape", "d", *"no", "enter")
+        assert customer.balance == "0.00"
+        await page.goes("goodwill")
+
+
+async def test_what_a_role_does_not_hold_is_not_offered(customer: Desk, office: Office) -> None:
+    office.imported(camt([one("12.00", "AB-2", name="Nobody")]))
+    reader = replace(office, actor=replace(office.actor, permissions=ROLES["read-only"]))
+    async with money(reader) as page:
+        assert "Nobody" in page.text
+        for words in ("Record", "Import", "Correct", "Ignore"):
+            assert words not in page.footer
