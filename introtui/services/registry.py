@@ -15,6 +15,7 @@ from introtui.gateways.outside import NO_GATEWAYS, Gateways
 from introtui.gateways.vies import NoVies, Vies
 from introtui.services.accounts import AccountListService
 from introtui.services.acting import ActingService
+from introtui.services.all_orders import AllOrdersService
 from introtui.services.billing import BillingService
 from introtui.services.context import Context
 from introtui.services.delivery_thread import Delivery
@@ -73,6 +74,7 @@ class Services:
     setup_work: SetupWorkService
     staff_roles: StaffRoleService
     accounts: AccountListService
+    all_orders: AllOrdersService
     acting: ActingService
     desk: DeskService
     queues: QueueService
@@ -134,6 +136,7 @@ class Services:
             setup_work=SetupWorkService(context),
             staff_roles=StaffRoleService(context),
             accounts=AccountListService(context),
+            all_orders=AllOrdersService(context),
             acting=ActingService(context),
             desk=DeskService(context),
             queues=QueueService(context),

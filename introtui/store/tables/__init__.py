@@ -13,6 +13,7 @@ from introtui.store.tables.accounts import (
     TicketReply,
 )
 from introtui.store.tables.base import Base
+from introtui.store.tables.bulk import BulkItem, BulkJob
 from introtui.store.tables.catalogue import Plan, PlanPrice, PoolAddress, Product, ProductOption, VatRateRow
 from introtui.store.tables.documents import (
     Document,
@@ -45,6 +46,8 @@ __all__ = [
     "Audit",
     "Base",
     "CannedReply",
+    "BulkItem",
+    "BulkJob",
     "Change",
     "Document",
     "DocumentLine",
