@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import sleep
 
 from sqlalchemy import select
 
@@ -16,9 +17,11 @@ from introtui.gateways.vies import NoVies, Vies
 from introtui.services.accounts import AccountListService
 from introtui.services.acting import ActingService
 from introtui.services.all_orders import AllOrdersService
+from introtui.services.background import Background
 from introtui.services.billing import BillingService
+from introtui.services.bulk_jobs.runner import Runner
+from introtui.services.bulk_jobs.service import BulkService
 from introtui.services.context import Context
-from introtui.services.delivery_thread import Delivery
 from introtui.services.desk import DeskService
 from introtui.services.documents_of_account import DocumentService
 from introtui.services.feed import ChangeFeed
@@ -75,6 +78,7 @@ class Services:
     staff_roles: StaffRoleService
     accounts: AccountListService
     all_orders: AllOrdersService
+    bulk: BulkService
     acting: ActingService
     desk: DeskService
     queues: QueueService
@@ -90,7 +94,9 @@ class Services:
     code_checks: CodeCheckService
     contacts: ContactService
     outbox: OutboxService
-    delivery: Delivery
+    delivery: Background
+    bulk_runner: Runner
+    bulk_thread: Background
     feed: ChangeFeed
 
     @classmethod
@@ -109,16 +115,18 @@ class Services:
         """Make the services of one database.
 
         Without `vies` no VAT ID can be confirmed by asking; without `gateways` messages wait in the outbox;
-        without `load_key` no second factor can be kept. `code_clock` is what authenticator apps go by, `clock`
-        unless given.
+        without `load_key` no second factor can be kept. `code_clock` is what authenticator apps and the leases of
+        bulk jobs go by, `clock` unless given.
         """
         context = Context(database, clock, company, gateways)
-        factors = Factors(Vault(load_key), code_clock or clock)
-        return cls._on(context, hasher or Hasher(), factors, vies or NoVies())
+        time_of_day = code_clock or clock
+        factors = Factors(Vault(load_key), time_of_day)
+        return cls._on(context, hasher or Hasher(), factors, vies or NoVies(), Runner(context, time_of_day.now))
 
     @classmethod
-    def _on(cls, context: Context, hasher: Hasher, factors: Factors, vies: Vies) -> Services:
+    def _on(cls, context: Context, hasher: Hasher, factors: Factors, vies: Vies, runner: Runner) -> Services:
         outbox = OutboxService(context)
+        bulk_thread = Background("bulk jobs", lambda goes_on: runner.run_due(goes_on, sleep))
         return cls(
             database=context.database,
             profile=ProfileService(context),
@@ -137,6 +145,7 @@ class Services:
             staff_roles=StaffRoleService(context),
             accounts=AccountListService(context),
             all_orders=AllOrdersService(context),
+            bulk=BulkService(context, bulk_thread.wake),
             acting=ActingService(context),
             desk=DeskService(context),
             queues=QueueService(context),
@@ -152,7 +161,9 @@ class Services:
             account_admin=AccountAdminService(context, hasher, factors),
             two_factor=TwoFactorService(context, hasher, factors, context.company.seller.name),
             outbox=outbox,
-            delivery=Delivery(outbox),
+            delivery=Background("delivery", outbox.deliver_due),
+            bulk_runner=runner,
+            bulk_thread=bulk_thread,
             feed=ChangeFeed(context.database),
         )
 
@@ -172,7 +183,8 @@ class Services:
             )
 
     def close(self) -> None:
-        """Stop the feed and the delivery, and close every connection."""
+        """Stop the feed and what works beside, and close every connection."""
         self.delivery.close()
+        self.bulk_thread.close()
         self.feed.close()
         self.database.close()

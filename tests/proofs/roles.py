@@ -19,6 +19,10 @@ accounts.page                          read-only support billing admin
 acting.act                                       support billing admin
 acting.look                            read-only support billing admin
 acting.reader                          read-only support billing admin
+all_orders.choices                     read-only support billing admin
+all_orders.count                       read-only support billing admin
+all_orders.matching                    read-only support billing admin
+all_orders.page                        read-only support billing admin
 address_lists.keep            customer read-only support billing admin
 address_lists.save            customer read-only support billing admin
 address_lists.settle          customer read-only support billing admin unenrolled
@@ -35,6 +39,15 @@ billing.statement             customer read-only support billing admin unenrolle
 billing.top_up                customer read-only support billing admin unenrolled
 billing.totals_by_kind        customer read-only support billing admin unenrolled
 billing.transfer              customer read-only support billing admin unenrolled
+bulk.check                                               billing admin
+bulk.count                                               billing admin
+bulk.count_results                                       billing admin
+bulk.load                                                billing admin
+bulk.page                                                billing admin
+bulk.results                                             billing admin
+bulk.resume                                              billing admin
+bulk.start                                               billing admin
+bulk.stop                                                billing admin
 code_checks.matches                              support billing admin
 contacts.call                 customer read-only support billing admin
 contacts.confirm_email        customer read-only support billing admin

@@ -28,6 +28,8 @@ class BulkJob(Base):
     made_at: Mapped[datetime]
     state: Mapped[str]
     size: Mapped[int]
+    done: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
     ended_at: Mapped[datetime | None]
     trouble: Mapped[str] = mapped_column(default="")
     lease_holder: Mapped[str] = mapped_column(default="")

@@ -33,6 +33,8 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("refused", sa.Integer(), nullable=False),
         sa.Column("ended_at", sa.DateTime(), nullable=True),
         sa.Column("trouble", sa.String(), nullable=False),
         sa.Column("lease_holder", sa.String(), nullable=False),
