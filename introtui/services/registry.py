@@ -37,6 +37,7 @@ from introtui.services.identity.ssh_keys import SshKeyService
 from introtui.services.identity.two_factor import TwoFactorService
 from introtui.services.identity.vault import Vault, no_key
 from introtui.services.invoices import InvoiceService
+from introtui.services.list_exports import ListExportService
 from introtui.services.new_orders import NewOrderService
 from introtui.services.notifications import NotificationService
 from introtui.services.order_changes import OrderChangeService
@@ -79,6 +80,7 @@ class Services:
     accounts: AccountListService
     all_orders: AllOrdersService
     bulk: BulkService
+    list_exports: ListExportService
     acting: ActingService
     desk: DeskService
     queues: QueueService
@@ -146,6 +148,7 @@ class Services:
             accounts=AccountListService(context),
             all_orders=AllOrdersService(context),
             bulk=BulkService(context, bulk_thread.wake),
+            list_exports=ListExportService(context),
             acting=ActingService(context),
             desk=DeskService(context),
             queues=QueueService(context),

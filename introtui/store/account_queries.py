@@ -45,6 +45,12 @@ def count_accounts(session: Session, which: AccountFilter, today: date) -> int:
     return session.scalar(query.where(*_conditions(which, today))) or 0
 
 
+def matching_accounts(session: Session, which: AccountFilter, today: date, most: int) -> list[int]:
+    """Return the ids of the accounts a filter shows, lowest first; one more than `most` of them at most."""
+    query = select(Account.id).join(Profile, Profile.account_id == Account.id).where(*_conditions(which, today))
+    return list(session.scalars(query.order_by(Account.id).limit(most + 1)))
+
+
 def account_rows(session: Session, ids: Sequence[int]) -> list[AccountRow]:
     """Return the rows of some accounts, in the order of their ids."""
     found = session.execute(_ROWS.where(Account.id.in_(ids))).all()

@@ -20,7 +20,7 @@ from introtui.domain.order_views import ExpiryFilter
 from introtui.domain.orders import OrderStatus
 from introtui.domain.paging import Page, PageRequest
 from introtui.store.keyset import as_read, cursor_value, keyset_rows
-from introtui.store.order_queries import ROWS, UNTIL, order_row
+from introtui.store.order_queries import ROWS, UNTIL, order_row, with_addresses
 from introtui.store.tables import Account, Order, Plan, Product
 
 SORTS: Mapping[str, ColumnElement[Any]] = MappingProxyType(
@@ -116,12 +116,17 @@ def matching_orders(session: Session, wanted: AllOrdersFilter, today: date, most
     return sorted(found)
 
 
-def owned_orders(session: Session, ids: Sequence[int], today: date) -> list[OwnedOrderRow]:
+def owned_orders(
+    session: Session, ids: Sequence[int], today: date, *, all_addresses: bool = False
+) -> list[OwnedOrderRow]:
     """Return the rows of some orders, in the order of their numbers; those that are not there are left out."""
-    found = session.execute(_OWNED.where(Order.id.in_(ids)))
+    found = session.execute(_OWNED.where(Order.id.in_(ids))).all()
+    orders = [order_row(row, today) for row in found]
+    if all_addresses:
+        orders = with_addresses(session, orders)
     rows = {
-        row.Order.id: OwnedOrderRow(order=order_row(row, today), account_id=row.Order.account_id, login=row.login)
-        for row in found
+        order.order_id: OwnedOrderRow(order=order, account_id=row.Order.account_id, login=row.login)
+        for row, order in zip(found, orders, strict=True)
     }
     return [rows[number] for number in ids if number in rows]
 

@@ -8,9 +8,11 @@ from datetime import date
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.accounts import AccountFilter
+from introtui.domain.all_orders import AllOrdersFilter
 from introtui.domain.billing import DocumentFilter, HistoryFilter
 from introtui.domain.contact_codes import Purpose
 from introtui.domain.desk import Queue
+from introtui.domain.exporting import ExportFormat
 from introtui.domain.money import Money
 from introtui.domain.notifications import NotificationFields
 from introtui.domain.order_views import OrderFilter
@@ -21,7 +23,7 @@ from introtui.domain.renewals import RenewalChoice
 from introtui.services.payments import IncomingPayment
 from introtui.store.tables import Posting
 from tests.building import HOME, TODAY, plan_ids
-from tests.proofs.world import ADDRESSES, OTHER, PAGE, TOMORROW, World
+from tests.proofs.world import ADDRESSES, COMMENT, OTHER, PAGE, TOMORROW, World
 from tests.services.identity.signing import PASSWORD, give_password
 from tests.services.identity.test_ssh_keys import KEY
 
@@ -44,6 +46,7 @@ USES: dict[str, Do] = {
     "account_admin.unblock": lambda w, me: w.at.account_admin.unblock(me, OTHER),
     "account_admin.unlock_addresses": lambda w, me: w.at.account_admin.unlock_addresses(me, OTHER),
     "accounts.count": lambda w, me: w.at.accounts.count(me, AccountFilter.ALL),
+    "accounts.matching": lambda w, me: w.at.accounts.matching(me, AccountFilter.ALL),
     "accounts.page": lambda w, me: w.at.accounts.page(me, AccountFilter.ALL, PageRequest(sort="login")),
     "acting.act": lambda w, me: w.at.acting.act(me, w.other(), "ticket 7"),
     "acting.look": lambda w, me: w.at.acting.look(me, w.other()),
@@ -71,7 +74,7 @@ USES: dict[str, Do] = {
     "all_orders.choices": lambda w, me: w.at.all_orders.choices(me),
     "all_orders.count": lambda w, me: w.at.all_orders.count(me, AllOrdersFilter()),
     "all_orders.matching": lambda w, me: w.at.all_orders.matching(me, AllOrdersFilter()),
-    "all_orders.page": lambda w, me: w.at.all_orders.page(me, AllOrdersFilter(), PAGE_BY_ID),
+    "all_orders.page": lambda w, me: w.at.all_orders.page(me, AllOrdersFilter(), PageRequest(sort="id")),
     "bulk.check": lambda w, me: w.at.bulk.check(me, COMMENT, [w.order()]),
     "bulk.count": lambda w, me: w.at.bulk.count(me),
     "bulk.count_results": lambda w, me: w.at.bulk.count_results(me, w.bulk_job()),
@@ -99,6 +102,8 @@ USES: dict[str, Do] = {
     "invoices.numbered": lambda w, me: w.at.invoices.numbered(
         me, w.at.documents.load(w.owner, w.document()).number
     ),
+    "list_exports.accounts": lambda w, me: w.at.list_exports.accounts(me, [w.other()], ExportFormat.CSV),
+    "list_exports.orders": lambda w, me: w.at.list_exports.orders(me, [w.order()], ExportFormat.JSON),
     "new_orders.confirm": lambda w, me: w.at.new_orders.confirm(
         me, w.at.new_orders.quote(w.owner, w.draft()), "new order"
     ),

@@ -9,7 +9,13 @@ from multiprocessing.context import ForkServerProcess
 from typing import Any
 
 FORKS = get_context("forkserver")
-TARGETS = ("tests.proofs.caller", "tests.proofs.courier", "tests.proofs.spender", "tests.proofs.worker")
+TARGETS = (
+    "tests.proofs.bulk_runner",
+    "tests.proofs.caller",
+    "tests.proofs.courier",
+    "tests.proofs.spender",
+    "tests.proofs.worker",
+)
 LATE = ("argon2", "cryptography.hazmat.primitives.ciphers.aead", "psycopg")
 """What the program imports only when it is first used."""
 FORKS.set_forkserver_preload([*TARGETS, *LATE])

@@ -15,6 +15,7 @@ account_admin.reset_two_factor                                   admin
 account_admin.unblock                                            admin
 account_admin.unlock_addresses                                   admin
 accounts.count                         read-only support billing admin
+accounts.matching                      read-only support billing admin
 accounts.page                          read-only support billing admin
 acting.act                                       support billing admin
 acting.look                            read-only support billing admin
@@ -62,6 +63,8 @@ documents.load                customer read-only support billing admin unenrolle
 documents.pdf                 customer read-only support billing admin unenrolled
 invoices.every                customer read-only support billing admin unenrolled
 invoices.numbered             customer read-only support billing admin unenrolled
+list_exports.accounts                                    billing admin
+list_exports.orders                                      billing admin
 new_orders.confirm            customer read-only support billing admin
 new_orders.offers             customer read-only support billing admin unenrolled
 new_orders.quote              customer read-only support billing admin unenrolled

@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 from introtui.domain.access import Actor
 from introtui.domain.desk import Queue
 from introtui.domain.errors import IntrotuiError
+from introtui.domain.exporting import ExportFormat
 from introtui.domain.money import Money
 from introtui.domain.payments import PayBy
 from introtui.domain.queues import Decision, Done
@@ -28,6 +29,7 @@ from introtui.store.tables import Account, AccountSession, Document, Order, Outb
 from tests.building import TODAY, add_order, services
 from tests.proofs import rounds
 from tests.proofs.use_cases import WITHOUT_ACTOR, every_method, use_cases
+from tests.proofs.world import COMMENT
 from tests.services.identity.test_ssh_keys import KEY as SSH_KEY
 from tests.services.ordering import Desk, desk, everything, written_since
 
@@ -75,7 +77,7 @@ NO_THING = frozenset(
             "role",
         ),
         *("said", "secret", "sort", "source", "term_months", "text", "valid_from", "vat_id_confirmed", "version"),
-        *("wanted", "when", "which"),
+        *("form", "goes_on", "job_id", "shown", "state", "task", "wanted", "when", "which"),
     }
 )
 """Parameters that name nothing an account has."""
@@ -122,6 +124,8 @@ ORDERS: dict[str, Ask] = {
     "renewals.confirm": lambda c, n: c.at.renewals.confirm(
         c.actor, replace(c.renewal, choices=(RenewalChoice(order_id=n, term_months=1),)), f"renew {n}"
     ),
+    "bulk.check": lambda c, n: c.at.bulk.check(c.actor, COMMENT, [n]),
+    "list_exports.orders": lambda c, n: c.at.list_exports.orders(c.actor, [n], ExportFormat.CSV),
     "setup_work.deliver": lambda c, n: c.at.setup_work.deliver(c.actor, n),
     "setup_work.fail": lambda c, n: c.at.setup_work.fail(c.actor, n),
 }
@@ -162,6 +166,7 @@ def done_about(account_id: int) -> Done:
 ACCOUNTS: dict[str, Ask] = {
     "acting.reader": lambda c, n: c.at.acting.reader(c.actor, n),
     "acting.look": lambda c, n: c.at.acting.look(c.actor, n),
+    "list_exports.accounts": lambda c, n: c.at.list_exports.accounts(c.actor, [n], ExportFormat.CSV),
     "acting.act": lambda c, n: c.at.acting.act(c.actor, n, "ticket 7"),
     "queues.again": lambda c, n: c.at.queues.again(c.actor, Queue.COMPANIES, n),
     "queues.decide": lambda c, n: c.at.queues.decide(c.actor, Queue.COMPANIES, n, Decision.VERIFY),
@@ -183,7 +188,9 @@ ASKS: dict[str, dict[str, Ask]] = {
     "login": LOGINS,
     "account": ACCOUNTS,
 }
-STAFFS_OWN = frozenset({"setup_work.deliver", "setup_work.fail", *LOGINS, *ACCOUNTS})
+STAFFS_OWN = frozenset(
+    {"bulk.check", "list_exports.orders", "setup_work.deliver", "setup_work.fail", *LOGINS, *ACCOUNTS}
+)
 """What tells a customer the same even of their own."""
 
 

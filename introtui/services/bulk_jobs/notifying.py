@@ -36,8 +36,8 @@ class Notifying:
         """Yield who would get it."""
         # Read at once, and held, so that each is found without a query of its own.
         profiles = session.scalars(select(Profile).where(Profile.account_id.in_(target_ids))).all()
-        chosen = NotificationSettings.account_id.in_(target_ids)
-        settings = session.scalars(select(NotificationSettings).where(chosen)).all()
+        own = NotificationSettings.account_id.in_(target_ids)
+        settings = session.scalars(select(NotificationSettings).where(own)).all()
         known = {each.account_id for each in (*profiles, *settings)}
         for account_id in target_ids:
             if account_id not in known:
