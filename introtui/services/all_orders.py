@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from introtui.domain.access import Actor
 from introtui.domain.all_orders import AllOrdersFilter, OrderChoices, OwnedOrderRow
 from introtui.domain.bulk import MOST_TARGETS, too_many
 from introtui.domain.errors import InvalidValue
+from introtui.domain.order_views import OrderView
 from introtui.domain.paging import Page, PageRequest
 from introtui.domain.permissions import Permission
 from introtui.services.context import Context
+from introtui.services.order_reading import load_any, view_of
 from introtui.services.staff import require
 from introtui.store.all_order_queries import (
     count_all_orders,
     every_currency,
     matching_orders,
+    owners_of_orders,
     page_of_all_orders,
     products,
 )
@@ -48,8 +53,20 @@ class AllOrdersService:
             raise too_many()
         return tuple(found)
 
+    def load(self, actor: Actor, order_id: int) -> OrderView:
+        """Return everything about anybody's order; raises `NotFound`."""
+        today = self._context.clock.today()
+        with self._context.database.read() as session:
+            return view_of(session, load_any(session, actor, order_id, today), actor.role, today)
+
     def choices(self, actor: Actor) -> OrderChoices:
         """Return what there is to filter by."""
         require(actor, Permission.READ)
         with self._context.database.read() as session:
             return OrderChoices(products=tuple(products(session)), currencies=tuple(every_currency(session)))
+
+    def owners(self, actor: Actor, order_ids: Sequence[int]) -> tuple[int, ...]:
+        """Return whose some orders are, each account once; orders that are not there are left out."""
+        require(actor, Permission.READ)
+        with self._context.database.read() as session:
+            return tuple(owners_of_orders(session, order_ids))

@@ -24,8 +24,6 @@ CUSTOMER, RECEIVABLE, REVENUE, VAT, BANK, OPENING = (
     "opening",
 )
 
-ANOTHER_REQUEST = "This confirmation belongs to another request. Close the dialog and open it again."
-
 _POSTING = table_of(Posting).c
 _BALANCE = select(func.coalesce(func.sum(_POSTING.minor), 0)).where(
     _POSTING.account_id == bindparam("account_id"), _POSTING.currency == bindparam("currency")
@@ -97,5 +95,5 @@ def already_done(session: Session, *, key: str, account_id: int, request: str, a
         return False
     known = session.get_one(Idempotency, key)
     if (known.account_id, known.digest) != (account_id, digest):
-        raise KeyReused(ANOTHER_REQUEST)
+        raise KeyReused("This confirmation belongs to another request. Close the dialog and open it again.")
     return True

@@ -20,12 +20,15 @@ from introtui.domain.order_views import ExpiryFilter
 from introtui.domain.orders import OrderStatus
 from introtui.domain.paging import Page, PageRequest
 from introtui.store.keyset import as_read, cursor_value, keyset_rows
+from introtui.store.numbers import can_be
 from introtui.store.order_queries import ROWS, UNTIL, order_row, with_addresses
 from introtui.store.tables import Account, Order, Plan, Product
 
 SORTS: Mapping[str, ColumnElement[Any]] = MappingProxyType(
     {"id": Order.id.expression, "paid_until": UNTIL, "amount": Order.price_minor.expression}
 )
+CHUNK = 1_000
+"""Numbers one statement names at most: databases have limits."""
 DAYS: Mapping[ExpiryFilter, int] = MappingProxyType({ExpiryFilter.WEEK: 7, ExpiryFilter.MONTH: 30})
 _OWNED: Select[Any] = ROWS.join(Account, Account.id == Order.account_id).add_columns(Account.login.label("login"))
 
@@ -120,7 +123,8 @@ def owned_orders(
     session: Session, ids: Sequence[int], today: date, *, all_addresses: bool = False
 ) -> list[OwnedOrderRow]:
     """Return the rows of some orders, in the order of their numbers; those that are not there are left out."""
-    found = session.execute(_OWNED.where(Order.id.in_(ids))).all()
+    known = [number for number in ids if can_be(number)]
+    found = session.execute(_OWNED.where(Order.id.in_(known))).all()
     orders = [order_row(row, today) for row in found]
     if all_addresses:
         orders = with_addresses(session, orders)
@@ -129,6 +133,15 @@ def owned_orders(
         for row, order in zip(found, orders, strict=True)
     }
     return [rows[number] for number in ids if number in rows]
+
+
+def owners_of_orders(session: Session, ids: Sequence[int]) -> list[int]:
+    """Return the accounts of some orders, each once."""
+    found = set[int]()
+    for start in range(0, len(ids), CHUNK):
+        known = [number for number in ids[start : start + CHUNK] if can_be(number)]
+        found.update(session.scalars(select(Order.account_id).where(Order.id.in_(known))))
+    return sorted(found)
 
 
 def products(session: Session) -> list[str]:

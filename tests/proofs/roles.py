@@ -22,7 +22,9 @@ acting.look                            read-only support billing admin
 acting.reader                          read-only support billing admin
 all_orders.choices                     read-only support billing admin
 all_orders.count                       read-only support billing admin
+all_orders.load                        read-only support billing admin
 all_orders.matching                    read-only support billing admin
+all_orders.owners                      read-only support billing admin
 all_orders.page                        read-only support billing admin
 address_lists.keep            customer read-only support billing admin
 address_lists.save            customer read-only support billing admin

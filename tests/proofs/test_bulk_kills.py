@@ -23,7 +23,7 @@ from tests.proofs import bulk_runner, quietly, rounds
 from tests.proofs.processes import rest_of, start
 from tests.services.bulk_desk import INVOICE, RENEW, UNTIL, BulkDesk, bulk_desk
 
-ORDERS, KILLS = rounds(60, 5_000), rounds(6, 20)
+ORDERS, KILLS = rounds(30, 5_000), rounds(3, 20)
 AN_ACCOUNT = 10
 RENEWED, PRICE = date(2027, 1, 21), Money(2414, "EUR")
 

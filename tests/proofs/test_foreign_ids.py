@@ -124,6 +124,8 @@ ORDERS: dict[str, Ask] = {
     "renewals.confirm": lambda c, n: c.at.renewals.confirm(
         c.actor, replace(c.renewal, choices=(RenewalChoice(order_id=n, term_months=1),)), f"renew {n}"
     ),
+    "all_orders.load": lambda c, n: c.at.all_orders.load(c.actor, n),
+    "all_orders.owners": lambda c, n: c.at.all_orders.owners(c.actor, [n]),
     "bulk.check": lambda c, n: c.at.bulk.check(c.actor, COMMENT, [n]),
     "list_exports.orders": lambda c, n: c.at.list_exports.orders(c.actor, [n], ExportFormat.CSV),
     "setup_work.deliver": lambda c, n: c.at.setup_work.deliver(c.actor, n),
@@ -188,9 +190,11 @@ ASKS: dict[str, dict[str, Ask]] = {
     "login": LOGINS,
     "account": ACCOUNTS,
 }
-STAFFS_OWN = frozenset(
-    {"bulk.check", "list_exports.orders", "setup_work.deliver", "setup_work.fail", *LOGINS, *ACCOUNTS}
+OF_STAFF = (
+    *("all_orders.load", "all_orders.owners", "bulk.check", "list_exports.orders"),
+    *("setup_work.deliver", "setup_work.fail"),
 )
+STAFFS_OWN = frozenset({*OF_STAFF, *LOGINS, *ACCOUNTS})
 """What tells a customer the same even of their own."""
 
 

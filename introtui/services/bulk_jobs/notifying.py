@@ -38,7 +38,7 @@ class Notifying:
         profiles = session.scalars(select(Profile).where(Profile.account_id.in_(target_ids))).all()
         own = NotificationSettings.account_id.in_(target_ids)
         settings = session.scalars(select(NotificationSettings).where(own)).all()
-        known = {each.account_id for each in (*profiles, *settings)}
+        known = {each.account_id for each in profiles} | {each.account_id for each in settings}
         for account_id in target_ids:
             if account_id not in known:
                 yield CheckedItem(target_id=account_id, refusal="There is no such account.")

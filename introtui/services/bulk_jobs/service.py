@@ -22,11 +22,11 @@ from introtui.domain.bulk import (
     keep_going,
     too_many,
 )
-from introtui.domain.errors import ActionRefused, KeyReused
+from introtui.domain.errors import ActionRefused
 from introtui.domain.paging import Page, PageRequest
 from introtui.domain.permissions import Permission
 from introtui.domain.topics import Topic
-from introtui.services.books import ANOTHER_REQUEST
+from introtui.services.books import already_done
 from introtui.services.bulk_jobs.kinds import kind_of
 from introtui.services.bulk_jobs.lease import leave
 from introtui.services.bulk_jobs.reading import (
@@ -85,22 +85,22 @@ class BulkService:
         What was refused then is refused in the results. Raises `ActionRefused` where there is nothing to do.
         """
         require_kind(actor, shown.task.kind)
-        if not shown.allowed:
-            raise ActionRefused("There is nothing to do: all of it would be refused.")
+        request, at = f"bulk {shown.task.kind} {shown.task.stored()}", self._context.clock.now()
 
         def work(session: Session) -> JobView:
-            known = session.scalars(select(BulkJob).where(BulkJob.key == key)).first()
-            if known is None:
-                known = self._write(session, actor, shown, key)
-            elif (known.by_id, known.parameters) != (actor.account_id, shown.task.stored()):
-                raise KeyReused(ANOTHER_REQUEST)
-            return job_view(session, known.id)
+            if already_done(session, key=key, account_id=actor.account_id, request=request, at=at):
+                started = session.scalars(select(BulkJob.id).where(BulkJob.key == key)).one()
+            else:
+                started = self._write(session, actor, shown, key).id
+            return job_view(session, started)
 
         view = self._context.database.transact(work)
         self._wake()
         return view
 
     def _write(self, session: Session, actor: Actor, shown: DryRun, key: str) -> BulkJob:
+        if not shown.allowed:
+            raise ActionRefused("There is nothing to do: all of it would be refused.")
         job = BulkJob(
             key=key,
             kind=shown.task.kind,
