@@ -123,10 +123,6 @@ class AllOrdersScreen(MarkingSection):
     def _row_chosen(self) -> None:
         self.action_open()
 
-    def shows_hint(self, action: str) -> bool:
-        """Leave the table's own word for enter out of the footer: here it opens the account."""
-        return action != "choose"
-
     def action_open(self) -> None:
         """Open the account that has the order at the cursor."""
         row = self.table.current

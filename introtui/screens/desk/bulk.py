@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.timer import Timer
+from textual.widgets import Input
 
 from introtui.domain.bulk import BulkKind, BulkTask, DryRun, Target
 from introtui.domain.errors import IntrotuiError, InvalidFields
@@ -109,6 +110,12 @@ class BulkDialog(Dialog[str]):
         else:
             self._show_outcome(None)
 
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Look what it comes to; doing it takes its own button."""
+        event.stop()
+        if self._shown is None and self._kind != EXPORT:
+            self.action_go()
+
     def _show_outcome(self, shown: DryRun | None) -> None:
         self._shown = shown
         lines = "" if shown is None else Content("\n").join(outcome_lines(shown))
@@ -146,6 +153,7 @@ class BulkDialog(Dialog[str]):
                 self.dismiss(await self._export())
             elif self._shown is None:
                 self._show_outcome(await self._check())
+                self.query_one("#cancel").focus()
             else:
                 self.dismiss(await self._start(self._shown))
         except InvalidFields as error:

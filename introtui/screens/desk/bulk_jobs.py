@@ -144,7 +144,7 @@ class JobsDialog(Dialog[None]):
     def shows_hint(self, action: str) -> bool:
         """Offer what can be done to the job at the cursor."""
         possible = {"stop": self._is(STOPPABLE), "resume": self._is(RESUMABLE), "results": self._job is not None}
-        return action != "choose" and possible.get(action, True) and super().shows_hint(action)
+        return possible.get(action, True) and super().shows_hint(action)
 
     def action_results(self) -> None:
         """Show what became of each."""

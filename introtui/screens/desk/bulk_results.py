@@ -36,8 +36,13 @@ def cells(item: ItemView) -> Sequence[Cell]:
         Cell(item.target, "bright"),
         Cell(item.state, STYLES.get(item.state, "")),
         Cell(item.sentence),
-        Cell("" if item.booked is None else str(item.booked)),
     )
+
+
+def note_of(item: ItemView) -> str:
+    """Return what the columns may have cut off, and what was booked."""
+    booked = "" if item.booked is None else f" Booked {item.booked}, VAT included."
+    return safe(f"{item.sentence}{booked}")
 
 
 class ResultsDialog(Dialog[None]):
@@ -62,7 +67,6 @@ class ResultsDialog(Dialog[None]):
                 Column("target", target, 12, sortable=False),
                 Column("state", "State", 8, sortable=False),
                 Column("sentence", "What became of it", 30, sortable=False, grow=True),
-                Column("booked", "Booked", 14, align="right", sortable=False),
             ),
             key=lambda item: item.position,
             cells=cells,
@@ -127,7 +131,7 @@ class ResultsDialog(Dialog[None]):
     @on(RecordTable.RowHighlighted)
     def _row_highlighted(self) -> None:
         item = self._table.current
-        self.query_one("#item-note", Plain).show("" if item is None else safe(item.sentence))
+        self.query_one("#item-note", Plain).show("" if item is None else note_of(item))
 
     @on(LoadFailed)
     def _load_failed(self, event: LoadFailed[ItemView]) -> None:
