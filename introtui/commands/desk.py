@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from introtui.commands.declaring import Command, Scope
-from introtui.commands.desk_queues import QUEUES
 from introtui.commands.desk_orders import ALL_ORDERS, acting_on_many
+from introtui.commands.desk_queues import QUEUES
 from introtui.commands.lists import sorting
 from introtui.domain.permissions import Permission
 

@@ -12,8 +12,8 @@ from sqlalchemy import delete, select, update
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.account import ProfileType, ProfileView
-from introtui.domain.desk import Queue
 from introtui.domain.bulk import BulkKind, BulkTask, DryRun
+from introtui.domain.desk import Queue
 from introtui.domain.new_orders import NewOrderDraft
 from introtui.domain.orders import OrderStatus
 from introtui.domain.paging import PageRequest
