@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from socket import gethostname
 
 import pytest
 
 from introtui.domain.bulk import JobState
-from introtui.services.bulk_jobs import lease
 from introtui.services.bulk_jobs.lease import LEASE, is_free, leave, new_holder, take
 from introtui.services.bulk_jobs.runner import Runner
 from introtui.services.context import Context
@@ -55,7 +55,7 @@ def test_nobody_takes_a_job_that_is_over_or_stopped(state: JobState) -> None:
 
 def test_of_another_machine_nobody_can_tell_and_what_no_worker_wrote_counts_as_held() -> None:
     later = NOW + timedelta(seconds=1)
-    for holder in ("elsewhere 1 abc", "", f"{lease.socket.gethostname()} nonsense x"):
+    for holder in ("elsewhere 1 abc", "", f"{gethostname()} nonsense x"):
         assert not is_free(job(holder, later), new_holder(), NOW)
 
 
