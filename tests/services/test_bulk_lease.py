@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from socket import gethostname
+from threading import Event
 
 import pytest
 
+from introtui.compose import entrance_of
 from introtui.domain.bulk import JobState
 from introtui.services.bulk_jobs.lease import LEASE, is_free, leave, new_holder, take
-from introtui.services.bulk_jobs.runner import Runner
+from introtui.services.bulk_jobs.runner import Rest, Runner
 from introtui.services.context import Context
+from introtui.settings import Settings
 from introtui.store.engine import Database
 from introtui.store.tables import BulkJob
 from tests.building import CLOCK
 from tests.proofs import bulk_runner
 from tests.proofs.processes import rest_of, start
 from tests.services.bulk_desk import RENEW, bulk_desk
+from tests.waiting import PATIENCE
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -96,3 +102,28 @@ def test_a_worker_holds_its_job_as_long_as_it_works(sqlite_database: Database) -
         assert idle.run_due() == 0
 
     assert busy.run_due(rest=work_on) == 6
+
+
+def test_a_program_works_on_jobs_once_its_door_is_open(
+    sqlite_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, worked = bulk_desk(sqlite_database), Event()
+    number = desk.start(RENEW, desk.orders(desk.customer("rich"), 2))
+    run = Runner.run_due
+
+    def run_due(runner: Runner, goes_on: Callable[[], bool], rest: Rest) -> int:
+        done = run(runner, goes_on, rest)
+        worked.set()
+        return done
+
+    monkeypatch.setattr(Runner, "run_due", run_due)
+    monkeypatch.setattr("introtui.compose.SystemClock", lambda: CLOCK)
+    settings = Settings(
+        database_url=sqlite_database.engine.url.render_as_string(hide_password=False),
+        key_file=str(tmp_path / "key"),
+    )
+    entrance = entrance_of(settings, "", address="", way="test")
+    entrance.open()
+    assert worked.wait(PATIENCE)
+    entrance.close()
+    assert (desk.view(number).state, desk.view(number).done) == (JobState.DONE, 2)
