@@ -110,12 +110,18 @@ def connector(
             load_key=key,
             code_clock=SystemClock(),
         )
-        if gateways.sends:
-            services.delivery.start()
+        _start_beside(services, gateways)
         actor = services.sessions.begin_unasked(services.actor(login, address=address, way=way))
         return Connected(services, actor)
 
     return connect
+
+
+def _start_beside(services: Services, gateways: Gateways) -> None:
+    """Let a program send what is due and work on bulk jobs while it is open."""
+    if gateways.sends:
+        services.delivery.start()
+    services.bulk_thread.start()
 
 
 def vies_of(settings: Settings) -> Vies:
@@ -174,8 +180,7 @@ def entrance_of(settings: Settings, login: str, *, address: str, way: str) -> En
     def open_door() -> tuple[Services, Door]:
         gateways = gateways_of(settings)
         services = make_services(settings, gateways=gateways)
-        if gateways.sends:
-            services.delivery.start()
+        _start_beside(services, gateways)
         return services, services.authenticator.door(address=address, way=way)
 
     return Entrance(open_door, login)
@@ -193,8 +198,7 @@ async def ssh_server(settings: Settings, say: Say, on_offence: OnOffence) -> Asy
     key = load_host_key(Path(settings.ssh_host_key))
     gateways = gateways_of(settings)
     services = make_services(settings, gateways=gateways)
-    if gateways.sends:
-        services.delivery.start()
+    _start_beside(services, gateways)
     server = Server(
         services,
         [key],

@@ -49,7 +49,14 @@ _TABS: Mapping[Scope, str] = MappingProxyType({Scope.ALL_ORDERS: "Orders", Scope
 
 SECTIONS = (Scope.PROFILE, Scope.SECURITY, Scope.NOTIFICATIONS, Scope.ORDERS, Scope.BILLING, Scope.VAT)
 """What a customer has."""
-DESK_SECTIONS = (Scope.DESK, Scope.ACCOUNTS, Scope.QUEUES, Scope.MONEY, Scope.SECURITY)
+DESK_SECTIONS = (
+    Scope.DESK,
+    Scope.ACCOUNTS,
+    Scope.ALL_ORDERS,
+    Scope.QUEUES,
+    Scope.MONEY,
+    Scope.SECURITY,
+)
 """What staff have, the last of it their own account's."""
 HOW_TO_LEAVE = "ctrl+q leaves the program."
 OPENING = "opening"
@@ -98,6 +105,7 @@ class Command:
 _KEY_NAMES = {
     "question_mark": "?",
     "slash": "/",
+    "asterisk": "*",
     "equals_sign": "=",
     "escape": "esc",
     "pageup": "pgup",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from introtui.commands.declaring import Command, Scope
 from introtui.commands.desk_money import MONEY
+from introtui.commands.desk_orders import ALL_ORDERS, acting_on_many
 from introtui.commands.desk_queues import QUEUES
 from introtui.commands.lists import sorting
 from introtui.domain.permissions import Permission
@@ -66,6 +67,7 @@ ACCOUNTS = (
         help="Show all accounts, or those to verify, with overdue orders, blocked, or of staff.",
         action="filter",
     ),
+    *acting_on_many(Scope.ACCOUNTS, "accounts"),
     *sorting(Scope.ACCOUNTS),
 )
 
@@ -86,5 +88,6 @@ DESK = (
     *MONEY,
     *ACCOUNTS,
     *ACCOUNT,
+    *ALL_ORDERS,
     LEAVE_ACCOUNT,
 )

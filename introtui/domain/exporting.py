@@ -9,12 +9,17 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from io import StringIO
 
+from introtui.domain.accounts import AccountRow
+from introtui.domain.all_orders import OwnedOrderRow
 from introtui.domain.billing import StatementRow
 from introtui.domain.order_views import OrderRow
 
 ORDER_COLUMNS = (
     "id", "product", "plan", "ip_addresses", "hostname", "paid_until", "days_remaining", "status",
     "term_months", "price", "currency", "auto_renew", "ended_on",
+)  # fmt: skip
+ACCOUNT_COLUMNS = (
+    "login", "name", "company", "email", "country", "since", "state", "orders", "balance", "currency",
 )  # fmt: skip
 STATEMENT_COLUMNS = ("transaction", "time", "movement", "document", "amount", "balance_after", "currency")
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -33,6 +38,25 @@ def export_orders(rows: Iterable[OrderRow], form: ExportFormat) -> str:
     Addresses are a list in JSON; in CSV they are separated by spaces, as the import takes them.
     """
     return _written([order_record(row) for row in rows], ORDER_COLUMNS, form)
+
+
+def export_owned_orders(rows: Iterable[OwnedOrderRow], form: ExportFormat) -> str:
+    """Return orders of many customers like `export_orders`, each with its owner's login."""
+    records = [{"login": row.login, **order_record(row.order)} for row in rows]
+    return _written(records, ("login", *ORDER_COLUMNS), form)
+
+
+def export_accounts(rows: Iterable[AccountRow], form: ExportFormat) -> str:
+    """Return accounts as text; balances are exact decimals of the currency."""
+    records = [dict(zip(ACCOUNT_COLUMNS, _account(row), strict=True)) for row in rows]
+    return _written(records, ACCOUNT_COLUMNS, form)
+
+
+def _account(row: AccountRow) -> tuple[object, ...]:
+    return (
+        row.login, row.name, row.company, row.email, row.country, str(row.created_on), row.state, row.orders,
+        row.balance.amount, row.balance.currency,
+    )  # fmt: skip
 
 
 def export_statement(rows: Iterable[StatementRow], form: ExportFormat) -> str:

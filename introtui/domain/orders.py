@@ -46,9 +46,15 @@ class OrderAction(StrEnum):
     RENEW = "renew"
     DELIVER = "deliver"
     FAIL_SETUP = "fail_setup"
+    SUSPEND = "suspend"
+    LIFT_SUSPENSION = "lift_suspension"
 
 
-STAFF_ACTIONS: Final = frozenset({OrderAction.DELIVER, OrderAction.FAIL_SETUP})
+SETUP_ACTIONS: Final = frozenset({OrderAction.DELIVER, OrderAction.FAIL_SETUP})
+"""What is done to an order that is paid and waits."""
+SUSPENSION_ACTIONS: Final = frozenset({OrderAction.SUSPEND, OrderAction.LIFT_SUSPENSION})
+"""What is done about a violation of the terms."""
+STAFF_ACTIONS: Final = SETUP_ACTIONS | SUSPENSION_ACTIONS
 """What no customer's menu offers."""
 
 
@@ -100,6 +106,8 @@ _ANYBODY: Final[_Rule] = frozenset(Role)
 _STAFF: Final[_Rule] = frozenset({Role.OPERATOR, Role.ADMIN})
 
 _STAFF_ONLY = "Only our staff can do this while the order is being set up; open a ticket."
+_STAFF_SUSPENDS = "Only our staff suspend orders, or lift that; open a ticket."
+_NOT_SUSPENDED = "This order is not suspended."
 _NOT_PAID = "This order is not paid yet; pay its invoice instead."
 _SET_UP = "This order is set up already."
 _NO_CANCEL = "No cancel is scheduled for this order."
@@ -130,6 +138,8 @@ _RULES: Final[Mapping[tuple[OrderStatus, OrderAction], _Rule]] = MappingProxyTyp
         (OrderStatus.AWAITING_PAYMENT, OrderAction.RENEW): _NOT_PAID,
         (OrderStatus.AWAITING_PAYMENT, OrderAction.DELIVER): "This order is not paid yet, so it is not set up.",
         (OrderStatus.AWAITING_PAYMENT, OrderAction.FAIL_SETUP): "This order is not paid yet; cancel it instead.",
+        (OrderStatus.AWAITING_PAYMENT, OrderAction.SUSPEND): "This order is not paid yet; cancel it instead.",
+        (OrderStatus.AWAITING_PAYMENT, OrderAction.LIFT_SUSPENSION): _NOT_SUSPENDED,
         (OrderStatus.PROCESSING, OrderAction.CHANGE_PLAN): (
             "This order is being set up; change its plan once it is active."
         ),
@@ -144,8 +154,12 @@ _RULES: Final[Mapping[tuple[OrderStatus, OrderAction], _Rule]] = MappingProxyTyp
         (OrderStatus.PROCESSING, OrderAction.RENEW): "This order is being set up; renew it once it is active.",
         (OrderStatus.PROCESSING, OrderAction.DELIVER): _STAFF,
         (OrderStatus.PROCESSING, OrderAction.FAIL_SETUP): _STAFF,
+        (OrderStatus.PROCESSING, OrderAction.SUSPEND): "This order is being set up; give it up, or cancel it.",
+        (OrderStatus.PROCESSING, OrderAction.LIFT_SUSPENSION): _NOT_SUSPENDED,
         **{(OrderStatus.ACTIVE, action): _ANYBODY for action in OrderAction},
-        **{(OrderStatus.ACTIVE, action): _SET_UP for action in STAFF_ACTIONS},
+        **{(OrderStatus.ACTIVE, action): _SET_UP for action in SETUP_ACTIONS},
+        (OrderStatus.ACTIVE, OrderAction.SUSPEND): _STAFF,
+        (OrderStatus.ACTIVE, OrderAction.LIFT_SUSPENSION): _NOT_SUSPENDED,
         (OrderStatus.SUSPENDED, OrderAction.CHANGE_PLAN): (
             "This order is suspended; change its plan once it is active again."
         ),
@@ -156,7 +170,8 @@ _RULES: Final[Mapping[tuple[OrderStatus, OrderAction], _Rule]] = MappingProxyTyp
         (OrderStatus.SUSPENDED, OrderAction.AUTO_RENEW): _ANYBODY,
         (OrderStatus.SUSPENDED, OrderAction.COMMENT): _ANYBODY,
         (OrderStatus.SUSPENDED, OrderAction.RENEW): _ANYBODY,
-        **{(OrderStatus.SUSPENDED, action): _SET_UP for action in STAFF_ACTIONS},
+        **{(OrderStatus.SUSPENDED, action): _SET_UP for action in SETUP_ACTIONS},
+        **{(OrderStatus.SUSPENDED, action): _STAFF for action in SUSPENSION_ACTIONS},
         **{(status, action): reason for status, reason in _ENDED_REASONS.items() for action in OrderAction},
     }
 )
@@ -215,6 +230,18 @@ def _renew_guard(facts: OrderFacts, _today: date) -> str | None:
     return None
 
 
+def _suspend_guard(facts: OrderFacts, _today: date) -> str | None:
+    if facts.suspended_for is SuspendedFor.VIOLATION:
+        return "This order is suspended for a violation already."
+    return None
+
+
+def _lift_guard(facts: OrderFacts, _today: date) -> str | None:
+    if facts.suspended_for is not SuspendedFor.VIOLATION:
+        return "This order is suspended because it is not paid; that ends once it is paid."
+    return None
+
+
 _GUARDS: Final[Mapping[OrderAction, Callable[[OrderFacts, date], str | None]]] = MappingProxyType(
     {
         OrderAction.CHANGE_PLAN: _change_plan_guard,
@@ -222,6 +249,8 @@ _GUARDS: Final[Mapping[OrderAction, Callable[[OrderFacts, date], str | None]]] =
         OrderAction.UNDO_CANCEL: _undo_cancel_guard,
         OrderAction.UNDO_CHANGE: _undo_change_guard,
         OrderAction.RENEW: _renew_guard,
+        OrderAction.SUSPEND: _suspend_guard,
+        OrderAction.LIFT_SUSPENSION: _lift_guard,
     }
 )
 
@@ -235,6 +264,6 @@ def refusal(action: OrderAction, facts: OrderFacts, role: Role, today: date) -> 
     if isinstance(rule, str):
         return rule
     if role not in rule:
-        return _STAFF_ONLY
+        return _STAFF_SUSPENDS if action in SUSPENSION_ACTIONS else _STAFF_ONLY
     guard = _GUARDS.get(action)
     return guard(facts, today) if guard is not None else None

@@ -31,7 +31,7 @@ class ActingService:
         """
         require(actor, Permission.READ)
         with self._context.database.read() as session:
-            return _in_place(session, actor, account_id)
+            return in_place(session, actor, account_id)
 
     def look(self, actor: Actor, account_id: int) -> Actor:
         """Return the same, and note that somebody looks at the account the way its owner sees it."""
@@ -53,7 +53,7 @@ class ActingService:
         return self._context.database.transact(lambda session: self._enter(session, actor, account_id, why))
 
     def _enter(self, session: Session, actor: Actor, account_id: int, reason: str) -> Actor:
-        entered = _in_place(session, actor, account_id)
+        entered = in_place(session, actor, account_id)
         action = "account.act" if reason else "account.look"
         self._context.record(
             session, actor, action=action, topics=(), subject=entered.login, detail=reason, account_id=account_id
@@ -61,7 +61,8 @@ class ActingService:
         return replace(entered, reason=reason)
 
 
-def _in_place(session: Session, actor: Actor, account_id: int) -> Actor:
+def in_place(session: Session, actor: Actor, account_id: int) -> Actor:
+    """Return staff in a customer's account, who may only look as long as they give no reason."""
     account = row_by_number(session, Account, account_id)
     if account is None:
         raise NotFound("There is no such account.")

@@ -37,17 +37,18 @@ def tell(
     channel: Channel = Channel.MAIL,
     to: str = "",
     gateway: str = "",
+    text: str = "",
     **values: object,
 ) -> bool:
     """Write a message of a kind; False when one with this key was written before.
 
     Mail goes to the one of the account's addresses its kind belongs to, unless `to` names another; an SMS needs
-    `to`, a number as E.164. `values` fill in `data/messages/KIND.txt`. A kind that begins with "code." carries a
-    code, so its body is kept no longer than it takes to send it.
+    `to`, a number as E.164. `values` fill in `data/messages/KIND.txt`, a line each, `text` its body's several. A
+    kind that begins with "code." carries a code, so its body is kept no longer than it takes to send it.
     """
     if session.scalar(select(OutboxMessage.id).where(OutboxMessage.key == key)) is not None:
         return False
-    subject, body = render(kind, _with_names(context, session, account_id, values))
+    subject, body = render(kind, _with_names(context, session, account_id, values), text)
     message = OutboxMessage(
         key=key,
         account_id=account_id,
@@ -116,11 +117,11 @@ def address_for(session: Session, account_id: int, kind: str) -> str:
     return (settings.complaints_email if kind.startswith(TO_COMPLAINTS) else settings.invoices_email) or email
 
 
-def render(kind: str, values: dict[str, str]) -> tuple[str, str]:
+def render(kind: str, values: dict[str, str], text: str = "") -> tuple[str, str]:
     """Return subject and body of a kind of message; values are filled in once and are never templates."""
     subject, body = _template(kind)
     clean = {name: safe(value) for name, value in values.items()}
-    return subject.safe_substitute(clean), body.safe_substitute(clean)
+    return subject.safe_substitute(clean), body.safe_substitute(clean, text=safe(text, multiline=True))
 
 
 def _at_once(context: Context) -> datetime:

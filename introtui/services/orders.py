@@ -45,6 +45,7 @@ from introtui.store.order_queries import (
 from introtui.store.tables import Change, Order, Product
 
 EXPORT_PAGE = 500
+LONGEST_COMMENT = 500
 CHANGED_COMMENT = "Somebody else changed this comment while you were writing; save again to replace it."
 
 
@@ -146,7 +147,7 @@ class OrderService:
         `expected` is the comment the writing began from: with another one stored by now it raises `StaleVersion`,
         unless that one says the same as `text`.
         """
-        comment = clean_text(text, max_length=500)
+        comment = clean_text(text, max_length=LONGEST_COMMENT)
 
         def edit(order: Order) -> str:
             if order.comment not in {expected, comment}:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import sleep
 
 from sqlalchemy import select
 
@@ -15,10 +16,13 @@ from introtui.gateways.outside import NO_GATEWAYS, Gateways
 from introtui.gateways.vies import NoVies, Vies
 from introtui.services.accounts import AccountListService
 from introtui.services.acting import ActingService
+from introtui.services.all_orders import AllOrdersService
+from introtui.services.background import Background
 from introtui.services.billing import BillingService
+from introtui.services.bulk_jobs.runner import Runner
+from introtui.services.bulk_jobs.service import BulkService
 from introtui.services.context import Context
 from introtui.services.corrections import CorrectionService
-from introtui.services.delivery_thread import Delivery
 from introtui.services.desk import DeskService
 from introtui.services.documents_of_account import DocumentService
 from introtui.services.feed import ChangeFeed
@@ -34,6 +38,7 @@ from introtui.services.identity.ssh_keys import SshKeyService
 from introtui.services.identity.two_factor import TwoFactorService
 from introtui.services.identity.vault import Vault, no_key
 from introtui.services.invoices import InvoiceService
+from introtui.services.list_exports import ListExportService
 from introtui.services.new_orders import NewOrderService
 from introtui.services.notifications import NotificationService
 from introtui.services.order_changes import OrderChangeService
@@ -77,6 +82,9 @@ class Services:
     setup_work: SetupWorkService
     staff_roles: StaffRoleService
     accounts: AccountListService
+    all_orders: AllOrdersService
+    bulk: BulkService
+    list_exports: ListExportService
     acting: ActingService
     desk: DeskService
     queues: QueueService
@@ -92,7 +100,9 @@ class Services:
     code_checks: CodeCheckService
     contacts: ContactService
     outbox: OutboxService
-    delivery: Delivery
+    delivery: Background
+    bulk_runner: Runner
+    bulk_thread: Background
     feed: ChangeFeed
 
     @classmethod
@@ -111,16 +121,18 @@ class Services:
         """Make the services of one database.
 
         Without `vies` no VAT ID can be confirmed by asking; without `gateways` messages wait in the outbox;
-        without `load_key` no second factor can be kept. `code_clock` is what authenticator apps go by, `clock`
-        unless given.
+        without `load_key` no second factor can be kept. `code_clock` is what authenticator apps and the leases of
+        bulk jobs go by, `clock` unless given.
         """
         context = Context(database, clock, company, gateways)
-        factors = Factors(Vault(load_key), code_clock or clock)
-        return cls._on(context, hasher or Hasher(), factors, vies or NoVies())
+        time_of_day = code_clock or clock
+        factors = Factors(Vault(load_key), time_of_day)
+        return cls._on(context, hasher or Hasher(), factors, vies or NoVies(), Runner(context, time_of_day.now))
 
     @classmethod
-    def _on(cls, context: Context, hasher: Hasher, factors: Factors, vies: Vies) -> Services:
+    def _on(cls, context: Context, hasher: Hasher, factors: Factors, vies: Vies, runner: Runner) -> Services:
         outbox = OutboxService(context)
+        bulk_thread = Background("bulk jobs", lambda goes_on: runner.run_due(goes_on, sleep))
         return cls(
             database=context.database,
             profile=ProfileService(context),
@@ -140,6 +152,9 @@ class Services:
             setup_work=SetupWorkService(context),
             staff_roles=StaffRoleService(context),
             accounts=AccountListService(context),
+            all_orders=AllOrdersService(context),
+            bulk=BulkService(context, bulk_thread.wake),
+            list_exports=ListExportService(context),
             acting=ActingService(context),
             desk=DeskService(context),
             queues=QueueService(context),
@@ -155,7 +170,9 @@ class Services:
             account_admin=AccountAdminService(context, hasher, factors),
             two_factor=TwoFactorService(context, hasher, factors, context.company.seller.name),
             outbox=outbox,
-            delivery=Delivery(outbox),
+            delivery=Background("delivery", outbox.deliver_due),
+            bulk_runner=runner,
+            bulk_thread=bulk_thread,
             feed=ChangeFeed(context.database),
         )
 
@@ -175,7 +192,8 @@ class Services:
             )
 
     def close(self) -> None:
-        """Stop the feed and the delivery, and close every connection."""
+        """Stop the feed and what works beside, and close every connection."""
         self.delivery.close()
+        self.bulk_thread.close()
         self.feed.close()
         self.database.close()

@@ -35,7 +35,7 @@ class RenewalService:
     def quote(self, actor: Actor, choices: Sequence[RenewalChoice]) -> RenewalQuote:
         """Price the renewal of the actor's orders; raises `ActionRefused`, `InvalidValue` or `RateNotSet`."""
         with telling_staff(self._context, actor), self._context.database.read() as session:
-            return self._quote(session, actor, choices)
+            return quote_in(self._context, session, actor, choices)
 
     def confirm(
         self, actor: Actor, quote: RenewalQuote, key: str, pay_by: PayBy = PayBy.BALANCE
@@ -46,7 +46,7 @@ class RenewalService:
         """
 
         def book(session: Session) -> None:
-            current = self._quote(session, actor, quote.choices)
+            current = quote_in(self._context, session, actor, quote.choices)
             as_shown(quote, current)
             payable(session, actor, current, pay_by, "this renewal")
             invoice_renewal(self._context, session, actor, current, key, pay_by)
@@ -60,20 +60,23 @@ class RenewalService:
             result=lambda _session: tuple(choice.order_id for choice in quote.choices),
         )
 
-    def _quote(self, session: Session, actor: Actor, choices: Sequence[RenewalChoice]) -> RenewalQuote:
-        today = self._context.clock.today()
-        currency = own_account(session, actor).currency
-        loaded = [load_own(session, actor, choice.order_id, today) for choice in choices]
-        return quote_renewal(
-            orders=[_renewable(order, actor.role, today) for order in loaded],
-            choices=choices,
-            tax=customer_tax(session, self._context, actor.account_id, today),
-            today=today,
-            balance=balance_of(session, actor.account_id, currency),
-        )
+
+def quote_in(context: Context, session: Session, actor: Actor, choices: Sequence[RenewalChoice]) -> RenewalQuote:
+    """Price the renewal of the actor's orders within a transaction."""
+    today = context.clock.today()
+    currency = own_account(session, actor).currency
+    loaded = [load_own(session, actor, choice.order_id, today) for choice in choices]
+    return quote_renewal(
+        orders=[renewable_or_refused(order, actor.role, today) for order in loaded],
+        choices=choices,
+        tax=customer_tax(session, context, actor.account_id, today),
+        today=today,
+        balance=balance_of(session, actor.account_id, currency),
+    )
 
 
-def _renewable(loaded: LoadedOrder, role: Role, today: date) -> Renewable:
+def renewable_or_refused(loaded: LoadedOrder, role: Role, today: date) -> Renewable:
+    """Return what pricing needs of an order, or raise `ActionRefused` with the reason and the order's number."""
     try:
         allowed_or_refused(loaded, OrderAction.RENEW, role, today)
     except ActionRefused as error:

@@ -17,6 +17,7 @@ from introtui.domain.paging import Page, PageRequest
 from introtui.domain.permissions import ADMIN
 from introtui.store.desk_queries import unverified
 from introtui.store.keyset import cursor_of, sorted_rows
+from introtui.store.numbers import can_be
 from introtui.store.tables import Account, Order, Posting, Profile
 
 _ROWS: Select[*tuple[Any, ...]] = select(Account, Profile).join(Profile, Profile.account_id == Account.id)
@@ -45,9 +46,16 @@ def count_accounts(session: Session, which: AccountFilter, today: date) -> int:
     return session.scalar(query.where(*_conditions(which, today))) or 0
 
 
+def matching_accounts(session: Session, which: AccountFilter, today: date, most: int) -> list[int]:
+    """Return the ids of the accounts a filter shows, lowest first; one more than `most` of them at most."""
+    query = select(Account.id).join(Profile, Profile.account_id == Account.id).where(*_conditions(which, today))
+    return list(session.scalars(query.order_by(Account.id).limit(most + 1)))
+
+
 def account_rows(session: Session, ids: Sequence[int]) -> list[AccountRow]:
     """Return the rows of some accounts, in the order of their ids."""
-    found = session.execute(_ROWS.where(Account.id.in_(ids))).all()
+    known = [number for number in ids if can_be(number)]
+    found = session.execute(_ROWS.where(Account.id.in_(known))).all()
     by_id = {row.account_id: row for row in _made(session, found)}
     return [by_id[number] for number in ids if number in by_id]
 

@@ -48,17 +48,23 @@ def sorted_rows(
     Each row has the column's value as `sorted_by`, from which `cursor_of` makes its cursor.
     """
     beside = request.before or request.after
-    neighbour = None if beside is None else (_as_read(column, beside[0]), beside[1])
+    neighbour = None if beside is None else (as_read(column, beside[0]), beside[1])
     return keyset_rows(session, query.add_columns(column.label("sorted_by")), request, (column, number), neighbour)
 
 
 def cursor_of(row: Row[Any], number: int) -> Cursor:
     """Return where one of the `sorted_rows` stands; dates and times are kept as ISO text."""
-    value = row.sorted_by
-    return (value.isoformat() if isinstance(value, date) else value, number)
+    return (cursor_value(row.sorted_by), number)
 
 
-def _as_read(column: ColumnElement[Any], value: str | int | None) -> object:
+def cursor_value(value: Any) -> str | int | None:
+    """Return a column's value as cursors keep it."""
+    kept: str | int | None = value.isoformat() if isinstance(value, date) else value
+    return kept
+
+
+def as_read(column: ColumnElement[Any], value: str | int | None) -> object:
+    """Return a cursor's value as the column is read."""
     kind = column.type.python_type
     return kind.fromisoformat(value) if isinstance(value, str) and issubclass(kind, date) else value
 

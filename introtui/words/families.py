@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from introtui.words.bulk_families import describe_bulk
 from introtui.words.parsing import Words, add_confirming, country, day, days, number
 
 
@@ -27,6 +28,7 @@ def describe_staff_words(words: Words) -> None:
     _describe_corrections(words.family("corrections", "balances put right by hand, and refunds (staff)"))
     _describe_pools(words.family("pools", "addresses for new orders (staff)"))
     _describe_outbox(words.family("outbox", "messages that did not arrive yet (staff)"))
+    describe_bulk(words.family("bulk", "acting on many orders or accounts at once (staff)"))
 
 
 def _describe_orders(orders: Words) -> None:

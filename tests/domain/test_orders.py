@@ -10,7 +10,7 @@ import pytest
 from introtui.domain.access import Role
 from introtui.domain.orders import (
     ENDED,
-    STAFF_ACTIONS,
+    SETUP_ACTIONS,
     OrderAction,
     OrderFacts,
     OrderStatus,
@@ -63,7 +63,9 @@ def test_every_status_action_and_role_is_allowed_or_has_a_reason(
 ) -> None:
     allowed = set(EXPECTED[status])
     if status is OrderStatus.PROCESSING and role is not Role.CUSTOMER:
-        allowed |= {OrderAction.CANCEL_NOW, *STAFF_ACTIONS}
+        allowed |= {OrderAction.CANCEL_NOW, *SETUP_ACTIONS}
+    if status in {OrderStatus.ACTIVE, OrderStatus.SUSPENDED} and role is not Role.CUSTOMER:
+        allowed.add(OrderAction.SUSPEND)
     reason = refusal(action, of(status), role, TODAY)
     assert (reason is None) == (action in allowed)
     assert reason is None or (reason[0].isupper() and reason.endswith("."))
@@ -170,3 +172,27 @@ def test_an_unpaid_or_ended_order_has_no_days_left_to_count() -> None:
     assert of(OrderStatus.TERMINATED).days_remaining(TODAY) is None
     assert NONPAYMENT.days_remaining(TODAY) == 0
     assert not NONPAYMENT.overdue_on(END)
+
+
+@pytest.mark.parametrize(
+    ("action", "facts", "reason"),
+    [
+        (OrderAction.SUSPEND, ACTIVE, None),
+        (OrderAction.SUSPEND, OVERDUE, None),
+        (OrderAction.SUSPEND, NONPAYMENT, None),
+        (OrderAction.SUSPEND, VIOLATION, "This order is suspended for a violation already."),
+        (OrderAction.LIFT_SUSPENSION, VIOLATION, None),
+        (OrderAction.LIFT_SUSPENSION, ACTIVE, "This order is not suspended."),
+        (
+            OrderAction.LIFT_SUSPENSION,
+            NONPAYMENT,
+            "This order is suspended because it is not paid; that ends once it is paid.",
+        ),
+    ],
+)
+def test_staff_suspend_for_a_violation_and_lift_that_alone(
+    action: OrderAction, facts: OrderFacts, reason: str | None
+) -> None:
+    assert refusal(action, facts, Role.OPERATOR, TODAY) == reason
+    to_customers = refusal(action, facts, Role.CUSTOMER, TODAY)
+    assert to_customers == "Only our staff suspend orders, or lift that; open a ticket." or facts is ACTIVE

@@ -9,10 +9,12 @@ from io import BytesIO
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.accounts import AccountFilter
+from introtui.domain.all_orders import AllOrdersFilter
 from introtui.domain.billing import DocumentFilter, HistoryFilter
 from introtui.domain.contact_codes import Purpose
 from introtui.domain.corrections import CorrectionKind
 from introtui.domain.desk import Queue
+from introtui.domain.exporting import ExportFormat
 from introtui.domain.incoming import IncomingPayment, TypedPayment
 from introtui.domain.money import Money
 from introtui.domain.notifications import NotificationFields
@@ -24,7 +26,7 @@ from introtui.domain.renewals import RenewalChoice
 from introtui.domain.statement_files import ImportRequest
 from introtui.store.tables import Posting
 from tests.building import HOME, TODAY, plan_ids
-from tests.proofs.world import ADDRESSES, OTHER, PAGE, TOMORROW, World
+from tests.proofs.world import ADDRESSES, COMMENT, OTHER, PAGE, TOMORROW, World
 from tests.services.bank_files import camt, one
 from tests.services.identity.signing import PASSWORD, give_password
 from tests.services.identity.test_ssh_keys import KEY
@@ -48,6 +50,7 @@ USES: dict[str, Do] = {
     "account_admin.unblock": lambda w, me: w.at.account_admin.unblock(me, OTHER),
     "account_admin.unlock_addresses": lambda w, me: w.at.account_admin.unlock_addresses(me, OTHER),
     "accounts.count": lambda w, me: w.at.accounts.count(me, AccountFilter.ALL),
+    "accounts.matching": lambda w, me: w.at.accounts.matching(me, AccountFilter.ALL),
     "accounts.page": lambda w, me: w.at.accounts.page(me, AccountFilter.ALL, PageRequest(sort="login")),
     "acting.act": lambda w, me: w.at.acting.act(me, w.other(), "ticket 7"),
     "acting.look": lambda w, me: w.at.acting.look(me, w.other()),
@@ -72,6 +75,21 @@ USES: dict[str, Do] = {
     "billing.top_up": lambda w, me: w.at.billing.top_up(me),
     "billing.totals_by_kind": lambda w, me: w.at.billing.totals_by_kind(me),
     "billing.transfer": lambda w, me: w.at.billing.transfer(me, w.document()),
+    "all_orders.choices": lambda w, me: w.at.all_orders.choices(me),
+    "all_orders.count": lambda w, me: w.at.all_orders.count(me, AllOrdersFilter()),
+    "all_orders.load": lambda w, me: w.at.all_orders.load(me, w.order()),
+    "all_orders.matching": lambda w, me: w.at.all_orders.matching(me, AllOrdersFilter()),
+    "all_orders.owners": lambda w, me: w.at.all_orders.owners(me, [w.order()]),
+    "all_orders.page": lambda w, me: w.at.all_orders.page(me, AllOrdersFilter(), PageRequest(sort="id")),
+    "bulk.check": lambda w, me: w.at.bulk.check(me, COMMENT, [w.order()]),
+    "bulk.count": lambda w, me: w.at.bulk.count(me),
+    "bulk.count_results": lambda w, me: w.at.bulk.count_results(me, w.bulk_job()),
+    "bulk.load": lambda w, me: w.at.bulk.load(me, w.bulk_job()),
+    "bulk.page": lambda w, me: w.at.bulk.page(me, PAGE),
+    "bulk.results": lambda w, me: w.at.bulk.results(me, w.bulk_job(), PAGE),
+    "bulk.resume": lambda w, me: w.at.bulk.resume(me, w.bulk_job(stopped=True)),
+    "bulk.start": lambda w, me: w.at.bulk.start(me, w.bulk_shown(), f"bulk {next(ADDRESSES)}"),
+    "bulk.stop": lambda w, me: w.at.bulk.stop(me, w.bulk_job()),
     "code_checks.matches": lambda w, me: w.at.code_checks.matches(me, OTHER, "blue-kettle-7"),
     "contacts.call": lambda w, me: w.at.contacts.call(me, 0),
     "contacts.confirm_email": lambda w, me: w.at.contacts.confirm_email(me, w.sent_code()),
@@ -98,6 +116,8 @@ USES: dict[str, Do] = {
     "invoices.numbered": lambda w, me: w.at.invoices.numbered(
         me, w.at.documents.load(w.owner, w.document()).number
     ),
+    "list_exports.accounts": lambda w, me: w.at.list_exports.accounts(me, [w.other()], ExportFormat.CSV),
+    "list_exports.orders": lambda w, me: w.at.list_exports.orders(me, [w.order()], ExportFormat.JSON),
     "new_orders.confirm": lambda w, me: w.at.new_orders.confirm(
         me, w.at.new_orders.quote(w.owner, w.draft()), "new order"
     ),

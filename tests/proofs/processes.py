@@ -10,6 +10,7 @@ from typing import Any
 
 FORKS = get_context("forkserver")
 TARGETS = (
+    "tests.proofs.bulk_runner",
     "tests.proofs.caller",
     "tests.proofs.courier",
     "tests.proofs.importer",

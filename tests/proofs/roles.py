@@ -15,10 +15,17 @@ account_admin.reset_two_factor                                   admin
 account_admin.unblock                                            admin
 account_admin.unlock_addresses                                   admin
 accounts.count                         read-only support billing admin
+accounts.matching                      read-only support billing admin
 accounts.page                          read-only support billing admin
 acting.act                                       support billing admin
 acting.look                            read-only support billing admin
 acting.reader                          read-only support billing admin
+all_orders.choices                     read-only support billing admin
+all_orders.count                       read-only support billing admin
+all_orders.load                        read-only support billing admin
+all_orders.matching                    read-only support billing admin
+all_orders.owners                      read-only support billing admin
+all_orders.page                        read-only support billing admin
 address_lists.keep            customer read-only support billing admin
 address_lists.save            customer read-only support billing admin
 address_lists.settle          customer read-only support billing admin unenrolled
@@ -35,6 +42,15 @@ billing.statement             customer read-only support billing admin unenrolle
 billing.top_up                customer read-only support billing admin unenrolled
 billing.totals_by_kind        customer read-only support billing admin unenrolled
 billing.transfer              customer read-only support billing admin unenrolled
+bulk.check                                               billing admin
+bulk.count                                               billing admin
+bulk.count_results                                       billing admin
+bulk.load                                                billing admin
+bulk.page                                                billing admin
+bulk.results                                             billing admin
+bulk.resume                                              billing admin
+bulk.start                                               billing admin
+bulk.stop                                                billing admin
 code_checks.matches                              support billing admin
 contacts.call                 customer read-only support billing admin
 contacts.confirm_email        customer read-only support billing admin
@@ -55,6 +71,8 @@ documents.load                customer read-only support billing admin unenrolle
 documents.pdf                 customer read-only support billing admin unenrolled
 invoices.every                customer read-only support billing admin unenrolled
 invoices.numbered             customer read-only support billing admin unenrolled
+list_exports.accounts                                    billing admin
+list_exports.orders                                      billing admin
 new_orders.confirm            customer read-only support billing admin
 new_orders.offers             customer read-only support billing admin unenrolled
 new_orders.quote              customer read-only support billing admin unenrolled

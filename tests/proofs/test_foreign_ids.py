@@ -17,6 +17,7 @@ from introtui.domain.access import Actor
 from introtui.domain.corrections import CorrectionDraft, CorrectionKind, CorrectionQuote
 from introtui.domain.desk import Queue
 from introtui.domain.errors import IntrotuiError
+from introtui.domain.exporting import ExportFormat
 from introtui.domain.incoming import IncomingPayment, TypedPayment
 from introtui.domain.money import Money
 from introtui.domain.payments import PayBy
@@ -39,6 +40,7 @@ from introtui.store.tables import (
 from tests.building import TODAY, add_order, services
 from tests.proofs import rounds
 from tests.proofs.use_cases import WITHOUT_ACTOR, every_method, use_cases
+from tests.proofs.world import COMMENT
 from tests.services.bank_files import Office, camt, one
 from tests.services.identity.test_ssh_keys import KEY as SSH_KEY
 from tests.services.ordering import Desk, desk, everything, written_since
@@ -90,7 +92,8 @@ NO_THING = frozenset(
             "role",
         ),
         *("said", "secret", "sort", "source", "term_months", "text", "valid_from", "vat_id_confirmed", "version"),
-        *("amount", "kind", "source", "state", "wanted", "when", "which", "why"),
+        *("amount", "form", "goes_on", "job_id", "kind", "shown", "source", "state", "task"),
+        *("wanted", "when", "which", "why"),
     }
 )
 """Parameters that name nothing an account has."""
@@ -147,6 +150,10 @@ ORDERS: dict[str, Ask] = {
     "renewals.confirm": lambda c, n: c.at.renewals.confirm(
         c.actor, replace(c.renewal, choices=(RenewalChoice(order_id=n, term_months=1),)), f"renew {n}"
     ),
+    "all_orders.load": lambda c, n: c.at.all_orders.load(c.actor, n),
+    "all_orders.owners": lambda c, n: c.at.all_orders.owners(c.actor, [n]),
+    "bulk.check": lambda c, n: c.at.bulk.check(c.actor, COMMENT, [n]),
+    "list_exports.orders": lambda c, n: c.at.list_exports.orders(c.actor, [n], ExportFormat.CSV),
     "setup_work.deliver": lambda c, n: c.at.setup_work.deliver(c.actor, n),
     "setup_work.fail": lambda c, n: c.at.setup_work.fail(c.actor, n),
 }
@@ -194,6 +201,7 @@ def done_about(account_id: int) -> Done:
 ACCOUNTS: dict[str, Ask] = {
     "acting.reader": lambda c, n: c.at.acting.reader(c.actor, n),
     "acting.look": lambda c, n: c.at.acting.look(c.actor, n),
+    "list_exports.accounts": lambda c, n: c.at.list_exports.accounts(c.actor, [n], ExportFormat.CSV),
     "acting.act": lambda c, n: c.at.acting.act(c.actor, n, "ticket 7"),
     "queues.again": lambda c, n: c.at.queues.again(c.actor, Queue.COMPANIES, n),
     "queues.decide": lambda c, n: c.at.queues.decide(c.actor, Queue.COMPANIES, n, Decision.VERIFY),
@@ -225,7 +233,11 @@ ASKS: dict[str, dict[str, Ask]] = {
     "login": LOGINS,
     "account": ACCOUNTS,
 }
-STAFFS_OWN = frozenset({"setup_work.deliver", "setup_work.fail", *LOGINS, *ACCOUNTS, *BANK, *CORRECTIONS})
+OF_STAFF = (
+    *("all_orders.load", "all_orders.owners", "bulk.check", "list_exports.orders"),
+    *("setup_work.deliver", "setup_work.fail"),
+)
+STAFFS_OWN = frozenset({*OF_STAFF, *LOGINS, *ACCOUNTS, *BANK, *CORRECTIONS})
 """What tells a customer the same even of their own."""
 
 

@@ -11,6 +11,10 @@ from introtui.services.registry import Services
 WITHOUT_ACTOR = frozenset(
     {
         "authenticator.door",
+        "bulk_runner.run_due",
+        "bulk_thread.close",
+        "bulk_thread.start",
+        "bulk_thread.wake",
         "database.close",
         "database.migrating",
         "database.read",
@@ -18,6 +22,7 @@ WITHOUT_ACTOR = frozenset(
         "database.transact_in_turn",
         "delivery.close",
         "delivery.start",
+        "delivery.wake",
         "feed.close",
         "feed.poke",
         "feed.subscribe",

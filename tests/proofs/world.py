@@ -13,6 +13,7 @@ from sqlalchemy import delete, select, update
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.account import ProfileType, ProfileView
+from introtui.domain.bulk import BulkKind, BulkTask, DryRun
 from introtui.domain.corrections import CorrectionKind, CorrectionQuote
 from introtui.domain.desk import Queue
 from introtui.domain.new_orders import NewOrderDraft
@@ -42,6 +43,7 @@ TOMORROW = TODAY + timedelta(days=1)
 PAGE = PageRequest(sort="")
 OTHER = "login1"
 ADDRESSES, ORDERS, NUMBERS = count(1), count(1), count(1)
+COMMENT = BulkTask.checked(BulkKind.COMMENT, text="Moves to hall 2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,16 @@ class World:
 
     def renewal(self) -> RenewalQuote:
         return self.at.renewals.quote(self.owner, [RenewalChoice(order_id=self.order(), term_months=1)])
+
+    def bulk_shown(self) -> DryRun:
+        return self.at.bulk.check(self.admin, COMMENT, [self.order()])
+
+    def bulk_job(self, *, stopped: bool = False) -> int:
+        """Return the number of a job that waits, or was stopped."""
+        job = self.at.bulk.start(self.admin, self.bulk_shown(), f"bulk {next(ADDRESSES)}").job_id
+        if stopped:
+            self.at.bulk.stop(self.admin, job)
+        return job
 
     def profile(self) -> ProfileView:
         return self.at.profile.load(self.owner)

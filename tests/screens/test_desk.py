@@ -104,7 +104,7 @@ async def test_a_queue_is_worked_by_single_keys(sqlite_database: Database) -> No
         add_account(sqlite_database, replace(ACCOUNT, login=login, profile=COMPANY))
     bo = staff(sqlite_database, Role.OPERATOR, "billing")
     async with seen(sqlite_database, bo, section="desk") as page:
-        await page.press("3")
+        await page.press("4")
         assert "[Companies 2]" in page.text
         await page.press("y")
         assert "one verified." in page.text

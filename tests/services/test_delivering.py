@@ -20,8 +20,8 @@ from introtui.gateways.mail import Message
 from introtui.gateways.mail_smtp import SmtpMail, SmtpSecurity, message_id
 from introtui.gateways.outside import Gateways
 from introtui.gateways.sending import NotSent
+from introtui.services.background import Background
 from introtui.services.delivering import CLAIM, PAUSES, Delivered, request_id
-from introtui.services.delivery_thread import Delivery
 from introtui.services.outbox import OutboxService
 from introtui.settings import Settings
 from introtui.store.engine import Database
@@ -257,7 +257,7 @@ def test_a_thread_delivers_beside_the_program_and_survives_what_fails(
 
     monkeypatch.setattr(OutboxService, "deliver_due", deliver_due)
     office.tell(actor)
-    thread = Delivery(office.services.outbox, poll_seconds=0.01)
+    thread = Background("delivery", office.services.outbox.deliver_due, poll_seconds=0.01)
     thread.start()
     assert taken.wait(PATIENCE)
     thread.close()

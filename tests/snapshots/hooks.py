@@ -20,6 +20,8 @@ from introtui.app import IntroTUI
 from introtui.clock import FixedClock
 from introtui.demo import ADDRESS, DEFAULT_TODAY, KEY, WAY
 from introtui.domain.access import Actor
+from introtui.domain.all_orders import AllOrdersFilter
+from introtui.domain.bulk import BulkKind, BulkTask
 from introtui.domain.errors import ActionRefused
 from introtui.domain.money import Money
 from introtui.domain.payments import PayBy
@@ -69,6 +71,18 @@ def other_session(stage: Stage) -> Iterator[tuple[Services, Actor]]:
 
 
 # Before the program starts
+
+
+def _run_bulk_jobs(stage: Stage) -> None:
+    """Run a renewal of all orders, and stop a comment on them."""
+    renewal = BulkTask.checked(BulkKind.RENEW, text="ticket 4711")
+    comment = BulkTask.checked(BulkKind.COMMENT, text="Moves to hall 2 in May")
+    with other_session(stage) as (services, actor):
+        orders = services.all_orders.matching(actor, AllOrdersFilter())
+        services.bulk.start(actor, services.bulk.check(actor, renewal, orders), "renewal")
+        services.bulk_runner.run_due()
+        job = services.bulk.start(actor, services.bulk.check(actor, comment, orders), "comment")
+        services.bulk.stop(actor, job.job_id)
 
 
 def _request_country(stage: Stage) -> None:
@@ -245,6 +259,7 @@ BEFORE: Mapping[str, Callable[[Stage], None]] = {
     "a list is on trial": _try_list,
     "a proof is needed": _need_proof,
     "no call comes through": _let_no_call_through,
+    "bulk jobs were run": _run_bulk_jobs,
     **AT_THE_DOOR,
 }
 """What is done before the program starts."""

@@ -22,6 +22,15 @@ LONG = {
     "orders-violation": "the name of an order",
     "orders-long-names": "the names of a person and an order, and an address",
     "profile-long": "the name of a person",
+    "desk-all-orders": "logins",
+    "desk-all-orders-marked": "the same",
+    "desk-all-orders-filter": "the same",
+    "desk-all-orders-read-only": "the same",
+    "desk-bulk": "the same, under the dialog",
+    "desk-bulk-dry-run": "the same, and numbers of a sentence that is about many",
+    "desk-bulk-errors": "the same",
+    "desk-bulk-jobs": "what is done, which stands in full under the list",
+    "desk-bulk-results": "what became of it, which stands in full under the list",
 }
 """The pictures in which something long gives way that others wrote, and what it is."""
 ROW_TO_COME = re.compile("[ >]+\u2026[^\\w]*")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,11 +12,12 @@ from textual.content import Content
 
 from introtui.commands import Scope, bindings
 from introtui.domain.accounts import AccountFilter, AccountRow
+from introtui.domain.bulk import Target
 from introtui.domain.countries import country_name
 from introtui.domain.desk import DeskView
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.paging import Page, PageRequest
-from introtui.screens.desk.base import DeskSection
+from introtui.screens.desk.marking import MarkingSection
 from introtui.screens.desk.opening import open_account
 from introtui.state import AccountState
 from introtui.widgets.detail import ListAndDetail
@@ -71,11 +73,12 @@ def drawn(row: AccountRow) -> Draw:
     return draw
 
 
-class AccountsScreen(DeskSection):
+class AccountsScreen(MarkingSection):
     """Every account, the one at the cursor in full beside it where there is room."""
 
     SCOPE = Scope.ACCOUNTS
     BINDINGS = bindings(Scope.ACCOUNTS)
+    TARGET: ClassVar[Target] = Target.ACCOUNTS
 
     which = AccountFilter.ALL
 
@@ -83,6 +86,7 @@ class AccountsScreen(DeskSection):
         """Lay out the filter and the list."""
         with Horizontal(classes="list-bar"):
             yield Plain("", id="filter", classes="dim")
+            yield Plain("", id="marked")
         table = RecordTable[AccountRow](
             COLUMNS,
             key=lambda row: row.account_id,
@@ -122,6 +126,11 @@ class AccountsScreen(DeskSection):
         self.query_one("#filter", Plain).show(f"filter: {which}")
         sort, descending = self.table.sort if self.table.sort[0] else ("login", False)
         self.table.show(load, count, sort=sort, descending=descending)
+
+    async def matching(self) -> Sequence[int]:
+        """Return the ids of the accounts the filter shows."""
+        which = self.which
+        return await self.session.read(lambda services, actor: services.accounts.matching(actor, which))
 
     async def _read_row(self, row: AccountRow) -> Draw:
         return drawn(row)

@@ -14,6 +14,7 @@ from introtui.store.tables.accounts import (
 )
 from introtui.store.tables.bank import BankEntry, BankStatement, Correction
 from introtui.store.tables.base import Base
+from introtui.store.tables.bulk import BulkItem, BulkJob
 from introtui.store.tables.catalogue import Plan, PlanPrice, PoolAddress, Product, ProductOption, VatRateRow
 from introtui.store.tables.documents import (
     Document,
@@ -47,6 +48,8 @@ __all__ = [
     "BankEntry",
     "BankStatement",
     "Base",
+    "BulkItem",
+    "BulkJob",
     "CannedReply",
     "Change",
     "Correction",

@@ -49,6 +49,19 @@ class Order(Base):
     __table_args__ = (
         Index("ix_orders_by_id", "account_id", "id"),
         Index("ix_orders_by_days", "account_id", text("coalesce(paid_until, '9999-12-31')"), "id"),
+        # What staff list all orders by: whatever they filter by stands before what they sort by.
+        Index("ix_orders_all_by_id", "status", "id"),
+        Index("ix_orders_all_by_days", "status", text("coalesce(paid_until, '9999-12-31')"), "id"),
+        Index("ix_orders_plan_by_id", "plan_id", "currency", "status", "id"),
+        Index(
+            "ix_orders_plan_by_days",
+            "plan_id",
+            "currency",
+            "status",
+            text("coalesce(paid_until, '9999-12-31')"),
+            "id",
+        ),
+        Index("ix_orders_plan_by_price", "plan_id", "currency", "status", "price_minor", "id"),
         # What the billing run looks for: each costs what is due, not what exists.
         Index("ix_orders_status_paid_until_id", "status", "paid_until", "id"),
         Index("ix_orders_suspended_on_id", "suspended_on", "id"),
