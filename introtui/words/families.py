@@ -89,16 +89,18 @@ def _describe_vat(vat: Words) -> None:
     history = vat.acting("history", "vat", "show_history", "every rate a country had, has and is to have")
     setting = vat.acting("set", "vat", "set_rate", "let a rate count from a day on (admins)")
     withdraw = vat.acting("withdraw", "vat", "withdraw_rate", "take back a rate that is to come (admins)")
-    for word in (history, setting, withdraw):
+    rehearse = vat.acting("rehearse", "vat", "rehearse_rate", "what a rate would change for whom (staff)")
+    for word in (history, setting, withdraw, rehearse):
         word.add_argument("country", type=country, metavar="COUNTRY", help="two-letter code, or other")
-    setting.add_argument("rate", metavar="PERCENT", help="such as 21 or 25.5")
+    for word in (setting, rehearse):
+        word.add_argument("rate", metavar="PERCENT", help="such as 21 or 25.5")
     setting.add_argument("--source", default="", metavar="TEXT", help="where the rate was published")
     diff = vat.acting("diff", "vat", "show_differences", "which rates are not the statutory ones (staff)")
     diff.add_argument("--on", type=day, metavar="YYYY-MM-DD", help="on which day (default: today)")
     adopt = vat.acting("adopt", "vat", "adopt_rates", "take over statutory rates (admins)")
     adopt.add_argument("countries", nargs="*", type=country, metavar="COUNTRY", help="which ones")
     adopt.add_argument("--all", action="store_true", help="every one that differs")
-    for word in (setting, withdraw, adopt):
+    for word in (setting, withdraw, rehearse, adopt):
         word.add_argument(
             "--from", dest="valid_from", type=day, required=True, metavar="YYYY-MM-DD", help="its first day"
         )

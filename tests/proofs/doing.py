@@ -18,6 +18,7 @@ from introtui.domain.paging import PageRequest
 from introtui.domain.queues import Decision
 from introtui.domain.quotes import When
 from introtui.domain.renewals import RenewalChoice
+from introtui.domain.vat_desk import ProposedRate
 from introtui.services.payments import IncomingPayment
 from introtui.store.tables import Posting
 from tests.building import HOME, TODAY, plan_ids
@@ -172,7 +173,9 @@ USES: dict[str, Do] = {
     "two_factor.renew_recovery": lambda w, me: w.at.two_factor.renew_recovery(me, w.recovery()),
     "vat.adopt": lambda w, me: w.at.vat.adopt(me, None, TOMORROW),
     "vat.differences": lambda w, me: w.at.vat.differences(me),
+    "vat.rehearse": lambda w, me: w.at.vat.rehearse(me, TOMORROW, ProposedRate(country="NL", rate_bp=2200)),
     "vat.set_rate": lambda w, me: w.at.vat.set_rate(me, "NL", 2200, TOMORROW, "Gazette"),
+    "vat.standings": lambda w, me: w.at.vat.standings(me),
     "vat.withdraw_rate": lambda w, me: after(w.scheduled_rate, lambda: w.at.vat.withdraw_rate(me, "AT", TOMORROW)),
     "vat_ids.confirm_company": lambda w, me: after(
         w.company, lambda: w.at.vat_ids.confirm_company(me, OTHER, False, "seen")

@@ -118,7 +118,9 @@ two_factor.may_disable        customer read-only support billing admin unenrolle
 two_factor.renew_recovery     customer read-only support billing admin unenrolled
 vat.adopt                                                        admin
 vat.differences                        read-only support billing admin
+vat.rehearse                           read-only support billing admin
 vat.set_rate                                                     admin
+vat.standings                          read-only support billing admin
 vat.withdraw_rate                                                admin
 vat_ids.confirm_company                                  billing admin
 vat_ids.verify_vat_id                                    billing admin
