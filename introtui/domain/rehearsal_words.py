@@ -28,7 +28,7 @@ WHOM: Final = MappingProxyType(
 
 def rehearsal_lines(rehearsal: Rehearsal, most: int) -> Iterator[str]:
     """Yield what changes: in all, by country, and for at most so many accounts, the largest change first."""
-    yield f"{_title(rehearsal)} The next renewals of all running orders, with VAT:"
+    yield _title(rehearsal)
     if not rehearsal.countries:
         yield NOBODY
         return
@@ -44,10 +44,10 @@ def rehearsal_lines(rehearsal: Rehearsal, most: int) -> Iterator[str]:
 
 def _title(rehearsal: Rehearsal) -> str:
     if rehearsal.proposed is None:
-        return f"What is scheduled for {rehearsal.day}."
+        return f"Next renewals, with VAT, before and from {rehearsal.day} on:"
     code = rehearsal.proposed.country
     name = "Other" if code is None else country_name(code)
-    return f"{name} at {show_rate(rehearsal.proposed.rate_bp)} from {rehearsal.day} on."
+    return f"Next renewals, {name} at {show_rate(rehearsal.proposed.rate_bp)} from {rehearsal.day} on:"
 
 
 def _uncharged(rehearsal: Rehearsal) -> Iterator[str]:

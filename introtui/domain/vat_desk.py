@@ -17,11 +17,16 @@ MOST_LISTED: Final = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RateStanding:
-    """A rate in force, the one that comes next in its `then`, and the statutory one, None outside the Union."""
+    """A rate in force, the one that comes next in its `then`, and the statutory one, None outside the Union.
+
+    `may_begin` is the first day that another rate may count from.
+    """
 
     rate: VatRate
+    may_begin: date
     statutory_bp: int | None = None
     statutory_from: date | None = None
+    statutory_source: str = ""
 
     @property
     def differs(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
@@ -133,10 +133,17 @@ class VatService:
 
 
 def _standing(rate: VatRate, today: date) -> RateStanding:
+    # What was charged at a rate today stays explained by it.
+    standing = RateStanding(rate=rate, may_begin=today if rate.rate_bp is None else today + timedelta(days=1))
     statutory = None if rate.country is None else statutory_rate(rate.country, today)
     if statutory is None:
-        return RateStanding(rate=rate)
-    return RateStanding(rate=rate, statutory_bp=statutory.rate_bp, statutory_from=statutory.valid_from)
+        return standing
+    return replace(
+        standing,
+        statutory_bp=statutory.rate_bp,
+        statutory_from=statutory.valid_from,
+        statutory_source=SOURCE,
+    )
 
 
 def _known(found: dict[str, VatDifference], wanted: tuple[str, ...] | None) -> tuple[str, ...]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import count
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from introtui.clock import FixedClock
 from introtui.domain.access import Actor
@@ -58,8 +60,12 @@ def company(database: Database, login: str, *, confirmed: bool) -> Actor:
             request_id="",
             checked_at=datetime(2026, 1, 1, tzinfo=UTC),
         )
-        database.transact(lambda session, row=evidence: session.add(row))
+        database.transact(partial(_add, evidence))
     return actor
+
+
+def _add(row: VatEvidence, session: Session) -> None:
+    session.add(row)
 
 
 def at_work(database: Database, day: date) -> Services:
