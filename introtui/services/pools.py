@@ -13,6 +13,7 @@ from introtui.domain.access import Actor
 from introtui.domain.errors import ActionRefused, InvalidValue
 from introtui.domain.ip_rules import InvalidLines, IpRange, parse_ip_rules
 from introtui.domain.permissions import Permission
+from introtui.domain.topics import Topic
 from introtui.services.context import Context
 from introtui.services.new_orders import LOCATION
 from introtui.services.setup_work import owners_of
@@ -80,7 +81,9 @@ class PoolService:
             chunks = (addresses[start : start + CHUNK] for start in range(0, len(addresses), CHUNK))
             added = sum(self._add(session, product_id, location, chunk) for chunk in chunks)
             detail = f"{added} addresses added to {product}{f' in {location}' if location else ''}: {text}."
-            self._context.record(session, actor, action="pool.add", topics=(), subject=product, detail=detail)
+            self._context.record(
+                session, actor, action="pool.add", topics=(Topic.DESK,), subject=product, detail=detail
+            )
             waited = deliver_waiting(self._context, session, actor, product_id)
             # What is for any location is for each.
             close_done(self._context, session, actor, product, waited, [location] if location else ["", *places])
@@ -90,6 +93,36 @@ class PoolService:
                 delivered=len(waited.delivered),
                 waiting=len(waited.waiting),
             )
+
+        return self._context.database.transact_in_turn(work)
+
+    def retire(self, actor: Actor, text: str) -> int:
+        """Take an address, a range `a-b` or a network out of its pool, and return how many there were.
+
+        All of them or none: raises `ActionRefused` where an order has one, and where no pool has any; also
+        `InvalidValue`.
+        """
+        require(actor, Permission.POOLS)
+        addresses = _addresses(text)
+
+        def work(session: Session) -> int:
+            rows = [
+                row
+                for start in range(0, len(addresses), CHUNK)
+                for row in session.scalars(
+                    select(PoolAddress).where(PoolAddress.address.in_(addresses[start : start + CHUNK]))
+                )
+            ]
+            used = next((row for row in rows if row.order_id is not None), None)
+            if used is not None:
+                raise ActionRefused(f"Order {used.order_id} has {used.address}; nothing was retired.")
+            if not rows:
+                raise ActionRefused("No pool has any of these addresses.")
+            for row in rows:
+                session.delete(row)
+            detail = f"{len(rows)} addresses retired: {text}."
+            self._context.record(session, actor, action="pool.retire", topics=(Topic.DESK,), detail=detail)
+            return len(rows)
 
         return self._context.database.transact_in_turn(work)
 

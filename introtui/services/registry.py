@@ -16,6 +16,7 @@ from introtui.gateways.vies import NoVies, Vies
 from introtui.services.accounts import AccountListService
 from introtui.services.acting import ActingService
 from introtui.services.billing import BillingService
+from introtui.services.catalogue_desk import CatalogueService
 from introtui.services.context import Context
 from introtui.services.delivery_thread import Delivery
 from introtui.services.desk import DeskService
@@ -78,6 +79,7 @@ class Services:
     queues: QueueService
     invoices: InvoiceService
     pools: PoolService
+    catalogue: CatalogueService
     scripts: ScriptService
     authenticator: Authenticator
     sessions: SessionService
@@ -139,6 +141,7 @@ class Services:
             queues=QueueService(context),
             invoices=InvoiceService(context),
             pools=PoolService(context),
+            catalogue=CatalogueService(context),
             scripts=ScriptService(context),
             authenticator=Authenticator(context, hasher, factors),
             sessions=SessionService(context, hasher, factors),

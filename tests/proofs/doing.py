@@ -9,6 +9,7 @@ from datetime import date
 from introtui.domain.access import Actor, Role
 from introtui.domain.accounts import AccountFilter
 from introtui.domain.billing import DocumentFilter, HistoryFilter
+from introtui.domain.catalogue import OptionKind
 from introtui.domain.contact_codes import Purpose
 from introtui.domain.desk import Queue
 from introtui.domain.money import Money
@@ -22,7 +23,7 @@ from introtui.domain.vat_desk import ProposedRate
 from introtui.services.payments import IncomingPayment
 from introtui.store.tables import Posting
 from tests.building import HOME, TODAY, plan_ids
-from tests.proofs.world import ADDRESSES, OTHER, PAGE, TOMORROW, World
+from tests.proofs.world import ADDRESSES, NAMES, OTHER, PAGE, TOMORROW, World
 from tests.services.identity.signing import PASSWORD, give_password
 from tests.services.identity.test_ssh_keys import KEY
 
@@ -69,6 +70,26 @@ USES: dict[str, Do] = {
     "billing.top_up": lambda w, me: w.at.billing.top_up(me),
     "billing.totals_by_kind": lambda w, me: w.at.billing.totals_by_kind(me),
     "billing.transfer": lambda w, me: w.at.billing.transfer(me, w.document()),
+    "catalogue.add_option": lambda w, me: w.at.catalogue.add_option(
+        me, "VPS/VDS", OptionKind.LOCATION, f"place {next(NAMES)}"
+    ),
+    "catalogue.add_plan": lambda w, me: w.at.catalogue.add_plan(me, "VPS/VDS", f"plan {next(NAMES)}", ""),
+    "catalogue.add_product": lambda w, me: w.at.catalogue.add_product(me, f"product {next(NAMES)}"),
+    "catalogue.empty_products": lambda w, me: w.at.catalogue.empty_products(me),
+    "catalogue.options": lambda w, me: w.at.catalogue.options(me),
+    "catalogue.plans": lambda w, me: w.at.catalogue.plans(me),
+    "catalogue.put_back": lambda w, me: after(
+        lambda: w.at.catalogue.withdraw(w.admin, w.new_plan()),
+        lambda: w.at.catalogue.put_back(me, w.withdrawn_plan()),
+    ),
+    "catalogue.running": lambda w, me: w.at.catalogue.running(me),
+    "catalogue.running_with": lambda w, me: w.at.catalogue.running_with(me),
+    "catalogue.set_price": lambda w, me: w.at.catalogue.set_price(me, w.new_plan(), w.price()),
+    "catalogue.set_specs": lambda w, me: w.at.catalogue.set_specs(me, w.new_plan(), "1 vCPU"),
+    "catalogue.take_price_back": lambda w, me: w.at.catalogue.take_price_back(
+        me, w.priced_plan(), "EUR", w.price().valid_from
+    ),
+    "catalogue.withdraw": lambda w, me: w.at.catalogue.withdraw(me, w.new_plan()),
     "code_checks.matches": lambda w, me: w.at.code_checks.matches(me, OTHER, "blue-kettle-7"),
     "contacts.call": lambda w, me: w.at.contacts.call(me, 0),
     "contacts.confirm_email": lambda w, me: w.at.contacts.confirm_email(me, w.sent_code()),
@@ -124,6 +145,9 @@ USES: dict[str, Do] = {
     ),
     "pools.add": lambda w, me: w.at.pools.add(me, w.draft().product, "198.18.0.0/30"),
     "pools.every": lambda w, me: w.at.pools.every(me),
+    "pools.retire": lambda w, me: after(
+        lambda: w.at.pools.add(w.admin, "VPS/VDS", "192.0.2.77"), lambda: w.at.pools.retire(me, "192.0.2.77")
+    ),
     "profile.load": lambda w, me: w.at.profile.load(me),
     "profile.request_country": lambda w, me: w.at.profile.request_country(me, "DE", "We moved."),
     "profile.save": lambda w, me: w.at.profile.save(

@@ -35,6 +35,19 @@ billing.statement             customer read-only support billing admin unenrolle
 billing.top_up                customer read-only support billing admin unenrolled
 billing.totals_by_kind        customer read-only support billing admin unenrolled
 billing.transfer              customer read-only support billing admin unenrolled
+catalogue.add_option                                             admin
+catalogue.add_plan                                               admin
+catalogue.add_product                                            admin
+catalogue.empty_products               read-only support billing admin
+catalogue.options                      read-only support billing admin
+catalogue.plans                        read-only support billing admin
+catalogue.put_back                                               admin
+catalogue.running                      read-only support billing admin
+catalogue.running_with                 read-only support billing admin
+catalogue.set_price                                              admin
+catalogue.set_specs                                              admin
+catalogue.take_price_back                                        admin
+catalogue.withdraw                                               admin
 code_checks.matches                              support billing admin
 contacts.call                 customer read-only support billing admin
 contacts.confirm_email        customer read-only support billing admin
@@ -78,6 +91,7 @@ payments.pay                  customer read-only support billing admin
 payments.record                                          billing admin
 pools.add                                        support billing admin
 pools.every                            read-only support billing admin
+pools.retire                                     support billing admin
 profile.load                  customer read-only support billing admin unenrolled
 profile.request_country       customer read-only support billing admin
 profile.save                  customer read-only support billing admin

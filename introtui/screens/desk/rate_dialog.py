@@ -6,6 +6,7 @@ from datetime import date
 
 from textual.app import ComposeResult
 
+from introtui.domain.catalogue import parse_day
 from introtui.domain.errors import ActionRefused, InvalidFields, InvalidValue
 from introtui.domain.rehearsal_words import rehearsal_lines
 from introtui.domain.text import clean_line
@@ -107,14 +108,6 @@ class RateDialog(ChangeDialog):
         if errors or rate_bp is None or day is None:
             raise InvalidFields(errors)
         return ProposedRate(country=self._standing.rate.country, rate_bp=rate_bp), day
-
-
-def parse_day(text: str) -> date:
-    """Read a day; raises `InvalidValue`."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise InvalidValue("Enter the day as YYYY-MM-DD, such as 2027-01-01.") from None
 
 
 def in_force_words(standing: RateStanding) -> str:
