@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from introtui.words.catalogue_family import describe_plans
 from introtui.words.parsing import Words, add_confirming, country, day, days, number
 
 
@@ -24,6 +25,7 @@ def describe_staff_words(words: Words) -> None:
     _describe_accounts(words.family("accounts", "adding, letting in, blocking and verifying accounts (staff)"))
     _describe_roles(words.family("roles", "what staff may do (staff)"))
     _describe_payments(words.family("payments", "money that came in (staff)"))
+    describe_plans(words.family("plans", "products, plans and their prices (staff)"))
     _describe_pools(words.family("pools", "addresses for new orders (staff)"))
     _describe_outbox(words.family("outbox", "messages that did not arrive yet (staff)"))
 
@@ -157,8 +159,10 @@ def _describe_payments(payments: Words) -> None:
 def _describe_pools(pools: Words) -> None:
     pools.acting("list", "pools", "list_pools", "every pool and what is free in it")
     add = pools.acting("add", "pools", "add_addresses", "add addresses; orders that wait for some are delivered")
+    retire = pools.acting("retire", "pools", "retire_addresses", "take free addresses out of their pool")
     add.add_argument("product", metavar="PRODUCT", help="by its name")
-    add.add_argument("addresses", metavar="ADDRESSES", help="an address, a range a-b, or a network a/n")
+    for word in (add, retire):
+        word.add_argument("addresses", metavar="ADDRESSES", help="an address, a range a-b, or a network a/n")
     add.add_argument("--location", default="", metavar="NAME", help="for this location alone")
 
 
