@@ -49,7 +49,7 @@ _TABS: Mapping[Scope, str] = MappingProxyType({Scope.ALL_ORDERS: "Orders", Scope
 
 SECTIONS = (Scope.PROFILE, Scope.SECURITY, Scope.NOTIFICATIONS, Scope.ORDERS, Scope.BILLING, Scope.VAT)
 """What a customer has."""
-DESK_SECTIONS = (Scope.DESK, Scope.ACCOUNTS, Scope.QUEUES, Scope.RATES, Scope.SECURITY)
+DESK_SECTIONS = (Scope.DESK, Scope.ACCOUNTS, Scope.QUEUES, Scope.RATES, Scope.PLANS, Scope.SECURITY)
 """What staff have, the last of it their own account's."""
 HOW_TO_LEAVE = "ctrl+q leaves the program."
 OPENING = "opening"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from introtui.commands.declaring import Command, Scope
+from introtui.commands.desk_plans import PLANS
 from introtui.commands.desk_queues import QUEUES
 from introtui.commands.desk_rates import RATES
 from introtui.commands.lists import sorting
@@ -86,5 +87,6 @@ DESK = (
     *ACCOUNTS,
     *ACCOUNT,
     *RATES,
+    *PLANS,
     LEAVE_ACCOUNT,
 )

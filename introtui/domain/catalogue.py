@@ -185,10 +185,7 @@ def _terms(price: DatedPrice) -> tuple[Money, Money, str]:
 def price_effect(standing: PlanStanding, new: DatedPrice, running: int) -> tuple[str, ...]:
     """Return what a price changes, in sentences."""
     before = standing.price(new.monthly.currency, new.valid_from)
-    was = ""
-    if before is not None:
-        change = new.monthly - before.monthly
-        was = f", {'+' if change.minor >= 0 else ''}{change.amount} to {before.monthly.amount}"
+    was = "" if before is None else f" (until then {before.monthly.amount})"
     fee = f"with a set-up fee of {new.setup_fee}" if new.setup_fee.minor else "without a set-up fee"
     return (
         f"From {new.valid_from} on, who orders {standing.name} or changes to it pays {new.monthly} a month{was}, "

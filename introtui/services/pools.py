@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 
@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
 from introtui.domain.errors import ActionRefused, InvalidValue
-from introtui.domain.ip_rules import InvalidLines, IpRange, parse_ip_rules
 from introtui.domain.permissions import Permission
+from introtui.domain.pools import PoolView, pool_addresses
 from introtui.domain.topics import Topic
 from introtui.services.context import Context
 from introtui.services.new_orders import LOCATION
@@ -21,20 +21,7 @@ from introtui.services.staff import require
 from introtui.services.waiting import close_done, deliver_waiting
 from introtui.store.tables import PoolAddress, Product, ProductOption
 
-MOST_ADDRESSES = 4096
-"""Addresses one call may add: a /20 of IPv4."""
 CHUNK = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PoolView:
-    """One pool: a product's addresses of one IP version in one location, blank for any."""
-
-    product: str
-    location: str
-    ip_version: int
-    addresses: int
-    free: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +61,7 @@ class PoolService:
         address that another pool has.
         """
         require(actor, Permission.POOLS)
-        addresses = _addresses(text)
+        addresses = pool_addresses(text)
 
         def work(session: Session) -> PoolAddition:
             product_id, places = _product(session, product, location)
@@ -103,7 +90,7 @@ class PoolService:
         `InvalidValue`.
         """
         require(actor, Permission.POOLS)
-        addresses = _addresses(text)
+        addresses = pool_addresses(text)
 
         def work(session: Session) -> int:
             rows = [
@@ -148,26 +135,6 @@ class PoolService:
         )
         session.flush()
         return len(new)
-
-
-def _addresses(text: str) -> list[str]:
-    try:
-        ranges = parse_ip_rules(text).ranges
-    except InvalidLines as error:
-        raise InvalidValue(" ".join(error.errors.values())) from error
-    if not ranges:
-        raise InvalidValue("Name an address, a range or a network, such as 192.0.2.0/28.")
-    if sum(int(one.last) - int(one.first) + 1 for one in ranges) > MOST_ADDRESSES:
-        raise InvalidValue(f"Add at most {MOST_ADDRESSES} addresses at once; name a smaller range.")
-    return list(dict.fromkeys(address for one in ranges for address in _each(one)))
-
-
-def _each(entry: IpRange) -> Iterator[str]:
-    first, last = int(entry.first), int(entry.last)
-    if "/" in entry.text and entry.first.version == 4 and last - first > 1:
-        first, last = first + 1, last - 1
-    kind = type(entry.first)
-    return (str(kind(number)) for number in range(first, last + 1))
 
 
 def _product(session: Session, name: str, location: str) -> tuple[int, Sequence[str]]:

@@ -12,9 +12,7 @@ def describe_plans(plans: Words) -> None:
     plans.acting("list", MODULE, "list_plans", "every plan, its prices, and how many orders it has")
     plans.acting("options", MODULE, "list_options", "operating systems and locations, by product")
     show = plans.acting("show", MODULE, "show_plan", "every price a plan had, has and is to have")
-    price = plans.acting(
-        "price", MODULE, "set_price", "a price from a day on; orders keep theirs (admins)"
-    )
+    price = plans.acting("price", MODULE, "set_price", "a price from a day on; orders keep theirs (admins)")
     back = plans.acting("take-back", MODULE, "take_price_back", "take back a price that is to come (admins)")
     withdraw = plans.acting("withdraw", MODULE, "withdraw_plan", "sell a plan no more; its orders go on (admins)")
     again = plans.acting("put-back", MODULE, "put_plan_back", "sell a plan again (admins)")

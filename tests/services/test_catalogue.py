@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from introtui.domain.access import Actor
-from introtui.domain.catalogue import DatedPrice, OptionKind, PlanStanding, PriceDraft, check_price
+from introtui.domain.catalogue import DatedPrice, OptionKind, OptionStanding, PlanStanding, PriceDraft, check_price
 from introtui.domain.errors import ActionRefused, InvalidFields, NotFound, QuoteOutdated
 from introtui.domain.money import Money
 from introtui.domain.new_orders import NewOrderDraft
@@ -267,9 +267,8 @@ def test_running_orders_are_counted_by_plan_currency_and_option(installed: Datab
     catalogue = services(installed).catalogue
     (counted,) = catalogue.running(admin)
     assert (counted.plan_id, counted.currency, counted.orders) == (plan_ids(installed)["VPS M"], "EUR", 2)
-    debian = next(
-        each for each in catalogue.options(admin) if (each.product, each.name) == ("VPS/VDS", "Debian 13")
-    )
+    debian = OptionStanding(product="VPS/VDS", kind=OptionKind.OPERATING_SYSTEM, name="Debian 13")
+    assert debian in catalogue.options(admin)
     assert catalogue.running_with(admin)[debian] == 1
 
 
