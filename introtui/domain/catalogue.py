@@ -190,8 +190,9 @@ def price_effect(standing: PlanStanding, new: DatedPrice, running: int) -> tuple
     return (
         f"From {new.valid_from} on, who orders {standing.name} or changes to it pays {new.monthly} a month{was}, "
         f"before VAT, {fee}.",
-        f"{new.refund_terms.sentence}",
-        f"{count_of(running)} in {new.monthly.currency} keep the price that was agreed, also when they renew.",
+        new.refund_terms.sentence,
+        f"Orders keep the price that was agreed, also when they renew: {count_of(running)} in "
+        f"{new.monthly.currency}.",
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 from introtui.domain.catalogue import OptionStanding
 from introtui.screens.desk.plan_rows import CatalogueRow, CatalogueView
 from introtui.session import Session
 
-Counts = Mapping[tuple[int, str] | OptionStanding, int]
-"""Running orders by plan and currency, or by option."""
+K = TypeVar("K")
 
 
 class CatalogueRows:
@@ -19,7 +19,8 @@ class CatalogueRows:
         self.view = view
         self.rows: Sequence[CatalogueRow] = ()
         self._session = session
-        self._counts: Counts | None = None
+        self._by_plan: Mapping[tuple[int, str], int] | None = None
+        self._by_option: Mapping[OptionStanding, int] | None = None
 
     async def read(self) -> Sequence[CatalogueRow]:
         """Return the rows, with the orders that were counted by now."""
@@ -33,18 +34,15 @@ class CatalogueRows:
 
     async def count(self) -> bool:
         """Count the running orders, and return whether there are others than before."""
-        before, counts = self._counts, await self._counted()
-        self._counts = counts
-        return counts != before
-
-    async def _counted(self) -> Counts | None:
+        before = (self._by_plan, self._by_option)
         if self.view is CatalogueView.PLANS:
             found = await self._session.read(lambda services, actor: services.catalogue.running(actor))
-            return {(each.plan_id, each.currency): each.orders for each in found}
+            self._by_plan = {(each.plan_id, each.currency): each.orders for each in found}
         if self.view is CatalogueView.OPTIONS:
-            chosen = await self._session.read(lambda services, actor: services.catalogue.running_with(actor))
-            return {**chosen}
-        return None
+            self._by_option = await self._session.read(
+                lambda services, actor: services.catalogue.running_with(actor)
+            )
+        return before != (self._by_plan, self._by_option)
 
     def orders_of(self, row: CatalogueRow) -> int:
         """Return how many orders the plan of a row has, in all currencies."""
@@ -61,7 +59,7 @@ class CatalogueRows:
                 product=product,
                 plan=plan,
                 currency=currency,
-                orders=None if plan is None else self._orders((plan.plan_id, currency)),
+                orders=None if plan is None else counted(self._by_plan, (plan.plan_id, currency)),
             )
             for place, (product, plan, currency) in enumerate([*rows, *((name, None, "") for name in empty)])
         ]
@@ -69,7 +67,9 @@ class CatalogueRows:
     async def _options(self) -> Sequence[CatalogueRow]:
         options = await self._session.read(lambda services, actor: services.catalogue.options(actor))
         return [
-            CatalogueRow(place=place, product=option.product, option=option, orders=self._orders(option))
+            CatalogueRow(
+                place=place, product=option.product, option=option, orders=counted(self._by_option, option)
+            )
             for place, option in enumerate(options)
         ]
 
@@ -77,5 +77,7 @@ class CatalogueRows:
         pools = await self._session.read(lambda services, actor: services.pools.every(actor))
         return [CatalogueRow(place=place, product=pool.product, pool=pool) for place, pool in enumerate(pools)]
 
-    def _orders(self, of: tuple[int, str] | OptionStanding) -> int | None:
-        return None if self._counts is None else self._counts.get(of, 0)
+
+def counted(counts: Mapping[K, int] | None, key: K) -> int | None:
+    """Return how many there are of a key, None while nobody counted."""
+    return None if counts is None else counts.get(key, 0)

@@ -68,7 +68,7 @@ class PlansScreen(DeskSection):
     def _read_again(self) -> None:
         if self.table is not None and self._rows is not None:
             self.table.reload()
-            self.start(self._count(self._rows))
+            self._start_counting(self._rows)
 
     async def _show_view(self) -> None:
         names = (f"[{each}]" if each is self.shown else f" {each} " for each in CatalogueView)
@@ -87,10 +87,14 @@ class PlansScreen(DeskSection):
         source = ReadRows(rows.read, SORT_KEYS)
         table.show(source.load, source.count, sort="place")
         table.focus()
-        self.start(self._count(rows))
+        self._start_counting(rows)
+
+    def _start_counting(self, rows: CatalogueRows) -> None:
+        # A worker of this screen: it goes with it, and of two at once the later one counts.
+        self.run_worker(self._count(rows), group="orders", exclusive=True, exit_on_error=False)
 
     async def _count(self, rows: CatalogueRows) -> None:
-        if await rows.count() and self.is_mounted and rows is self._rows and self.table is not None:
+        if await rows.count() and rows is self._rows and self.table is not None:
             self.table.reload()
 
     async def _read_row(self, row: CatalogueRow) -> Draw:
@@ -218,7 +222,8 @@ class PlansScreen(DeskSection):
         running = count_of(self._orders_of(row))
         if plan.withdrawn_on is None:
             question = (
-                f"Nobody can order {plan.name} or change to it any more. {running} go on and renew as agreed."
+                f"Nobody can order {plan.name} or change to it any more. What runs goes on and renews as agreed: "
+                f"{running}."
             )
             dialog = ConfirmDialog(f"Withdraw {plan.name}", question, yes="Withdraw it", no="Go on selling it")
         else:
