@@ -20,7 +20,7 @@ def rates(name: str, *keys: str, login: str = ADMIN) -> Case:
 
 def plans(name: str, *keys: str, login: str = ADMIN) -> Case:
     """Return a picture of the catalogue desk."""
-    return at_desk(f"plans{name}", Scope.PLANS, *keys, login=login)
+    return at_desk(f"desk-plans{name}", Scope.PLANS, *keys, login=login)
 
 
 POLAND = ("down",) * 21
@@ -28,29 +28,20 @@ NINE_PERCENT = (*typed("9"), "enter", "enter", "enter")
 PRICED = ("p", *typed("95.50"), "tab", "tab", "tab", "tab", *typed("2027-01-01"), "enter")
 DESK_CATALOGUE = (
     rates(""),
-    rates("-differ", "f", "down"),
     rates("-none-scheduled", "f", "f", "f"),
     rates("-new-errors", *POLAND, "n", *typed("many"), "tab", *typed("x"), "enter", "enter"),
     rates("-new-rehearsed", *POLAND, "n", *NINE_PERCENT),
-    rates("-scheduled", *POLAND, "n", *NINE_PERCENT, "enter", "enter"),
     rates("-rehearsed", *POLAND, "n", *NINE_PERCENT, "enter", "enter", "r"),
-    rates("-withdraw", *POLAND, "n", *NINE_PERCENT, "enter", "enter", "w"),
     rates("-adopt", *(["down"] * 25), "t"),
-    rates("-history", *POLAND, "h"),
     rates("-read-only", *POLAND, "r", *typed("9"), "enter", "enter", login=READER),
     plans(""),
-    plans("-read-only", "down", login=READER),
     plans("-prices", "enter"),
     plans("-price", *PRICED),
     plans("-price-errors", "p", *typed("1,5"), "tab", *typed("X"), "tab", "tab", *typed("x"), "tab", "enter"),
-    plans("-scheduled", *PRICED, "enter", "enter"),
     plans("-take-back", *PRICED, "enter", "enter", "t"),
     plans("-withdraw", "w"),
-    plans("-withdrawn", "w", "tab", "enter"),
     plans("-add", "a", "tab", *typed("Dedicated E5"), "tab", *typed("8 cores"), "enter"),
-    plans("-options", "v"),
     plans("-add-option", "v", "a", "tab", "tab", *typed("NetBSD 11"), "enter"),
     plans("-pools", "v", "v"),
-    plans("-add-addresses", "v", "v", "a", "tab", "tab", *typed("192.0.2.0/28"), "enter"),
     plans("-retire-refused", "v", "v", "x", *typed("203.0.113.300"), "enter"),
 )
