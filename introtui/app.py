@@ -209,7 +209,9 @@ class IntroTUI(LiveApp):
             self.push_screen(OutboxDialog(self.session))
 
     def action_attention(self) -> None:
-        """List what needs attention and go to the chosen place."""
+        """List what needs attention and go to the chosen place; the desk has its queues for that."""
+        if Scope.PROFILE not in self.place.sections:
+            return
         from introtui.attention import attention
         from introtui.screens.dialogs.attention import AttentionDialog
 

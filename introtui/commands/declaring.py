@@ -55,6 +55,8 @@ DESK_SECTIONS = (
     Scope.ALL_ORDERS,
     Scope.QUEUES,
     Scope.MONEY,
+    Scope.RATES,
+    Scope.PLANS,
     Scope.SECURITY,
 )
 """What staff have, the last of it their own account's."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from introtui.commands.declaring import Command, Scope
 from introtui.commands.desk_money import MONEY
 from introtui.commands.desk_orders import ALL_ORDERS, acting_on_many
+from introtui.commands.desk_plans import PLANS
 from introtui.commands.desk_queues import QUEUES
+from introtui.commands.desk_rates import RATES
 from introtui.commands.lists import sorting
 from introtui.domain.permissions import Permission
 
@@ -89,5 +91,7 @@ DESK = (
     *ACCOUNTS,
     *ACCOUNT,
     *ALL_ORDERS,
+    *RATES,
+    *PLANS,
     LEAVE_ACCOUNT,
 )

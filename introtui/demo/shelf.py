@@ -56,7 +56,8 @@ def load_shelf(session: Session) -> Shelf:
     rows = session.execute(
         select(Plan.id, Plan.name, PlanPrice.currency, PlanPrice.monthly_minor)
         .join(PlanPrice, PlanPrice.plan_id == Plan.id)
-        .order_by(Plan.id)
+        # The earliest price comes last and counts: it is what orders of the past agreed to.
+        .order_by(Plan.id, PlanPrice.valid_from.desc())
     )
     for plan_id, name, currency, monthly_minor in rows:
         offers[currency][name] = Offer(plan_id, Money(monthly_minor, currency))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
@@ -12,6 +13,9 @@ from introtui.domain.money import Money
 
 TERMS: Final = (1, 3, 6, 12)
 """The lengths an order may be paid for, in months."""
+
+FIRST_DAY: Final = date(1970, 1, 1)
+"""The first day of a price that counts for orders of any age."""
 
 _FULL_WITHIN = re.compile(r"full_within:([1-9][0-9]{0,2})")
 

@@ -90,6 +90,7 @@ def _change_plan(
     old = plan_name(session, order.plan_id)
     order.plan_id, order.term_months, order.price_minor = line.plan_id, line.term_months, line.base.minor
     order.period_start, order.paid_until = line.period.start, line.period.end
+    order.agreed_on = document.issued_on
     order.next_plan_id = order.next_term_months = order.next_price_minor = order.change_at = None
     total = Money(document.net_minor + document.vat_minor, document.currency)
     sentence = f"Changed from {old} to {line.label}; {booked(total)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -45,8 +45,9 @@ class NewOrderService:
 
     def offers(self, actor: Actor) -> tuple[Offer, ...]:
         """Return what can be ordered in the account's currency."""
+        today = self._context.clock.today()
         with self._context.database.read() as session:
-            return _offers(session, own_account(session, actor).currency)
+            return _offers(session, own_account(session, actor).currency, today)
 
     def quote(self, actor: Actor, draft: NewOrderDraft) -> NewOrderQuote:
         """Price a draft; raises `InvalidFields` with every field's error, or `RateNotSet`."""
@@ -74,7 +75,7 @@ class NewOrderService:
     def _quote(self, session: Session, actor: Actor, draft: NewOrderDraft) -> tuple[NewOrder, NewOrderQuote]:
         today = self._context.clock.today()
         currency = own_account(session, actor).currency
-        order = check_new_order(draft, _offers(session, currency))
+        order = check_new_order(draft, _offers(session, currency, today))
         quote = quote_new_order(
             order=order,
             draft=draft,
@@ -90,7 +91,7 @@ class NewOrderService:
         wanted, current = self._quote(session, actor, shown.draft)
         as_shown(shown, current)
         payable(session, actor, current, pay_by, "this order")
-        order = _place(session, actor, wanted)
+        order = _place(session, actor, wanted, shown.as_of)
         note_order(self._context, session, actor, order, action="order.place", sentence="Order placed.")
         paid = pay_by is PayBy.BALANCE or current.total.minor <= 0
         invoice = issue(
@@ -126,7 +127,7 @@ class NewOrderService:
         )
 
 
-def _place(session: Session, actor: Actor, wanted: NewOrder) -> Order:
+def _place(session: Session, actor: Actor, wanted: NewOrder, today: date) -> Order:
     price = wanted.plan.price(wanted.term_months)
     order = Order(
         id=(session.scalar(select(func.max(Order.id))) or FIRST_ORDER - 1) + 1,
@@ -139,6 +140,7 @@ def _place(session: Session, actor: Actor, wanted: NewOrder) -> Order:
         hostname=wanted.hostname,
         operating_system=wanted.operating_system,
         location=wanted.location,
+        agreed_on=today,
     )
     session.add(order)
     session.flush()
@@ -151,10 +153,10 @@ def _placed_with(session: Session, key: str) -> int:
     return session.scalar(found) or 0
 
 
-def _offers(session: Session, currency: str) -> tuple[Offer, ...]:
+def _offers(session: Session, currency: str, today: date) -> tuple[Offer, ...]:
     found = []
     for product in session.scalars(select(Product).order_by(Product.name)):
-        plans = plans_of_product(session, product.name, currency)
+        plans = plans_of_product(session, product.name, currency, today)
         if plans:
             found.append(
                 Offer(

@@ -23,7 +23,14 @@ from introtui.services.documents import Issue, issue
 from introtui.services.fulfilment import booked, fulfil, withdraw_invoice
 from introtui.services.holdings import held_charges, held_values, paid_values, require_rates, write_charges
 from introtui.services.identity.live import require_fresh
-from introtui.services.order_reading import LoadedOrder, allowed_or_refused, load_own, plan_of, state_of, two_plans
+from introtui.services.order_reading import (
+    LoadedOrder,
+    agreed_plan,
+    allowed_or_refused,
+    load_own,
+    plan_to_change_to,
+    state_of,
+)
 from introtui.services.owing import NOTICE, await_payment
 from introtui.services.taxing import customer_tax
 from introtui.services.timeline import note_order
@@ -97,7 +104,7 @@ class OrderChangeService:
         allowed_or_refused(loaded, OrderAction.CHANGE_PLAN, actor.role, today)
         if term_months not in TERMS:
             raise InvalidValue("Choose a term of 1, 3, 6 or 12 months.")
-        plan, new_plan = two_plans(session, order.plan_id, plan_id, order.currency)
+        plan, new_plan = agreed_plan(session, order), plan_to_change_to(session, order, plan_id, today)
         if new_plan.product != plan.product:
             raise ActionRefused(f"{new_plan.name} is not a plan of {plan.product}.")
         charges = held_charges(session, order, today)
@@ -128,7 +135,7 @@ class OrderChangeService:
             order_state=state_of(loaded),
             held=held_values(order, charges),
             paid=paid_values(session, order),
-            plan=plan_of(session, order.plan_id, order.currency),
+            plan=agreed_plan(session, order),
             started_on=order.started_on,
             today=today,
             when=when,
@@ -186,7 +193,8 @@ class OrderChangeService:
     def _remember_change(self, session: Session, order: Order, quote: Quote) -> str:
         if quote.plan_id is None or quote.term_months is None:
             raise ValueError("a plan change names its plan and term")
-        plan = plan_of(session, quote.plan_id, order.currency)
+        plan = plan_to_change_to(session, order, quote.plan_id, quote.as_of)
+        order.next_agreed_on = quote.as_of
         order.next_plan_id, order.next_term_months = quote.plan_id, quote.term_months
         order.next_price_minor = plan.price(quote.term_months).minor
         return plan.name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor, Role
@@ -17,7 +17,7 @@ from introtui.domain.order_views import OrderRow, OrderView, TimelineEntry
 from introtui.domain.orders import OrderAction, refusal
 from introtui.domain.periods import Period
 from introtui.domain.permissions import Permission
-from introtui.domain.plans import Plan, RefundTerms
+from introtui.domain.plans import FIRST_DAY, Plan, RefundTerms
 from introtui.domain.quotes import OrderState
 from introtui.services.context import own_account
 from introtui.services.staff import require
@@ -38,9 +38,25 @@ _PLANS: Select[*tuple[Any, ...]] = (
     .where(_PRICE.c.currency == bindparam("currency"))
     .order_by(_PRICE.c.monthly_minor, _PLAN.c.id)
 )
+_START = _PRICE.alias()
+_STARTS = (
+    select(func.max(_START.c.valid_from))
+    .where(_START.c.plan_id == _PLAN.c.id, _START.c.currency == bindparam("currency"))
+    .where(_START.c.valid_from <= bindparam("day"))
+    .scalar_subquery()
+)
+_FIRST = (
+    select(func.min(_START.c.valid_from))
+    .where(_START.c.plan_id == _PLAN.c.id, _START.c.currency == bindparam("currency"))
+    .scalar_subquery()
+)
+_SOLD = _PLANS.where(_PRICE.c.valid_from == _STARTS)
+_AGREED_PLAN = _PLANS.where(
+    _PLAN.c.id == bindparam("plan_id"), _PRICE.c.valid_from == func.coalesce(_STARTS, _FIRST)
+)
 _PLAN_NAME = select(_PLAN.c.name).where(_PLAN.c.id == bindparam("plan_id"))
-_TWO_PLANS = _PLANS.where(_PLAN.c.id.in_((bindparam("plan_id"), bindparam("new_plan_id"))))
-_PLANS_OF_PRODUCT = _PLANS.where(_PRODUCT.c.name == bindparam("product"))
+_SOLD_PLAN = _SOLD.where(_PLAN.c.id == bindparam("plan_id"))
+_PLANS_OF_PRODUCT = _SOLD.where(_PRODUCT.c.name == bindparam("product"), _PLAN.c.withdrawn_on.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,26 +116,38 @@ def state_of(loaded: LoadedOrder) -> OrderState:
     )
 
 
-def plan_of(session: Session, plan_id: int, currency: str) -> Plan:
-    """Return a plan at its price in one currency, or raise `ActionRefused` when it has none."""
-    return two_plans(session, plan_id, plan_id, currency)[0]
+def agreed_plan(session: Session, order: Order) -> Plan:
+    """Return an order's plan at the price and terms of the day it was agreed, or raise `ActionRefused`."""
+    day = order.agreed_on or FIRST_DAY
+    found = _plans(session, _AGREED_PLAN, order.currency, day, plan_id=order.plan_id)
+    return _only(found, order.currency)
 
 
-def two_plans(session: Session, plan_id: int, new_plan_id: int, currency: str) -> tuple[Plan, Plan]:
-    """Return two plans at their prices in one currency, or raise `ActionRefused` when one of them has none."""
-    plans = _plans(session, _TWO_PLANS, currency, plan_id=plan_id, new_plan_id=new_plan_id)
-    found = {plan.plan_id: plan for plan in plans}
-    if plan_id not in found or new_plan_id not in found:
+def plan_to_change_to(session: Session, order: Order, plan_id: int, today: date) -> Plan:
+    """Return a plan as it is sold today, for an order to change to; raises `ActionRefused`.
+
+    What is withdrawn from sale is not sold, but to the orders that have it: they may change their term.
+    """
+    plan = _only(_plans(session, _SOLD_PLAN, order.currency, today, plan_id=plan_id), order.currency)
+    if plan_id != order.plan_id and session.get_one(tables.Plan, plan_id).withdrawn_on is not None:
+        raise ActionRefused(f"{plan.name} is not sold any more; choose another plan.")
+    return plan
+
+
+def plans_of_product(session: Session, product: str, currency: str, today: date) -> tuple[Plan, ...]:
+    """Return every plan of a product that is sold today in the currency, cheapest first."""
+    return _plans(session, _PLANS_OF_PRODUCT, currency, today, product=product)
+
+
+def _only(plans: tuple[Plan, ...], currency: str) -> Plan:
+    if not plans:
         raise ActionRefused(f"This plan has no price in {currency}; contact support.")
-    return found[plan_id], found[new_plan_id]
+    return plans[0]
 
 
-def plans_of_product(session: Session, product: str, currency: str) -> tuple[Plan, ...]:
-    """Return every plan of a product with a price in the currency, cheapest first."""
-    return _plans(session, _PLANS_OF_PRODUCT, currency, product=product)
-
-
-def _plans(session: Session, query: Select[*tuple[Any, ...]], currency: str, **wanted: object) -> tuple[Plan, ...]:
+def _plans(
+    session: Session, query: Select[*tuple[Any, ...]], currency: str, day: date, **wanted: object
+) -> tuple[Plan, ...]:
     return tuple(
         Plan(
             plan_id=row.id,
@@ -130,7 +158,7 @@ def _plans(session: Session, query: Select[*tuple[Any, ...]], currency: str, **w
             setup_fee=Money(row.setup_fee_minor, currency),
             refund_terms=RefundTerms.parse(row.refund_terms),
         )
-        for row in session.execute(query, {"currency": currency, **wanted})
+        for row in session.execute(query, {"currency": currency, "day": day, **wanted})
     )
 
 
@@ -151,7 +179,7 @@ def view_of(session: Session, loaded: LoadedOrder, role: Role, today: date) -> O
     start, end = order.period_start, order.paid_until
     return OrderView(
         row=row,
-        plan=plan_of(session, order.plan_id, order.currency),
+        plan=agreed_plan(session, order),
         addresses=tuple(addresses),
         period=None if start is None or end is None else Period(start, end),
         started_on=order.started_on,

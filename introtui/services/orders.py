@@ -26,9 +26,9 @@ from introtui.domain.topics import Topic
 from introtui.services.context import Context, own_account
 from introtui.services.fulfilment import withdraw_invoice
 from introtui.services.order_reading import (
+    agreed_plan,
     allowed_or_refused,
     load_own,
-    plan_of,
     plans_of_product,
     view_of,
 )
@@ -126,11 +126,14 @@ class OrderService:
             return view_of(session, load_own(session, actor, order_id, today), actor.role, today)
 
     def plan_offers(self, actor: Actor, order_id: int) -> tuple[Plan, ...]:
-        """Return the plans of the order's product in its currency, cheapest first."""
+        """Return the plans of the order's product that are sold in its currency, cheapest first, and its own."""
+        today = self._context.clock.today()
         with self._context.database.read() as session:
-            order = load_own(session, actor, order_id, self._context.clock.today()).order
-            plan = plan_of(session, order.plan_id, order.currency)
-            return plans_of_product(session, plan.product, order.currency)
+            order = load_own(session, actor, order_id, today).order
+            plan = agreed_plan(session, order)
+            sold = plans_of_product(session, plan.product, order.currency, today)
+            own = () if any(each.plan_id == plan.plan_id for each in sold) else (plan,)
+            return (*sold, *own)
 
     def set_auto_renew(self, actor: Actor, order_id: int, on: bool) -> OrderView:
         """Switch automatic renewal."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import ip_address
 
@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
 from introtui.domain.errors import ActionRefused, InvalidValue
-from introtui.domain.ip_rules import InvalidLines, IpRange, parse_ip_rules
 from introtui.domain.permissions import Permission
+from introtui.domain.pools import PoolView, pool_addresses
+from introtui.domain.topics import Topic
 from introtui.services.context import Context
 from introtui.services.new_orders import LOCATION
 from introtui.services.setup_work import owners_of
@@ -20,20 +21,7 @@ from introtui.services.staff import require
 from introtui.services.waiting import close_done, deliver_waiting
 from introtui.store.tables import PoolAddress, Product, ProductOption
 
-MOST_ADDRESSES = 4096
-"""Addresses one call may add: a /20 of IPv4."""
 CHUNK = 500
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PoolView:
-    """One pool: a product's addresses of one IP version in one location, blank for any."""
-
-    product: str
-    location: str
-    ip_version: int
-    addresses: int
-    free: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +61,16 @@ class PoolService:
         address that another pool has.
         """
         require(actor, Permission.POOLS)
-        addresses = _addresses(text)
+        addresses = pool_addresses(text)
 
         def work(session: Session) -> PoolAddition:
             product_id, places = _product(session, product, location)
             chunks = (addresses[start : start + CHUNK] for start in range(0, len(addresses), CHUNK))
             added = sum(self._add(session, product_id, location, chunk) for chunk in chunks)
             detail = f"{added} addresses added to {product}{f' in {location}' if location else ''}: {text}."
-            self._context.record(session, actor, action="pool.add", topics=(), subject=product, detail=detail)
+            self._context.record(
+                session, actor, action="pool.add", topics=(Topic.DESK,), subject=product, detail=detail
+            )
             waited = deliver_waiting(self._context, session, actor, product_id)
             # What is for any location is for each.
             close_done(self._context, session, actor, product, waited, [location] if location else ["", *places])
@@ -90,6 +80,36 @@ class PoolService:
                 delivered=len(waited.delivered),
                 waiting=len(waited.waiting),
             )
+
+        return self._context.database.transact_in_turn(work)
+
+    def retire(self, actor: Actor, text: str) -> int:
+        """Take an address, a range `a-b` or a network out of its pool, and return how many there were.
+
+        All of them or none: raises `ActionRefused` where an order has one, and where no pool has any; also
+        `InvalidValue`.
+        """
+        require(actor, Permission.POOLS)
+        addresses = pool_addresses(text)
+
+        def work(session: Session) -> int:
+            rows = [
+                row
+                for start in range(0, len(addresses), CHUNK)
+                for row in session.scalars(
+                    select(PoolAddress).where(PoolAddress.address.in_(addresses[start : start + CHUNK]))
+                )
+            ]
+            used = next((row for row in rows if row.order_id is not None), None)
+            if used is not None:
+                raise ActionRefused(f"Order {used.order_id} has {used.address}; nothing was retired.")
+            if not rows:
+                raise ActionRefused("No pool has any of these addresses.")
+            for row in rows:
+                session.delete(row)
+            detail = f"{len(rows)} addresses retired: {text}."
+            self._context.record(session, actor, action="pool.retire", topics=(Topic.DESK,), detail=detail)
+            return len(rows)
 
         return self._context.database.transact_in_turn(work)
 
@@ -115,26 +135,6 @@ class PoolService:
         )
         session.flush()
         return len(new)
-
-
-def _addresses(text: str) -> list[str]:
-    try:
-        ranges = parse_ip_rules(text).ranges
-    except InvalidLines as error:
-        raise InvalidValue(" ".join(error.errors.values())) from error
-    if not ranges:
-        raise InvalidValue("Name an address, a range or a network, such as 192.0.2.0/28.")
-    if sum(int(one.last) - int(one.first) + 1 for one in ranges) > MOST_ADDRESSES:
-        raise InvalidValue(f"Add at most {MOST_ADDRESSES} addresses at once; name a smaller range.")
-    return list(dict.fromkeys(address for one in ranges for address in _each(one)))
-
-
-def _each(entry: IpRange) -> Iterator[str]:
-    first, last = int(entry.first), int(entry.last)
-    if "/" in entry.text and entry.first.version == 4 and last - first > 1:
-        first, last = first + 1, last - 1
-    kind = type(entry.first)
-    return (str(kind(number)) for number in range(first, last + 1))
 
 
 def _product(session: Session, name: str, location: str) -> tuple[int, Sequence[str]]:

@@ -21,6 +21,7 @@ from introtui.services.background import Background
 from introtui.services.billing import BillingService
 from introtui.services.bulk_jobs.runner import Runner
 from introtui.services.bulk_jobs.service import BulkService
+from introtui.services.catalogue_desk import CatalogueService
 from introtui.services.context import Context
 from introtui.services.corrections import CorrectionService
 from introtui.services.desk import DeskService
@@ -90,6 +91,7 @@ class Services:
     queues: QueueService
     invoices: InvoiceService
     pools: PoolService
+    catalogue: CatalogueService
     scripts: ScriptService
     authenticator: Authenticator
     sessions: SessionService
@@ -160,6 +162,7 @@ class Services:
             queues=QueueService(context),
             invoices=InvoiceService(context),
             pools=PoolService(context),
+            catalogue=CatalogueService(context),
             scripts=ScriptService(context),
             authenticator=Authenticator(context, hasher, factors),
             sessions=SessionService(context, hasher, factors),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select
@@ -14,10 +14,12 @@ from introtui.domain.access import Actor
 from introtui.domain.errors import ActionRefused
 from introtui.domain.permissions import Permission
 from introtui.domain.vat import VatDifference, VatRate
+from introtui.domain.vat_desk import ProposedRate, RateStanding, Rehearsal
 from introtui.services.context import Context
+from introtui.services.rehearsing import rehearse
 from introtui.services.staff import require
-from introtui.services.vat_setting import NewRate, put_rate, take_rate_back
-from introtui.services.vat_statutory import SOURCE, differences
+from introtui.services.vat_setting import NewRate, check_new_rate, put_rate, take_rate_back
+from introtui.services.vat_statutory import SOURCE, differences, statutory_rate
 from introtui.store.rows import table_of
 from introtui.store.tables import VatRateRow
 
@@ -55,6 +57,25 @@ class VatService:
                 .order_by(VatRateRow.valid_from)
             )
             return tuple(_rate(row) for row in rows)
+
+    def standings(self, actor: Actor) -> tuple[RateStanding, ...]:
+        """Return what `published` does, each beside the statutory rate of its country; staff only."""
+        require(actor, Permission.READ)
+        today = self._context.clock.today()
+        return tuple(_standing(rate, today) for rate in self.published())
+
+    def rehearse(self, actor: Actor, day: date, proposed: ProposedRate | None = None) -> Rehearsal:
+        """Return what changes on a day for whom, by the rates that are scheduled, or by a proposed one alone.
+
+        Nothing is written. Raises what `set_rate` would raise for the proposed rate; staff only.
+        """
+        require(actor, Permission.READ)
+        with self._context.database.read() as session:
+            if proposed is not None:
+                new = NewRate(country=proposed.country, rate_bp=proposed.rate_bp, valid_from=day, source="")
+                check_new_rate(self._context, session, new)
+            rates = tuple(_rate(row) for row in session.scalars(select(VatRateRow).order_by(VatRateRow.id)))
+            return rehearse(session, self._context.company.taxed, rates, day, proposed)
 
     def set_rate(
         self, actor: Actor, country: str | None, rate_bp: int, valid_from: date, source: str
@@ -109,6 +130,20 @@ class VatService:
             return adopted
 
         return self._context.database.transact(work)
+
+
+def _standing(rate: VatRate, today: date) -> RateStanding:
+    # What was charged at a rate today stays explained by it.
+    standing = RateStanding(rate=rate, may_begin=today if rate.rate_bp is None else today + timedelta(days=1))
+    statutory = None if rate.country is None else statutory_rate(rate.country, today)
+    if statutory is None:
+        return standing
+    return replace(
+        standing,
+        statutory_bp=statutory.rate_bp,
+        statutory_from=statutory.valid_from,
+        statutory_source=SOURCE,
+    )
 
 
 def _known(found: dict[str, VatDifference], wanted: tuple[str, ...] | None) -> tuple[str, ...]:

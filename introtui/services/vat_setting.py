@@ -32,17 +32,22 @@ class NewRate:
     source: str
 
 
-def put_rate(context: Context, session: Session, actor: Actor, new: NewRate) -> None:
-    """Write a rate into its country's history; raises `ActionRefused` or `InvalidValue`."""
+def check_new_rate(context: Context, session: Session, new: NewRate) -> None:
+    """Raise `ActionRefused` or `InvalidValue` where a rate could not be written."""
     if new.country is not None and check_country(new.country) != new.country:
         raise InvalidValue("Enter the country as its two-letter code in capitals, such as NL.")
     check_rate(new.rate_bp)
+    rows = _rows(session, new.country)
+    _require_free(new, _last_before(rows, new.valid_from), _of_day(rows, new.valid_from), context.clock.today())
+
+
+def put_rate(context: Context, session: Session, actor: Actor, new: NewRate) -> None:
+    """Write a rate into its country's history; raises `ActionRefused` or `InvalidValue`."""
+    check_new_rate(context, session, new)
     source = clean_line(new.source)
     today = context.clock.today()
     rows = _rows(session, new.country)
-    before = _last_before(rows, new.valid_from)
-    same_day = next((row for row in rows if row.valid_from == new.valid_from), None)
-    _require_free(new, before, same_day, today)
+    before, same_day = _last_before(rows, new.valid_from), _of_day(rows, new.valid_from)
     if same_day is not None:
         same_day.rate_bp, same_day.source = new.rate_bp, source
     else:
@@ -59,7 +64,7 @@ def take_rate_back(
 ) -> None:
     """Delete a rate that is to come; the one before goes on in its place."""
     rows = _rows(session, country)
-    row = next((row for row in rows if row.valid_from == valid_from), None)
+    row = _of_day(rows, valid_from)
     if row is None:
         raise ActionRefused(f"No rate of {_name(country)} begins on {valid_from}.")
     if valid_from <= context.clock.today():
@@ -123,6 +128,10 @@ def _rows(session: Session, country: str | None) -> Sequence[VatRateRow]:
 
 def _last_before(rows: Sequence[VatRateRow], day: date) -> VatRateRow | None:
     return next((row for row in reversed(rows) if row.valid_from < day), None)
+
+
+def _of_day(rows: Sequence[VatRateRow], day: date) -> VatRateRow | None:
+    return next((row for row in rows if row.valid_from == day), None)
 
 
 def _name(country: str | None) -> str:

@@ -32,6 +32,11 @@ def statutory_rates() -> tuple[VatRate, ...]:
     )
 
 
+def statutory_rate(country: str, on: date) -> VatRate | None:
+    """Return a country's statutory rate of a day, None where none is known."""
+    return next((rate for rate in statutory_rates() if rate.country == country and rate.in_force(on)), None)
+
+
 def differences(published: Sequence[VatRate], on: date) -> tuple[VatDifference, ...]:
     """Return the member states whose published rate on a day is another than the statutory one, by code."""
     found = []

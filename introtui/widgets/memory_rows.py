@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -40,3 +40,19 @@ class MemoryRows(Generic[T]):
     async def count(self) -> int:
         """Return how many rows there are."""
         return len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRows(Generic[T]):
+    """Rows that are read in one go, again each time: a list that is short, and may have changed."""
+
+    read: Callable[[], Awaitable[Sequence[T]]]
+    sort_keys: dict[str, SortKey[T]]
+
+    async def load(self, request: PageRequest) -> Page[T]:
+        """Return one page."""
+        return await MemoryRows(await self.read(), self.sort_keys).load(request)
+
+    async def count(self) -> int:
+        """Return how many rows there are."""
+        return len(await self.read())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Self
 
 from textual.content import Content
@@ -63,3 +63,8 @@ def labelled(label: str, value: str, beside: int, width: int) -> Iterator[Conten
     lines = plain(value).wrap(width - beside)
     for head, line in zip([label, *[""] * len(lines)], lines, strict=False):
         yield Content.assemble((f"{head:<{beside}}", "$quiet"), line)
+
+
+def lines_of(lines: Sequence[str]) -> Draw:
+    """Return what shows lines that are laid out already."""
+    return lambda _width: (plain(line) for line in lines)

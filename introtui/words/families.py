@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from introtui.words.bulk_families import describe_bulk
+from introtui.words.catalogue_family import describe_plans
 from introtui.words.parsing import Words, add_confirming, country, day, days, number
 
 
@@ -26,6 +27,7 @@ def describe_staff_words(words: Words) -> None:
     _describe_roles(words.family("roles", "what staff may do (staff)"))
     _describe_payments(words.family("payments", "money that came in (staff)"))
     _describe_corrections(words.family("corrections", "balances put right by hand, and refunds (staff)"))
+    describe_plans(words.family("plans", "products, plans and their prices (staff)"))
     _describe_pools(words.family("pools", "addresses for new orders (staff)"))
     _describe_outbox(words.family("outbox", "messages that did not arrive yet (staff)"))
     describe_bulk(words.family("bulk", "acting on many orders or accounts at once (staff)"))
@@ -92,16 +94,18 @@ def _describe_vat(vat: Words) -> None:
     history = vat.acting("history", "vat", "show_history", "every rate a country had, has and is to have")
     setting = vat.acting("set", "vat", "set_rate", "let a rate count from a day on (admins)")
     withdraw = vat.acting("withdraw", "vat", "withdraw_rate", "take back a rate that is to come (admins)")
-    for word in (history, setting, withdraw):
+    rehearse = vat.acting("rehearse", "vat", "rehearse_rate", "what a rate would change for whom (staff)")
+    for word in (history, setting, withdraw, rehearse):
         word.add_argument("country", type=country, metavar="COUNTRY", help="two-letter code, or other")
-    setting.add_argument("rate", metavar="PERCENT", help="such as 21 or 25.5")
+    for word in (setting, rehearse):
+        word.add_argument("rate", metavar="PERCENT", help="such as 21 or 25.5")
     setting.add_argument("--source", default="", metavar="TEXT", help="where the rate was published")
     diff = vat.acting("diff", "vat", "show_differences", "which rates are not the statutory ones (staff)")
     diff.add_argument("--on", type=day, metavar="YYYY-MM-DD", help="on which day (default: today)")
     adopt = vat.acting("adopt", "vat", "adopt_rates", "take over statutory rates (admins)")
     adopt.add_argument("countries", nargs="*", type=country, metavar="COUNTRY", help="which ones")
     adopt.add_argument("--all", action="store_true", help="every one that differs")
-    for word in (setting, withdraw, adopt):
+    for word in (setting, withdraw, rehearse, adopt):
         word.add_argument(
             "--from", dest="valid_from", type=day, required=True, metavar="YYYY-MM-DD", help="its first day"
         )
@@ -207,8 +211,10 @@ def _describe_corrections(corrections: Words) -> None:
 def _describe_pools(pools: Words) -> None:
     pools.acting("list", "pools", "list_pools", "every pool and what is free in it")
     add = pools.acting("add", "pools", "add_addresses", "add addresses; orders that wait for some are delivered")
+    retire = pools.acting("retire", "pools", "retire_addresses", "take free addresses out of their pool")
     add.add_argument("product", metavar="PRODUCT", help="by its name")
-    add.add_argument("addresses", metavar="ADDRESSES", help="an address, a range a-b, or a network a/n")
+    for word in (add, retire):
+        word.add_argument("addresses", metavar="ADDRESSES", help="an address, a range a-b, or a network a/n")
     add.add_argument("--location", default="", metavar="NAME", help="for this location alone")
 
 

@@ -35,6 +35,13 @@ def add_addresses(options: argparse.Namespace) -> int:
     return answer(options, asdict(done), lambda: _told(done))
 
 
+def retire_addresses(options: argparse.Namespace) -> int:
+    """Take free addresses out of their pool."""
+    with acting(options) as by:
+        retired = by.services.pools.retire(by.actor, options.addresses)
+    return answer(options, {"retired": retired}, lambda: [f"{retired} retired."])
+
+
 def _told(done: PoolAddition) -> Iterator[str]:
     yield f"{done.added} added, {done.unchanged} were there already."
     if done.delivered or done.waiting:

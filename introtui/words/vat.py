@@ -6,8 +6,10 @@ import argparse
 from collections.abc import Iterable, Iterator, Sequence
 
 from introtui.domain.errors import InvalidValue
+from introtui.domain.rehearsal_words import rehearsal_lines
 from introtui.domain.vat import VatDifference, VatRate, parse_rate, show_rate
-from introtui.words.acting import acting, answer, opened
+from introtui.domain.vat_desk import MOST_LISTED, Change, ProposedRate, Rehearsal
+from introtui.words.acting import acting, answer, money_record, opened
 
 
 def list_rates(options: argparse.Namespace) -> int:
@@ -24,12 +26,18 @@ def show_history(options: argparse.Namespace) -> int:
 
 def set_rate(options: argparse.Namespace) -> int:
     """Let a rate count from a day on."""
-    rate_bp = parse_rate(options.rate)
-    if rate_bp is None:
-        raise InvalidValue("Enter the rate in percent, such as 21.")
+    rate_bp = _rate_of(options)
     with acting(options) as by:
         rates = by.services.vat.set_rate(by.actor, options.country, rate_bp, options.valid_from, options.source)
         return _tell_rates(options, rates)
+
+
+def rehearse_rate(options: argparse.Namespace) -> int:
+    """Print what a rate would change for whom; nothing is written."""
+    proposed = ProposedRate(country=options.country, rate_bp=_rate_of(options))
+    with acting(options) as by:
+        found = by.services.vat.rehearse(by.actor, options.valid_from, proposed)
+    return answer(options, _rehearsal_record(found), lambda: rehearsal_lines(found, MOST_LISTED))
 
 
 def withdraw_rate(options: argparse.Namespace) -> int:
@@ -51,6 +59,44 @@ def adopt_rates(options: argparse.Namespace) -> int:
     wanted = None if options.all else tuple(code or "" for code in options.countries)
     with acting(options) as by:
         return _tell_differences(options, by.services.vat.adopt(by.actor, wanted, options.valid_from))
+
+
+def _rate_of(options: argparse.Namespace) -> int:
+    rate_bp = parse_rate(options.rate)
+    if rate_bp is None:
+        raise InvalidValue("Enter the rate in percent, such as 21.")
+    return rate_bp
+
+
+def _rehearsal_record(found: Rehearsal) -> dict[str, object]:
+    return {
+        "day": str(found.day),
+        "totals": [_change_record(total) for total in found.totals],
+        "countries": [
+            {
+                "country": each.country,
+                "treatment": each.treatment,
+                "before_percent": _percent(each.before_bp),
+                "after_percent": _percent(each.after_bp),
+                **_change_record(each.change),
+            }
+            for each in found.countries
+        ],
+        "accounts": [
+            {"login": each.login, "country": each.country, **_change_record(each.change)}
+            for each in found.accounts
+        ],
+    }
+
+
+def _change_record(change: Change) -> dict[str, object]:
+    return {
+        "accounts": change.accounts,
+        "orders": change.orders,
+        "before": money_record(change.before),
+        "after": money_record(change.after),
+        "change": money_record(change.difference),
+    }
 
 
 def _tell_rates(options: argparse.Namespace, rates: Sequence[VatRate]) -> int:

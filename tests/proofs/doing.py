@@ -11,6 +11,7 @@ from introtui.domain.access import Actor, Role
 from introtui.domain.accounts import AccountFilter
 from introtui.domain.all_orders import AllOrdersFilter
 from introtui.domain.billing import DocumentFilter, HistoryFilter
+from introtui.domain.catalogue import OptionKind
 from introtui.domain.contact_codes import Purpose
 from introtui.domain.corrections import CorrectionKind
 from introtui.domain.desk import Queue
@@ -24,9 +25,10 @@ from introtui.domain.queues import Decision
 from introtui.domain.quotes import When
 from introtui.domain.renewals import RenewalChoice
 from introtui.domain.statement_files import ImportRequest
+from introtui.domain.vat_desk import ProposedRate
 from introtui.store.tables import Posting
 from tests.building import HOME, TODAY, plan_ids
-from tests.proofs.world import ADDRESSES, COMMENT, OTHER, PAGE, TOMORROW, World
+from tests.proofs.world import ADDRESSES, COMMENT, NAMES, OTHER, PAGE, TOMORROW, World
 from tests.services.bank_files import camt, one
 from tests.services.identity.signing import PASSWORD, give_password
 from tests.services.identity.test_ssh_keys import KEY
@@ -90,6 +92,26 @@ USES: dict[str, Do] = {
     "bulk.resume": lambda w, me: w.at.bulk.resume(me, w.bulk_job(stopped=True)),
     "bulk.start": lambda w, me: w.at.bulk.start(me, w.bulk_shown(), f"bulk {next(ADDRESSES)}"),
     "bulk.stop": lambda w, me: w.at.bulk.stop(me, w.bulk_job()),
+    "catalogue.add_option": lambda w, me: w.at.catalogue.add_option(
+        me, "VPS/VDS", OptionKind.LOCATION, f"place {next(NAMES)}"
+    ),
+    "catalogue.add_plan": lambda w, me: w.at.catalogue.add_plan(me, "VPS/VDS", f"plan {next(NAMES)}", ""),
+    "catalogue.add_product": lambda w, me: w.at.catalogue.add_product(me, f"product {next(NAMES)}"),
+    "catalogue.empty_products": lambda w, me: w.at.catalogue.empty_products(me),
+    "catalogue.options": lambda w, me: w.at.catalogue.options(me),
+    "catalogue.plans": lambda w, me: w.at.catalogue.plans(me),
+    "catalogue.put_back": lambda w, me: after(
+        lambda: w.at.catalogue.withdraw(w.admin, w.new_plan()),
+        lambda: w.at.catalogue.put_back(me, w.withdrawn_plan()),
+    ),
+    "catalogue.running": lambda w, me: w.at.catalogue.running(me),
+    "catalogue.running_with": lambda w, me: w.at.catalogue.running_with(me),
+    "catalogue.set_price": lambda w, me: w.at.catalogue.set_price(me, w.new_plan(), w.price()),
+    "catalogue.set_specs": lambda w, me: w.at.catalogue.set_specs(me, w.new_plan(), "1 vCPU"),
+    "catalogue.take_price_back": lambda w, me: w.at.catalogue.take_price_back(
+        me, w.priced_plan(), "EUR", w.price().valid_from
+    ),
+    "catalogue.withdraw": lambda w, me: w.at.catalogue.withdraw(me, w.new_plan()),
     "code_checks.matches": lambda w, me: w.at.code_checks.matches(me, OTHER, "blue-kettle-7"),
     "contacts.call": lambda w, me: w.at.contacts.call(me, 0),
     "contacts.confirm_email": lambda w, me: w.at.contacts.confirm_email(me, w.sent_code()),
@@ -159,6 +181,9 @@ USES: dict[str, Do] = {
     ),
     "pools.add": lambda w, me: w.at.pools.add(me, w.draft().product, "198.18.0.0/30"),
     "pools.every": lambda w, me: w.at.pools.every(me),
+    "pools.retire": lambda w, me: after(
+        lambda: w.at.pools.add(w.admin, "VPS/VDS", "192.0.2.77"), lambda: w.at.pools.retire(me, "192.0.2.77")
+    ),
     "profile.load": lambda w, me: w.at.profile.load(me),
     "profile.request_country": lambda w, me: w.at.profile.request_country(me, "DE", "We moved."),
     "profile.save": lambda w, me: w.at.profile.save(
@@ -220,7 +245,9 @@ USES: dict[str, Do] = {
     "two_factor.renew_recovery": lambda w, me: w.at.two_factor.renew_recovery(me, w.recovery()),
     "vat.adopt": lambda w, me: w.at.vat.adopt(me, None, TOMORROW),
     "vat.differences": lambda w, me: w.at.vat.differences(me),
+    "vat.rehearse": lambda w, me: w.at.vat.rehearse(me, TOMORROW, ProposedRate(country="NL", rate_bp=2200)),
     "vat.set_rate": lambda w, me: w.at.vat.set_rate(me, "NL", 2200, TOMORROW, "Gazette"),
+    "vat.standings": lambda w, me: w.at.vat.standings(me),
     "vat.withdraw_rate": lambda w, me: after(w.scheduled_rate, lambda: w.at.vat.withdraw_rate(me, "AT", TOMORROW)),
     "vat_ids.confirm_company": lambda w, me: after(
         w.company, lambda: w.at.vat_ids.confirm_company(me, OTHER, False, "seen")

@@ -51,6 +51,19 @@ bulk.results                                             billing admin
 bulk.resume                                              billing admin
 bulk.start                                               billing admin
 bulk.stop                                                billing admin
+catalogue.add_option                                             admin
+catalogue.add_plan                                               admin
+catalogue.add_product                                            admin
+catalogue.empty_products               read-only support billing admin
+catalogue.options                      read-only support billing admin
+catalogue.plans                        read-only support billing admin
+catalogue.put_back                                               admin
+catalogue.running                      read-only support billing admin
+catalogue.running_with                 read-only support billing admin
+catalogue.set_price                                              admin
+catalogue.set_specs                                              admin
+catalogue.take_price_back                                        admin
+catalogue.withdraw                                               admin
 code_checks.matches                              support billing admin
 contacts.call                 customer read-only support billing admin
 contacts.confirm_email        customer read-only support billing admin
@@ -103,6 +116,7 @@ payments.quote                                           billing admin
 payments.record                                          billing admin
 pools.add                                        support billing admin
 pools.every                            read-only support billing admin
+pools.retire                                     support billing admin
 profile.load                  customer read-only support billing admin unenrolled
 profile.request_country       customer read-only support billing admin
 profile.save                  customer read-only support billing admin
@@ -153,7 +167,9 @@ two_factor.may_disable        customer read-only support billing admin unenrolle
 two_factor.renew_recovery     customer read-only support billing admin unenrolled
 vat.adopt                                                        admin
 vat.differences                        read-only support billing admin
+vat.rehearse                           read-only support billing admin
 vat.set_rate                                                     admin
+vat.standings                          read-only support billing admin
 vat.withdraw_rate                                                admin
 vat_ids.confirm_company                                  billing admin
 vat_ids.verify_vat_id                                    billing admin

@@ -23,7 +23,10 @@ from tests.services.ordering import everything, written_since
 
 UNENROLLED = "unenrolled"
 WHO = (Role.CUSTOMER, *ROLES, UNENROLLED)
-NEEDS_MADE = ("all_orders", "bulk", "corrections", "list_exports", "queues", "setup", "statements", "vat")
+NEEDS_MADE = (
+    *("all_orders", "bulk", "catalogue", "corrections", "list_exports", "pools.retire"),
+    *("queues", "setup", "statements", "vat"),
+)
 """What needs something that its line makes first."""
 REFUSALS = {
     (NotFound, "There is no such thing."),

@@ -14,6 +14,7 @@ from sqlalchemy import delete, select, update
 from introtui.domain.access import Actor, Role
 from introtui.domain.account import ProfileType, ProfileView
 from introtui.domain.bulk import BulkKind, BulkTask, DryRun
+from introtui.domain.catalogue import DatedPrice, PriceDraft, check_price
 from introtui.domain.corrections import CorrectionKind, CorrectionQuote
 from introtui.domain.desk import Queue
 from introtui.domain.new_orders import NewOrderDraft
@@ -42,7 +43,7 @@ from tests.services.identity.test_ssh_keys import KEY
 TOMORROW = TODAY + timedelta(days=1)
 PAGE = PageRequest(sort="")
 OTHER = "login1"
-ADDRESSES, ORDERS, NUMBERS = count(1), count(1), count(1)
+ADDRESSES, ORDERS, NUMBERS, NAMES = count(1), count(1), count(1), count(1)
 COMMENT = BulkTask.checked(BulkKind.COMMENT, text="Moves to hall 2")
 
 
@@ -193,6 +194,24 @@ class World:
     def sent_code(self) -> str:
         self.at.contacts.send_email_code(self.owner, "new@example.com")
         return last_code(self.database)
+
+    def new_plan(self) -> int:
+        """Return a plan that has no price yet."""
+        return self.at.catalogue.add_plan(self.admin, "VPS/VDS", f"plan {next(NAMES)}", "")
+
+    def priced_plan(self) -> int:
+        """Return a plan whose first price is to come."""
+        plan_id = self.new_plan()
+        self.at.catalogue.set_price(self.admin, plan_id, self.price())
+        return plan_id
+
+    def withdrawn_plan(self) -> int:
+        """Return the plan that is not sold any more."""
+        return next(plan.plan_id for plan in self.at.catalogue.plans(self.admin) if plan.withdrawn_on is not None)
+
+    @staticmethod
+    def price() -> DatedPrice:
+        return check_price(PriceDraft(currency="EUR", monthly="9", refund_terms="none", valid_from=str(TOMORROW)))
 
     def scheduled_rate(self) -> None:
         self.at.vat.set_rate(self.admin, "AT", 2100, TOMORROW, "Gazette")

@@ -8,19 +8,20 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from introtui.domain.plans import Plan
-from introtui.services.order_reading import plan_of, plans_of_product
+from introtui.services.order_reading import plans_of_product
 from introtui.services.setup import PUBLISHED_FROM, initialise
 from introtui.services.vat import rates_in_force
 from introtui.store import tables
 from introtui.store.engine import Database
 from introtui.store.migrate import require_current
-from introtui.store.tables import Audit, PlanPrice, VatRateRow
+from introtui.store.tables import Audit, PlanPrice, Product, VatRateRow
 from tests.building import CLOCK, TODAY
 
 
 def offers(session: Session, name: str, currency: str) -> list[str]:
-    plan_id = session.scalars(select(tables.Plan.id).where(tables.Plan.name == name)).one()
-    plans: tuple[Plan, ...] = plans_of_product(session, plan_of(session, plan_id, currency).product, currency)
+    query = select(Product.name).join(tables.Plan, tables.Plan.product_id == Product.id)
+    product = session.scalars(query.where(tables.Plan.name == name)).one()
+    plans: tuple[Plan, ...] = plans_of_product(session, product, currency, TODAY)
     return [f"{plan.name} {plan.monthly}" for plan in plans]
 
 

@@ -30,6 +30,7 @@ from tests.frames import frames_at_rest
 from tests.programs import SMALL, WIDE, settled, until
 from tests.snapshots.cases import CASES, Case
 from tests.snapshots.desk_bulk_cases import DESK_BULK
+from tests.snapshots.desk_catalogue_cases import DESK_CATALOGUE
 from tests.snapshots.hooks import AT_THE_DOOR, BEFORE, HELD, MEANWHILE, Stage
 from tests.steady_pilot import SteadyPilot
 
@@ -86,7 +87,7 @@ def program_with_door(url: str) -> IntroTUI:
 
 # Syrupy looks for the name of the test in that of a new picture, which has the size inside its brackets.
 @pytest.mark.filterwarnings("ignore:\\s*Can not relate snapshot")
-@pytest.mark.parametrize("case", [*CASES, *DESK_BULK], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*CASES, *DESK_BULK, *DESK_CATALOGUE], ids=lambda case: case.name)
 async def test_screen(snapshot: SnapshotAssertion, url: str, monkeypatch: pytest.MonkeyPatch, case: Case) -> None:
     """The program is the same after its terminal became wider as when it always was that wide."""
     kept = snapshot.use_extension(Pictures)

@@ -27,7 +27,8 @@ class ChangePlanDialog(OrderQuoteDialog):
 
     def __init__(self, session: Session, order: OrderView, plans: Sequence[Plan]) -> None:
         super().__init__(f"Change plan · order {order.row.order_id}", session, order)
-        self._plan: Choices[Plan] = Choices(self._offers(plans), value=order.plan, id="plan")
+        own = next((plan for plan in plans if plan.plan_id == order.plan.plan_id), order.plan)
+        self._plan: Choices[Plan] = Choices(self._offers(plans), value=own, id="plan")
         terms = [(term, "1 month" if term == 1 else f"{term} months") for term in TERMS]
         self._term: Choices[int] = Choices(terms, value=order.row.term_months, in_row=True, id="term")
         self._when = self.when_choice(first=When.NOW)

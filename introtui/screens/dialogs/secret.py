@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Coroutine
 from itertools import pairwise
 
 from textual.widgets import Input
@@ -26,47 +27,57 @@ class SecretDialog(Dialog[bool]):
 
     def typed(self, name: str) -> str:
         """Return what a field holds now."""
-        return next(field.value for field in self.query(TextField) if field.key == name)
+        return next(field.value for field in self.query(Field) if field.key == name)
 
     def action_save(self) -> None:
         """Store, once at a time."""
+        self.begin(self._store)
+
+    def begin(self, work: Callable[[], Coroutine[object, object, None]]) -> None:
+        """Run what saving does, once at a time."""
         if self._storing:
             return
         self._storing = True
         self.clear_errors()
         # A worker of the app: a write is never cancelled.
-        self.app.run_worker(self._store(), exit_on_error=True)
+        self.app.run_worker(work(), exit_on_error=True)
 
     async def _store(self) -> None:
+        if await self.attempt(self.store):
+            self.stored()
+
+    async def attempt(self, work: Callable[[], Awaitable[None]]) -> bool:
+        """Tell whether work is done; what is refused is shown beside its fields, or under them."""
         try:
-            await self.store()
+            await work()
         except InvalidFields as error:
             self.show_errors(error)
         except IntrotuiError as error:
             self.show_error(str(error))
         else:
-            self.stored()
+            return True
         finally:
             self._storing = False
+        return False
 
     def stored(self) -> None:
         """Close once it is stored."""
         self._leave(stored=True)
 
     @property
-    def fields(self) -> list[TextField]:
+    def fields(self) -> list[Field]:
         """The fields that can be seen."""
-        return [field for field in self.query(TextField) if field.display]
+        return [field for field in self.query(Field) if field.display]
 
     def clear_errors(self) -> None:
         """Take back what was said to be wrong."""
         self.show_error("")
-        for field in self.query(TextField):
+        for field in self.query(Field):
             field.show_error(None)
 
     def show_errors(self, error: InvalidFields) -> None:
         """Show what is wrong beside the fields, and go to the first of them."""
-        wrong = [field for field in self.query(TextField) if field.key in error.errors]
+        wrong = [field for field in self.query(Field) if field.key in error.errors]
         for field in wrong:
             field.show_error(error.errors[field.key])
         for field in wrong[:1]:

@@ -40,6 +40,7 @@ def change_plan(unit: Unit) -> list[Done]:
         raise ValueError(f"the scheduled change of order {order.id} names no plan or no price")
     old, new = (plan_name(unit.session, plan) for plan in (order.plan_id, order.next_plan_id))
     order.plan_id, order.price_minor = order.next_plan_id, order.next_price_minor
+    order.agreed_on = order.next_agreed_on
     order.term_months = order.next_term_months or order.term_months
     order.next_plan_id = order.next_term_months = order.next_price_minor = order.change_at = None
     unit.note("order.change_plan", f"Changed from {old} to {new}, as scheduled.")

@@ -44,6 +44,8 @@ class Catalogue:
             .select_from(Plan)
             .join(Product, Product.id == Plan.product_id)
             .join(PlanPrice, PlanPrice.plan_id == Plan.id, isouter=True)
+            # The earliest price comes last and counts: an import writes that one.
+            .order_by(PlanPrice.valid_from.desc())
         )
         for product, plan, price in session.execute(query):
             self._products.add(product)

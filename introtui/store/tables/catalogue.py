@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from introtui.domain.plans import FIRST_DAY
 from introtui.store.tables.base import Base, Currency, Id, Minor
 
 
@@ -20,7 +21,7 @@ class Product(Base):
 
 
 class Plan(Base):
-    """A plan of a product."""
+    """A plan of a product; nobody can order one since `withdrawn_on`, and the orders there are go on."""
 
     __tablename__ = "plan"
     __table_args__ = (UniqueConstraint("product_id", "name"),)
@@ -29,15 +30,20 @@ class Plan(Base):
     product_id: Mapped[int] = mapped_column(ForeignKey("product.id"))
     name: Mapped[str]
     specs: Mapped[str] = mapped_column(default="")
+    withdrawn_on: Mapped[date | None]
 
 
 class PlanPrice(Base):
-    """The net monthly price, set-up fee and refund terms of a plan in one currency."""
+    """The net monthly price, set-up fee and refund terms of a plan in one currency, from a day until the next one.
+
+    What an order has agreed to is its own (`Order.price_minor`): a new price changes no order there is.
+    """
 
     __tablename__ = "plan_price"
 
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), primary_key=True)
     currency: Mapped[Currency] = mapped_column(primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True, default=FIRST_DAY)
     monthly_minor: Mapped[Minor]
     setup_fee_minor: Mapped[Minor]
     refund_terms: Mapped[str]

@@ -13,7 +13,11 @@ from introtui.store.tables.base import Base, Currency, Id, Minor
 
 
 class Order(Base):
-    """One service an account holds; `paid_until` is the end of `[period_start, paid_until)`."""
+    """One service an account holds; `paid_until` is the end of `[period_start, paid_until)`.
+
+    `agreed_on` is the day of the plan's price and terms that the order has, `next_agreed_on` that of a plan change
+    to come; None stands for those that the plan had first.
+    """
 
     __tablename__ = "orders"
 
@@ -44,6 +48,8 @@ class Order(Base):
     operating_system: Mapped[str] = mapped_column(default="", server_default="")
     location: Mapped[str] = mapped_column(default="", server_default="")
     comment: Mapped[str] = mapped_column(default="")
+    agreed_on: Mapped[date | None]
+    next_agreed_on: Mapped[date | None]
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
@@ -68,6 +74,8 @@ class Order(Base):
         Index("ix_orders_cancel_at_id", "cancel_at", "id"),
         Index("ix_orders_change_at_id", "change_at", "id"),
         Index("ix_orders_open_invoice_id", "open_invoice_id"),
+        # How many orders a plan has, without a look at any of them.
+        Index("ix_orders_plan_id_currency_status", "plan_id", "currency", "status"),
     )
 
 
