@@ -1,7 +1,7 @@
 """All orders as keyset pages; what a page costs does not grow with how many there are.
 
 A list is put together of streams: the orders of one status, or of one plan, currency and status, each of which an
-index holds in the order of the list. A page reads a page of each, and keeps what comes first.
+index holds in the order of the list. One statement reads a page of each, and keeps what comes first.
 """
 
 from __future__ import annotations
@@ -12,14 +12,25 @@ from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    column,
+    func,
+    literal_column,
+    select,
+    true,
+    values,
+)
+from sqlalchemy.orm import Session, aliased
 
 from introtui.domain.all_orders import AllOrdersFilter, OwnedOrderRow
 from introtui.domain.order_views import ExpiryFilter
-from introtui.domain.orders import OrderStatus
 from introtui.domain.paging import Page, PageRequest
-from introtui.store.keyset import as_read, cursor_value, keyset_rows
+from introtui.store.keyset import as_read, cursor_value, keyset_page
 from introtui.store.numbers import can_be
 from introtui.store.order_queries import ROWS, UNTIL, order_row, with_addresses
 from introtui.store.tables import Account, Order, Plan, Product
@@ -31,92 +42,112 @@ CHUNK = 1_000
 """Numbers one statement names at most: databases have limits."""
 DAYS: Mapping[ExpiryFilter, int] = MappingProxyType({ExpiryFilter.WEEK: 7, ExpiryFilter.MONTH: 30})
 _OWNED: Select[Any] = ROWS.join(Account, Account.id == Order.account_id).add_columns(Account.login.label("login"))
+_ANY_PLAN = 0
+"""Stands for the plan of a stream of all plans and currencies; no plan has it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stream:
-    """Orders that stand beside each other in an index; of any plan and currency when none is named."""
+@dataclass(frozen=True, slots=True)
+class Streams:
+    """What a list is put together of: as many rows as there are plans, currencies and statuses to it."""
 
-    status: OrderStatus
-    plan_id: int | None = None
-    currency: str | None = None
+    table: CTE
+    is_by_plan: bool
 
     def conditions(self, wanted: AllOrdersFilter, today: date) -> Iterator[ColumnElement[bool]]:
-        """Yield what it asks of an order, columns of the index first."""
-        if self.plan_id is not None:
-            yield Order.plan_id == self.plan_id
-            yield Order.currency == self.currency
-        yield Order.status == self.status
+        """Yield what a stream asks of an order, columns of the index first."""
+        stream = self.table.c
+        if self.is_by_plan:
+            yield Order.plan_id == stream.plan_id
+            yield Order.currency == stream.currency
+        yield Order.status == stream.status
         if wanted.expiry is ExpiryFilter.OVERDUE:
             yield today > UNTIL
         elif wanted.expiry in DAYS:
             yield UNTIL.between(today, today + timedelta(days=DAYS[wanted.expiry]))
 
 
-def streams(session: Session, wanted: AllOrdersFilter) -> list[Stream]:
-    """Return what a list is put together of: as many as there are statuses, plans and currencies to it."""
-    if wanted.product is None and wanted.currency is None:
-        return [Stream(status=status) for status in wanted.statuses]
-    return [
-        Stream(status=status, plan_id=plan_id, currency=currency)
-        for plan_id in _plans(session, wanted.product)
-        for currency in ([wanted.currency] if wanted.currency else currencies_of(session, plan_id))
-        for status in wanted.statuses
-    ]
+def streams_of(session: Session, wanted: AllOrdersFilter) -> Streams | None:
+    """Return the streams of a list, None where there can be no order in it."""
+    is_by_plan = wanted.product is not None or wanted.currency is not None
+    pairs = _pairs(session, wanted) if is_by_plan else [(_ANY_PLAN, "")]
+    rows = [(*pair, status.value) for pair in pairs for status in wanted.statuses]
+    columns = (column("plan_id", Integer), column("currency", String), column("status", String))
+    return Streams(values(*columns).data(rows).cte("stream"), is_by_plan) if rows else None
 
 
 def page_of_all_orders(
     session: Session, wanted: AllOrdersFilter, request: PageRequest, today: date
 ) -> Page[OwnedOrderRow]:
     """Return one page of the orders a filter shows."""
-    column = SORTS[request.sort]
-    keys = (column,) if request.sort == "id" else (column, Order.id.expression)
-    every = replace(request, limit=request.limit + (request.offset or 0), offset=None)
-    beside = request.before or request.after
-    neighbour = None if beside is None else (as_read(column, beside[0]), beside[1])[-len(keys) :]
-    found: list[tuple[Any, int]] = []
-    for query in page_queries(session, wanted, request.sort, today):
-        found.extend((row.sorted_by, row.id) for row in keyset_rows(session, query, every, keys, neighbour))
-    cursors = [(cursor_value(value), number) for value, number in _cut(found, request)]
+    streams = streams_of(session, wanted)
+    if streams is None:
+        return Page.of(())
+    found = session.execute(page_query(session, streams, wanted, request, today)).all()
+    if request.before is not None or request.from_end:
+        found = found[::-1]
+    cursors = [(cursor_value(row.sorted_by), row.id) for row in found]
     rows = {row.order.order_id: row for row in owned_orders(session, [number for _, number in cursors], today)}
     return Page.of((rows[cursor[1]], cursor) for cursor in cursors)
 
 
-def page_queries(session: Session, wanted: AllOrdersFilter, sort: str, today: date) -> Iterator[Select[Any, int]]:
-    """Yield the query of each stream, with what it is sorted by and the order's number."""
-    for stream in streams(session, wanted):
-        conditions = stream.conditions(wanted, today)
-        yield select(SORTS[sort].label("sorted_by"), Order.id.label("id")).where(*conditions)
+def page_query(
+    session: Session, streams: Streams, wanted: AllOrdersFilter, request: PageRequest, today: date
+) -> Select[*tuple[Any, ...]]:
+    """Return the statement of a page: what its rows are sorted by and their numbers, in the order of reading."""
+    beside = request.before or request.after
+    sorts = SORTS[request.sort]
+    neighbour = None if beside is None else (as_read(sorts, beside[0]), beside[1])
+    every = replace(request, limit=request.limit + (request.offset or 0), offset=None)
+    mine = streams.conditions(wanted, today)
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    if is_sqlite:
+        # It knows no LATERAL; of a subquery within IN it takes a page for each stream, too.
+        inner = keyset_page(select(Order.id).where(*mine), every, _keys(request), _last(request, neighbour))
+        order = aliased(Order)
+        value: ColumnElement[Any] = _sorts_of(order)[request.sort]
+        outer = select(value.label("sorted_by"), order.id.label("id")).select_from(streams.table)
+        outer = outer.join(order, order.id.in_(inner.correlate(streams.table)))
+        return keyset_page(outer, request, (value, order.id.expression), None)
+    page = select(sorts.label("sorted_by"), Order.id.label("id")).where(*mine)
+    lateral = keyset_page(page, every, _keys(request), _last(request, neighbour)).lateral("page")
+    merged = select(lateral.c.sorted_by, lateral.c.id).select_from(streams.table.join(lateral, true()))
+    return keyset_page(merged, request, (lateral.c.sorted_by, lateral.c.id), None)
 
 
-def _cut(found: list[tuple[Any, int]], request: PageRequest) -> list[tuple[Any, int]]:
-    """Return the rows of a page, in display order."""
-    found.sort(reverse=request.descending)
-    skipped = request.offset or 0
-    if request.before is not None or request.from_end:
-        end = max(len(found) - skipped, 0)
-        return found[max(end - request.limit, 0) : end]
-    return found[skipped : skipped + request.limit]
+def _keys(request: PageRequest) -> tuple[ColumnElement[Any], ...]:
+    number = Order.id.expression
+    return (number,) if request.sort == "id" else (SORTS[request.sort], number)
 
 
-def count_queries(session: Session, wanted: AllOrdersFilter, today: date) -> Iterator[Select[int]]:
-    """Yield the query that counts each stream, by its index alone."""
-    for stream in streams(session, wanted):
-        yield select(func.count()).select_from(Order).where(*stream.conditions(wanted, today))
+def _last(request: PageRequest, neighbour: tuple[object, ...] | None) -> tuple[object, ...] | None:
+    """Return the neighbour's values of the keys."""
+    return None if neighbour is None else neighbour[-len(_keys(request)) :]
+
+
+def _sorts_of(order: type[Order]) -> dict[str, ColumnElement[Any]]:
+    until: ColumnElement[date] = func.coalesce(order.paid_until, literal_column("'9999-12-31'"))
+    return {"id": order.id.expression, "paid_until": until, "amount": order.price_minor.expression}
+
+
+def count_query(streams: Streams, wanted: AllOrdersFilter, today: date) -> Select[int]:
+    """Return the statement that counts each stream by its index alone, and adds them up."""
+    counted = select(func.count()).select_from(Order).where(*streams.conditions(wanted, today))
+    return select(func.sum(counted.correlate(streams.table).scalar_subquery())).select_from(streams.table)
 
 
 def count_all_orders(session: Session, wanted: AllOrdersFilter, today: date) -> int:
     """Return how many orders a filter shows."""
-    return sum(session.scalar(query) or 0 for query in count_queries(session, wanted, today))
+    streams = streams_of(session, wanted)
+    return 0 if streams is None else int(session.scalar(count_query(streams, wanted, today)) or 0)
 
 
 def matching_orders(session: Session, wanted: AllOrdersFilter, today: date, most: int) -> list[int]:
     """Return the numbers of the orders a filter shows, lowest first; one more than `most` of them at most."""
-    found: list[int] = []
-    for stream in streams(session, wanted):
-        query = select(Order.id).where(*stream.conditions(wanted, today)).limit(most + 1 - len(found))
-        found.extend(session.scalars(query))
-    return sorted(found)
+    streams = streams_of(session, wanted)
+    if streams is None:
+        return []
+    query = select(Order.id).select_from(streams.table).join(Order, true())
+    return sorted(session.scalars(query.where(*streams.conditions(wanted, today)).limit(most + 1)))
 
 
 def owned_orders(
@@ -151,21 +182,30 @@ def products(session: Session) -> list[str]:
 
 def every_currency(session: Session) -> list[str]:
     """Return the currencies there are orders in."""
-    return sorted({code for plan_id in _plans(session, None) for code in currencies_of(session, plan_id)})
+    return sorted({currency for _, currency in _pairs(session, AllOrdersFilter())})
 
 
-def currencies_of(session: Session, plan_id: int) -> Iterator[str]:
-    """Yield the currencies of a plan's orders, each found from the one before by an index."""
-    last: str | None = ""
-    while True:
-        last = session.scalar(
-            select(func.min(Order.currency)).where(Order.plan_id == plan_id, Order.currency > last)
-        )
-        if last is None:
-            return
-        yield last
+def _pairs(session: Session, wanted: AllOrdersFilter) -> list[tuple[int, str]]:
+    """Return the plans and currencies of a list; each currency of a plan's orders is found from the one before."""
+    plans = select(Plan.id).join(Product, Product.id == Plan.product_id).order_by(Plan.id)
+    if wanted.product is not None:
+        plans = plans.where(Product.name == wanted.product)
+    if wanted.currency is not None:
+        return [(plan_id, wanted.currency) for plan_id in session.scalars(plans)]
+    pairs = _hop(plans)
+    found = select(pairs.c.plan_id, pairs.c.currency).where(pairs.c.currency.is_not(None))
+    return [(plan_id, currency) for plan_id, currency in session.execute(found)]
 
 
-def _plans(session: Session, product: str | None) -> list[int]:
-    query = select(Plan.id).join(Product, Product.id == Plan.product_id).order_by(Plan.id)
-    return list(session.scalars(query if product is None else query.where(Product.name == product)))
+def _hop(plans: Select[int]) -> CTE:
+    """Return the recursion that goes from one currency of a plan to its next, by an index."""
+    plan = plans.order_by(None).subquery()
+    least = select(func.min(Order.currency)).where(Order.plan_id == plan.c.id).correlate(plan).scalar_subquery()
+    first = select(plan.c.id.label("plan_id"), least.label("currency")).cte("pairs", recursive=True)
+    next_one = (
+        select(func.min(Order.currency))
+        .where(Order.plan_id == first.c.plan_id, Order.currency > first.c.currency)
+        .correlate(first)
+        .scalar_subquery()
+    )
+    return first.union_all(select(first.c.plan_id, next_one).where(first.c.currency.is_not(None)))

@@ -24,6 +24,17 @@ def keyset_rows(
     `keys` are what the list is sorted by, together unique; `neighbour` has a value for each, where the request
     names one.
     """
+    found: Sequence[Row[Any]] = session.execute(keyset_page(query, request, keys, neighbour)).all()
+    return found[::-1] if request.before is not None or request.from_end else found
+
+
+def keyset_page(
+    query: Select[*tuple[Any, ...]],
+    request: PageRequest,
+    keys: Sequence[ColumnElement[Any]],
+    neighbour: Sequence[object] | None,
+) -> Select[*tuple[Any, ...]]:
+    """Return the statement of a page, whose rows come from its neighbour on: the nearest first."""
     backwards = request.before is not None or request.from_end
     descending = request.descending != backwards
     if neighbour is not None:
@@ -31,9 +42,7 @@ def keyset_rows(
         here, there = tuple_(*keys), tuple_(*values)
         query = query.where(here < there if descending else here > there)
     ordered = [key.desc() if descending else key.asc() for key in keys]
-    page = query.order_by(*ordered).limit(request.limit).offset(request.offset)
-    found: Sequence[Row[Any]] = session.execute(page).all()
-    return found[::-1] if backwards else found
+    return query.order_by(*ordered).limit(request.limit).offset(request.offset)
 
 
 def sorted_rows(
