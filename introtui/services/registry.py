@@ -18,6 +18,7 @@ from introtui.services.accounts import AccountListService
 from introtui.services.acting import ActingService
 from introtui.services.all_orders import AllOrdersService
 from introtui.services.background import Background
+from introtui.services.audit import AuditService
 from introtui.services.billing import BillingService
 from introtui.services.bulk_jobs.runner import Runner
 from introtui.services.bulk_jobs.service import BulkService
@@ -88,6 +89,7 @@ class Services:
     acting: ActingService
     desk: DeskService
     queues: QueueService
+    audit: AuditService
     invoices: InvoiceService
     pools: PoolService
     scripts: ScriptService
@@ -158,6 +160,7 @@ class Services:
             acting=ActingService(context),
             desk=DeskService(context),
             queues=QueueService(context),
+            audit=AuditService(context),
             invoices=InvoiceService(context),
             pools=PoolService(context),
             scripts=ScriptService(context),

@@ -10,6 +10,7 @@ from io import BytesIO
 from introtui.domain.access import Actor, Role
 from introtui.domain.accounts import AccountFilter
 from introtui.domain.all_orders import AllOrdersFilter
+from introtui.domain.audit import AuditFilter
 from introtui.domain.billing import DocumentFilter, HistoryFilter
 from introtui.domain.contact_codes import Purpose
 from introtui.domain.corrections import CorrectionKind
@@ -25,6 +26,9 @@ from introtui.domain.quotes import When
 from introtui.domain.renewals import RenewalChoice
 from introtui.domain.statement_files import ImportRequest
 from introtui.store.tables import Posting
+from introtui.services.audit import NEWEST_FIRST
+from introtui.services.payments import IncomingPayment
+from introtui.store.tables import Audit, Posting
 from tests.building import HOME, TODAY, plan_ids
 from tests.proofs.world import ADDRESSES, COMMENT, OTHER, PAGE, TOMORROW, World
 from tests.services.bank_files import camt, one
@@ -60,6 +64,12 @@ USES: dict[str, Do] = {
         me, w.version(), f"{HOME}\n10.1.0.{next(ADDRESSES)}"
     ),
     "address_lists.settle": lambda w, me: w.at.address_lists.settle(me),
+    "audit.count": lambda w, me: w.at.audit.count(me, AuditFilter()),
+    "audit.every": lambda w, me: list(w.at.audit.every(me, AuditFilter())),
+    "audit.families": lambda w, me: w.at.audit.families(me),
+    "audit.filter": lambda w, me: w.at.audit.filter(me, {"account": OTHER}),
+    "audit.page": lambda w, me: w.at.audit.page(me, AuditFilter(), NEWEST_FIRST),
+    "audit.trail": lambda w, me: w.at.audit.trail(me, w.oldest(Audit.id, Audit.account_id)),
     "billing.count_documents": lambda w, me: w.at.billing.count_documents(me, DocumentFilter.ALL, ""),
     "billing.count_history": lambda w, me: w.at.billing.count_history(me, HistoryFilter.ALL, ""),
     "billing.count_statement": lambda w, me: w.at.billing.count_statement(me, ""),

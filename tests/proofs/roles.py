@@ -29,6 +29,12 @@ all_orders.page                        read-only support billing admin
 address_lists.keep            customer read-only support billing admin
 address_lists.save            customer read-only support billing admin
 address_lists.settle          customer read-only support billing admin unenrolled
+audit.count                            read-only support billing admin
+audit.every                                              billing admin
+audit.families                         read-only support billing admin
+audit.filter                           read-only support billing admin
+audit.page                             read-only support billing admin
+audit.trail                            read-only support billing admin
 billing.count_documents       customer read-only support billing admin unenrolled
 billing.count_history         customer read-only support billing admin unenrolled
 billing.count_statement       customer read-only support billing admin unenrolled

@@ -37,6 +37,7 @@ from introtui.store.tables import (
     Posting,
     SshKey,
 )
+from introtui.store.tables import Account, AccountSession, Audit, Document, Order, OutboxMessage, Posting, SshKey
 from tests.building import TODAY, add_order, services
 from tests.proofs import rounds
 from tests.proofs.use_cases import WITHOUT_ACTOR, every_method, use_cases
@@ -59,6 +60,7 @@ NUMBERS: dict[str, tuple[Any, Any]] = {
     "correction": (Correction.id, Correction.account_id),
     "login": (Account.id, Account.id),
     "account": (Account.id, Account.id),
+    "audit's line": (Audit.id, Audit.account_id),
 }
 """The things an account has: by which number they are asked for, and whose they are."""
 NO_THING = frozenset(
@@ -94,6 +96,19 @@ NO_THING = frozenset(
         *("said", "secret", "sort", "source", "term_months", "text", "valid_from", "vat_id_confirmed", "version"),
         *("amount", "form", "goes_on", "job_id", "kind", "shown", "source", "state", "task"),
         *("wanted", "when", "which", "why"),
+        *(
+            "said",
+            "secret",
+            "sort",
+            "source",
+            "term_months",
+            "text",
+            "typed",
+            "valid_from",
+            "vat_id_confirmed",
+            "version",
+        ),
+        *("wanted", "when", "which"),
     }
 )
 """Parameters that name nothing an account has."""
@@ -215,6 +230,7 @@ CORRECTIONS: dict[str, Ask] = {
     "corrections.approve": lambda c, n: c.at.corrections.approve(c.actor, n),
     "corrections.decline": lambda c, n: c.at.corrections.decline(c.actor, n, "not ours"),
 }
+AUDIT: dict[str, Ask] = {"audit.trail": lambda c, n: c.at.audit.trail(c.actor, n)}
 ASKS: dict[str, dict[str, Ask]] = {
     "order": ORDERS,
     "document": DOCUMENTS,
@@ -232,12 +248,14 @@ ASKS: dict[str, dict[str, Ask]] = {
     "correction": CORRECTIONS,
     "login": LOGINS,
     "account": ACCOUNTS,
+    "audit's line": AUDIT,
 }
 OF_STAFF = (
     *("all_orders.load", "all_orders.owners", "bulk.check", "list_exports.orders"),
     *("setup_work.deliver", "setup_work.fail"),
 )
 STAFFS_OWN = frozenset({*OF_STAFF, *LOGINS, *ACCOUNTS, *BANK, *CORRECTIONS})
+STAFFS_OWN = frozenset({"setup_work.deliver", "setup_work.fail", *LOGINS, *ACCOUNTS, *AUDIT})
 """What tells a customer the same even of their own."""
 
 
