@@ -55,6 +55,7 @@ DESK_SECTIONS = (
     Scope.ALL_ORDERS,
     Scope.QUEUES,
     Scope.MONEY,
+    Scope.AUDIT,
     Scope.SECURITY,
 )
 """What staff have, the last of it their own account's."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from introtui.commands.declaring import Command, Scope
 from introtui.commands.desk_money import MONEY
 from introtui.commands.desk_orders import ALL_ORDERS, acting_on_many
+from introtui.commands.desk_audit import DESK_AUDIT
 from introtui.commands.desk_queues import QUEUES
 from introtui.commands.lists import sorting
 from introtui.domain.permissions import Permission
@@ -89,5 +90,6 @@ DESK = (
     *ACCOUNTS,
     *ACCOUNT,
     *ALL_ORDERS,
+    *DESK_AUDIT,
     LEAVE_ACCOUNT,
 )

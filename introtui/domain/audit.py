@@ -122,6 +122,14 @@ class AuditObject:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AuditCount:
+    """How many rows a filter finds up to the row `newest`; as none is ever taken away, later ones add to it."""
+
+    rows: int
+    newest: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trail:
     """What else was done to a thing, newest first; `more` when older rows are left out.
 

@@ -9,7 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
-from introtui.domain.audit import MOST_IN_TRAIL, AuditFilter, AuditObject, AuditRow, Trail, check_filter
+from introtui.domain.audit import (
+    MOST_IN_TRAIL,
+    AuditCount,
+    AuditFilter,
+    AuditObject,
+    AuditRow,
+    Trail,
+    check_filter,
+)
 from introtui.domain.errors import InvalidFields, NotFound
 from introtui.domain.order_views import TimelineEntry
 from introtui.domain.paging import Page, PageRequest
@@ -54,11 +62,11 @@ class AuditService:
         with self._context.database.read() as session:
             return page_of_audit(session, which, _account_id(session, which), request)
 
-    def count(self, actor: Actor, which: AuditFilter) -> int:
-        """Return how many rows a filter finds."""
+    def count(self, actor: Actor, which: AuditFilter, after: int = 0) -> AuditCount:
+        """Return how many rows a filter finds beyond the row `after`: what was counted once need not be again."""
         require(actor, Permission.AUDIT)
         with self._context.database.read() as session:
-            return count_audit(session, which, _account_id(session, which))
+            return count_audit(session, which, _account_id(session, which), after)
 
     def every(self, actor: Actor, which: AuditFilter) -> Iterator[AuditRow]:
         """Return all that a filter finds, newest first, to be saved as a file; a few are read at a time."""

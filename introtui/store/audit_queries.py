@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import INET
 from sqlalchemy.orm import Session
 
-from introtui.domain.audit import REFUSED_SIGN_IN, AuditFilter, AuditKind, AuditObject, AuditRow
+from introtui.domain.audit import REFUSED_SIGN_IN, AuditCount, AuditFilter, AuditKind, AuditObject, AuditRow
 from introtui.domain.ip_rules import IpRange
 from introtui.domain.paging import Page, PageRequest
 from introtui.store.engine import BETWEEN
@@ -50,11 +50,16 @@ def page_of_audit(
     return Page.of((_row(row.Audit, logins), cursor_of(row, row.Audit.id)) for row in found)
 
 
-def count_audit(session: Session, which: AuditFilter, account_id: int | None) -> int:
-    """Return how many rows a filter finds."""
+def count_audit(session: Session, which: AuditFilter, account_id: int | None, after: int) -> AuditCount:
+    """Return how many rows a filter finds beyond a row."""
+    newest = session.scalar(select(func.max(_ID))) or 0
     query = select(func.count()).select_from(Audit).where(*_conditions(session, which, account_id))
+    if after:
+        query = query.where(Audit.id > after, Audit.id <= newest)
     actions = _asked_actions(session, which)
-    return session.scalar(query if actions is None else query.where(Audit.action.in_(actions))) or 0
+    if actions is not None:
+        query = query.where(Audit.action.in_(actions))
+    return AuditCount(rows=session.scalar(query) or 0, newest=newest)
 
 
 def audit_row(session: Session, audit_id: int) -> AuditRow | None:

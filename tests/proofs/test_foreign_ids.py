@@ -66,6 +66,7 @@ NUMBERS: dict[str, tuple[Any, Any]] = {
 NO_THING = frozenset(
     {
         *(
+            "after",
             "again",
             "accept_lock_out",
             "addresses",

@@ -118,7 +118,16 @@ def test_every_filter_finds_what_it_says_newest_first(book: Book) -> None:
     for which in FILTERS:
         found = book.found(which, everything)
         assert found == book.wanted(matches(which)), which
-        assert book.at.audit.count(book.actor, which) == len(found)
+        assert book.at.audit.count(book.actor, which).rows == len(found)
+
+
+def test_what_was_counted_is_not_counted_again(book: Book) -> None:
+    which = AuditFilter(action="session")
+    before = book.at.audit.count(book.actor, which)
+    book.at.sessions.begin_unasked(book.actor)
+    added = book.at.audit.count(book.actor, which, before.newest)
+    assert (added.rows, book.at.audit.count(book.actor, which).rows) == (1, before.rows + 1)
+    assert book.at.audit.count(book.actor, which, added.newest).rows == 0
 
 
 @pytest.mark.parametrize("which", [AuditFilter(), AuditFilter(action="order"), AuditFilter(kind=AuditKind.STAFF)])
