@@ -120,6 +120,7 @@ USES: dict[str, Do] = {
         me, OTHER, CorrectionKind.CORRECTION, "5.00", "goodwill"
     ),
     "desk.load": lambda w, me: w.at.desk.load(me),
+    "desk.overview": lambda w, me: w.at.desk.overview(me, 14),
     "documents.load": lambda w, me: w.at.documents.load(me, w.document()),
     "documents.pdf": lambda w, me: w.at.documents.pdf(me, w.document()),
     "invoices.every": lambda w, me: w.at.invoices.every(me, only_open=False),

@@ -73,6 +73,7 @@ corrections.decline                                      billing admin
 corrections.page                       read-only support billing admin
 corrections.quote                                        billing admin
 desk.load                              read-only support billing admin
+desk.overview                          read-only support billing admin
 documents.load                customer read-only support billing admin unenrolled
 documents.pdf                 customer read-only support billing admin unenrolled
 invoices.every                customer read-only support billing admin unenrolled

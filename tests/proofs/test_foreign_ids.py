@@ -75,6 +75,7 @@ NO_THING = frozenset(
             "countries",
             "current",
             "currency",
+            "days",
             "descending",
         ),
         *("draft", "email", "expected", "given", "key", "location", "name", "new", "note", "on", "only_open"),
