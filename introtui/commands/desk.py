@@ -6,6 +6,7 @@ from introtui.commands.declaring import Command, Scope
 from introtui.commands.desk_money import MONEY
 from introtui.commands.desk_orders import ALL_ORDERS, acting_on_many
 from introtui.commands.desk_audit import DESK_AUDIT
+from introtui.commands.desk_overview import OVERVIEW
 from introtui.commands.desk_queues import QUEUES
 from introtui.commands.lists import sorting
 from introtui.domain.permissions import Permission
@@ -85,6 +86,7 @@ LEAVE_ACCOUNT = Command(
 """What brings staff back from a customer's account."""
 
 DESK = (
+    *OVERVIEW,
     *QUEUES,
     *MONEY,
     *ACCOUNTS,

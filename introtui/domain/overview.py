@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from introtui.domain.audit import AuditFilter
 from introtui.domain.desk import Queue
 from introtui.domain.money import Money
 
 WEEK = timedelta(days=7)
+BILLING_RUN = "billing run"
+"""How audit, timeline and books name it: no login has a space, so that nobody can be taken for it."""
+
+Goal = Queue | AuditFilter
+"""Where something is done, or told of: a queue, or what the audit says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from introtui.domain.audit import REFUSED_SIGN_IN
 from introtui.domain.desk import Queue
 from introtui.domain.money import Money
 from introtui.domain.orders import OrderStatus
-from introtui.domain.overview import WEEK, Flow, MoneyByDay, Overview, RunView, Waiting
+from introtui.domain.overview import BILLING_RUN, WEEK, Flow, MoneyByDay, Overview, RunView, Waiting
 from introtui.store.desk_queries import oldest_first, put_off, waiting
 from introtui.store.tables import (
     Audit,
@@ -31,7 +31,6 @@ from introtui.store.tables import (
     VatRateRow,
 )
 
-BILLING_RUN = "billing run"
 DAY = timedelta(days=1)
 _SINCE: Mapping[Queue, Any] = {
     Queue.COMPANIES: lambda number: select(Profile.changed_at).where(Profile.account_id == number),

@@ -39,11 +39,12 @@ def run_the_billing(options: argparse.Namespace) -> int:
 
 def _run_and_note(context: Context, options: argparse.Namespace, progress: Progress) -> RunReport:
     """Run, and note when that began and ended, by the machine's clock whatever day it runs for."""
-    from introtui.services.billing_run import run_billing
+    from introtui.services.billing_run import require_forward, run_billing
     from introtui.services.billing_run.noting import note_begun, note_finished
 
     if options.dry_run:
         return run_billing(context, dry_run=True, progress=progress)
+    require_forward(context)
     wall = SystemClock()
     number = note_begun(context.database, context.clock.today(), wall.now())
     report = run_billing(context, dry_run=False, progress=progress)

@@ -14,6 +14,7 @@ from introtui.domain.audit import AuditFilter, AuditKind, AuditRow
 from introtui.domain.desk import DeskView
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.exporting import ExportFormat, audit_pieces
+from introtui.domain.overview import Goal
 from introtui.domain.paging import Page, PageRequest
 from introtui.screens.desk.audit_rows import COLUMNS, cells, note_of, row_and_trail, row_lines, trail_lines
 from introtui.screens.desk.base import DeskSection
@@ -91,6 +92,11 @@ class AuditScreen(DeskSection):
         self.table.show(load, counter.count, sort="at", descending=True)
         self.refresh_bindings()
 
+    def show_goal(self, goal: Goal) -> None:
+        """Show what somebody came for."""
+        if isinstance(goal, AuditFilter):
+            self.show_only(goal)
+
     def _desk_changed(self, _desk: DeskView) -> None:
         if self._shown:
             self.table.reload()
@@ -123,7 +129,7 @@ class AuditScreen(DeskSection):
         row = self.table.current
         if action == "open":
             return row is not None and row.account_id is not None
-        return action != "choose" and (row is not None or action not in ("detail", "trail", "export"))
+        return row is not None or action not in ("choose", "detail", "trail", "export")
 
     def action_detail(self) -> None:
         """Show the line in full."""

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from sqlalchemy import update
 
+from introtui.domain.overview import BILLING_RUN
 from introtui.store.engine import Database
-from introtui.store.overview_queries import BILLING_RUN
 from introtui.store.rows import add_row
 from introtui.store.tables import JobRun
 
