@@ -40,6 +40,11 @@ ACCOUNT = (
     _view("mails", "m", "Mails", "Show what was sent to it, and whether it arrived."),
     _view("logins", "l", "Logins", "Show who is and was signed in."),
     _view("audit", "a", "Audit", "Show what was done on the account, by whom."),
+    _view("tickets", "t", "Tickets", "Show its tickets and tasks, and what was answered."),
+    _view("notes", "n", "Notes", "Show what staff noted about it; its customer never sees that."),
+    _account("add_note", "N", "New note", "Note something about the account, for staff alone.", Permission.NOTE),
+    _account("edit_note", "e", "Edit", "Change the note at the cursor, if it is yours.", Permission.NOTE),
+    _account("pin_note", "p", "Pin", "Have the note stand above everything, or no longer.", Permission.NOTE),
     _account("look", "c", "As customer", "See the account the way its owner does; nothing can be changed."),
     _account("act", "C", "Act", "Act in the owner's place, with a reason that is kept.", Permission.ACT),
     Command(

@@ -14,6 +14,7 @@ from introtui.domain.company import SAMPLE, Company
 from introtui.domain.errors import NotFound
 from introtui.gateways.outside import NO_GATEWAYS, Gateways
 from introtui.gateways.vies import NoVies, Vies
+from introtui.services.account_tickets import AccountTicketService
 from introtui.services.accounts import AccountListService
 from introtui.services.acting import ActingService
 from introtui.services.all_orders import AllOrdersService
@@ -41,6 +42,7 @@ from introtui.services.identity.vault import Vault, no_key
 from introtui.services.invoices import InvoiceService
 from introtui.services.list_exports import ListExportService
 from introtui.services.new_orders import NewOrderService
+from introtui.services.notes import NoteService
 from introtui.services.notifications import NotificationService
 from introtui.services.order_changes import OrderChangeService
 from introtui.services.orders import OrderService
@@ -90,6 +92,8 @@ class Services:
     desk: DeskService
     queues: QueueService
     audit: AuditService
+    notes: NoteService
+    account_tickets: AccountTicketService
     invoices: InvoiceService
     pools: PoolService
     scripts: ScriptService
@@ -161,6 +165,8 @@ class Services:
             desk=DeskService(context),
             queues=QueueService(context),
             audit=AuditService(context),
+            notes=NoteService(context),
+            account_tickets=AccountTicketService(context),
             invoices=InvoiceService(context),
             pools=PoolService(context),
             scripts=ScriptService(context),

@@ -31,6 +31,7 @@ def describe_staff_words(words: Words) -> None:
     _describe_pools(words.family("pools", "addresses for new orders (staff)"))
     _describe_outbox(words.family("outbox", "messages that did not arrive yet (staff)"))
     describe_bulk(words.family("bulk", "acting on many orders or accounts at once (staff)"))
+    _describe_notes(words.family("notes", "what staff note about accounts (staff)"))
     _describe_audit(words.acting("audit", "audit", "list_audit", "who did what on every account (staff)"))
 
 
@@ -241,3 +242,12 @@ def _describe_audit(audit: argparse.ArgumentParser) -> None:
     kind.add_argument("--refused", action="store_true", help="only refused sign-ins")
     audit.add_argument("--newest", type=number, metavar="N", help="at most so many (lines: 100, files: all)")
     audit.add_argument("--csv", action="store_true", help="answer as CSV, for a spreadsheet")
+
+
+def _describe_notes(notes: Words) -> None:
+    listed = notes.acting("list", "notes", "list_notes", "print the notes on an account, the newest first")
+    add = notes.acting("add", "notes", "add_note", "note something about an account; its customer never sees it")
+    for word in (listed, add):
+        word.add_argument("customer", metavar="LOGIN", help="whose account")
+    add.add_argument("text", metavar="TEXT", help="the note, in quotes")
+    add.add_argument("--pin", action="store_true", help="have it stand above everything of the account")

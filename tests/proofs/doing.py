@@ -32,6 +32,7 @@ from introtui.store.tables import Audit, Posting
 from tests.building import HOME, TODAY, plan_ids
 from tests.proofs.world import ADDRESSES, COMMENT, OTHER, PAGE, TOMORROW, World
 from tests.services.bank_files import camt, one
+from tests.proofs.world import ADDRESSES, NOTE, OTHER, PAGE, TOMORROW, World
 from tests.services.identity.signing import PASSWORD, give_password
 from tests.services.identity.test_ssh_keys import KEY
 
@@ -53,6 +54,9 @@ USES: dict[str, Do] = {
     "account_admin.reset_two_factor": lambda w, me: w.at.account_admin.reset_two_factor(me, OTHER),
     "account_admin.unblock": lambda w, me: w.at.account_admin.unblock(me, OTHER),
     "account_admin.unlock_addresses": lambda w, me: w.at.account_admin.unlock_addresses(me, OTHER),
+    "account_tickets.count": lambda w, me: w.at.account_tickets.count(me, OTHER),
+    "account_tickets.load": lambda w, me: w.at.account_tickets.load(me, w.ticket()),
+    "account_tickets.page": lambda w, me: w.at.account_tickets.page(me, OTHER, PAGE),
     "accounts.count": lambda w, me: w.at.accounts.count(me, AccountFilter.ALL),
     "accounts.matching": lambda w, me: w.at.accounts.matching(me, AccountFilter.ALL),
     "accounts.page": lambda w, me: w.at.accounts.page(me, AccountFilter.ALL, PageRequest(sort="login")),
@@ -134,6 +138,13 @@ USES: dict[str, Do] = {
     ),
     "new_orders.offers": lambda w, me: w.at.new_orders.offers(me),
     "new_orders.quote": lambda w, me: w.at.new_orders.quote(me, w.draft()),
+    "notes.add": lambda w, me: w.at.notes.add(me, OTHER, "Pays late.", True),
+    "notes.count": lambda w, me: w.at.notes.count(me, OTHER),
+    "notes.edit": lambda w, me: w.at.notes.edit(me, w.note(), "Pays on time.", NOTE),
+    "notes.load": lambda w, me: w.at.notes.load(me, w.note()),
+    "notes.page": lambda w, me: w.at.notes.page(me, OTHER, PAGE),
+    "notes.pin": lambda w, me: w.at.notes.pin(me, w.note(), True),
+    "notes.pinned": lambda w, me: w.at.notes.pinned(me, OTHER),
     "notifications.load": lambda w, me: w.at.notifications.load(me),
     "notifications.save": lambda w, me: w.at.notifications.save(
         me, w.at.notifications.load(w.owner).version, NotificationFields(news=True)

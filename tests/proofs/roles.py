@@ -14,6 +14,9 @@ account_admin.give_password                                      admin
 account_admin.reset_two_factor                                   admin
 account_admin.unblock                                            admin
 account_admin.unlock_addresses                                   admin
+account_tickets.count                  read-only support billing admin
+account_tickets.load                   read-only support billing admin
+account_tickets.page                   read-only support billing admin
 accounts.count                         read-only support billing admin
 accounts.matching                      read-only support billing admin
 accounts.page                          read-only support billing admin
@@ -83,6 +86,13 @@ list_exports.orders                                      billing admin
 new_orders.confirm            customer read-only support billing admin
 new_orders.offers             customer read-only support billing admin unenrolled
 new_orders.quote              customer read-only support billing admin unenrolled
+notes.add                                        support billing admin
+notes.count                            read-only support billing admin
+notes.edit                                       support billing admin
+notes.load                             read-only support billing admin
+notes.page                             read-only support billing admin
+notes.pin                                        support billing admin
+notes.pinned                           read-only support billing admin
 notifications.load            customer read-only support billing admin unenrolled
 notifications.save            customer read-only support billing admin
 order_changes.confirm         customer read-only support billing admin
