@@ -279,6 +279,7 @@ COMMANDS: tuple[Command, ...] = (
         help="List what needs your attention and go there.",
         action="app.attention",
         footer=False,
+        within=Scope.PROFILE,
     ),
     Command(
         id="app.palette",
