@@ -149,10 +149,11 @@ class IntroTUI(LiveApp):
         if home is before:
             return
         self.place = self._home = home
+        self._open_place(home)
+        # Whoever was quicker than this may be in any section by now.
+        await self.switch_mode(home.mode(home.first))
         await self._close_place(before)
         self._open_place(home)
-        await self.switch_mode(home.mode(home.first))
-        await self.remove_mode(Scope.ORDERS.mode)
 
     async def enter_account(self, session: Session) -> None:
         """Show the sections of a customer's account that staff have opened."""

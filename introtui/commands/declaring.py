@@ -57,6 +57,7 @@ DESK_SECTIONS = (
     Scope.MONEY,
     Scope.RATES,
     Scope.PLANS,
+    Scope.AUDIT,
     Scope.SECURITY,
 )
 """What staff have, the last of it their own account's."""

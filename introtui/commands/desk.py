@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from introtui.commands.declaring import Command, Scope
+from introtui.commands.desk_audit import DESK_AUDIT
 from introtui.commands.desk_money import MONEY
 from introtui.commands.desk_orders import ALL_ORDERS, acting_on_many
+from introtui.commands.desk_overview import OVERVIEW
 from introtui.commands.desk_plans import PLANS
 from introtui.commands.desk_queues import QUEUES
 from introtui.commands.desk_rates import RATES
@@ -40,6 +42,11 @@ ACCOUNT = (
     _view("mails", "m", "Mails", "Show what was sent to it, and whether it arrived."),
     _view("logins", "l", "Logins", "Show who is and was signed in."),
     _view("audit", "a", "Audit", "Show what was done on the account, by whom."),
+    _view("tickets", "t", "Tickets", "Show its tickets and tasks, and what was answered."),
+    _view("notes", "n", "Notes", "Show what staff noted about it; its customer never sees that."),
+    _account("add_note", "N", "New note", "Note something about the account, for staff alone.", Permission.NOTE),
+    _account("edit_note", "e", "Edit", "Change the note at the cursor, if it is yours.", Permission.NOTE),
+    _account("pin_note", "p", "Pin", "Have the note stand above everything, or no longer.", Permission.NOTE),
     _account("look", "c", "As customer", "See the account the way its owner does; nothing can be changed."),
     _account("act", "C", "Act", "Act in the owner's place, with a reason that is kept.", Permission.ACT),
     Command(
@@ -86,6 +93,7 @@ LEAVE_ACCOUNT = Command(
 """What brings staff back from a customer's account."""
 
 DESK = (
+    *OVERVIEW,
     *QUEUES,
     *MONEY,
     *ACCOUNTS,
@@ -93,5 +101,6 @@ DESK = (
     *ALL_ORDERS,
     *RATES,
     *PLANS,
+    *DESK_AUDIT,
     LEAVE_ACCOUNT,
 )

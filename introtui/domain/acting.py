@@ -12,6 +12,9 @@ from introtui.domain.permissions import Permission
 MEANWHILE = frozenset({"task.open"})
 """What looking may leave behind: a task for staff, where a price could not be worked out."""
 
+INTO_PLACE = frozenset({"account.look", "account.act"})
+"""How staff get into a customer's place."""
+
 AS_CUSTOMER: Mapping[str, Permission] = MappingProxyType(
     {
         "message.resend": Permission.ACT,

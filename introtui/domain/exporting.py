@@ -1,16 +1,17 @@
-"""Lists of orders and statements as CSV and JSON, for a spreadsheet or a script."""
+"""Lists of orders, statements and the audit as CSV and JSON, for a spreadsheet or a script."""
 
 from __future__ import annotations
 
 import csv
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from io import StringIO
 
 from introtui.domain.accounts import AccountRow
 from introtui.domain.all_orders import OwnedOrderRow
+from introtui.domain.audit import AuditRow
 from introtui.domain.billing import StatementRow
 from introtui.domain.order_views import OrderRow
 
@@ -22,6 +23,9 @@ ACCOUNT_COLUMNS = (
     "login", "name", "company", "email", "country", "since", "state", "orders", "balance", "currency",
 )  # fmt: skip
 STATEMENT_COLUMNS = ("transaction", "time", "movement", "document", "amount", "balance_after", "currency")
+AUDIT_COLUMNS = (
+    "id", "time", "actor", "account", "address", "action", "subject", "detail", "by_staff", "in_place",
+)  # fmt: skip
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 
@@ -65,14 +69,38 @@ def export_statement(rows: Iterable[StatementRow], form: ExportFormat) -> str:
     return _written(records, STATEMENT_COLUMNS, form)
 
 
-def _written(records: Sequence[dict[str, object]], columns: Sequence[str], form: ExportFormat) -> str:
-    if form is ExportFormat.JSON:
-        return json.dumps(records, ensure_ascii=False, indent=2) + "\n"
+def audit_pieces(rows: Iterable[AuditRow], form: ExportFormat) -> Iterator[str]:
+    """Yield rows as text, piece by piece: there may be more than memory holds; times are ISO 8601 in UTC."""
+    return _pieces((dict(zip(AUDIT_COLUMNS, _action(row), strict=True)) for row in rows), AUDIT_COLUMNS, form)
+
+
+def _written(records: Iterable[Mapping[str, object]], columns: Sequence[str], form: ExportFormat) -> str:
+    return "".join(_pieces(records, columns, form))
+
+
+def _pieces(records: Iterable[Mapping[str, object]], columns: Sequence[str], form: ExportFormat) -> Iterator[str]:
+    return _json(records) if form is ExportFormat.JSON else _csv(records, columns)
+
+
+def _json(records: Iterable[Mapping[str, object]]) -> Iterator[str]:
+    before = "[\n  "
+    for record in records:
+        # In a text every line break is written as an escape, so that these are only those of the layout.
+        yield before + json.dumps(record, ensure_ascii=False, indent=2).replace("\n", "\n  ")
+        before = ",\n  "
+    yield "[]\n" if before.startswith("[") else "\n]\n"
+
+
+def _csv(records: Iterable[Mapping[str, object]], columns: Sequence[str]) -> Iterator[str]:
     text = StringIO()
     writer = csv.DictWriter(text, columns, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows({name: _cell(value) for name, value in record.items()} for record in records)
-    return text.getvalue()
+    for record in records:
+        writer.writerow({name: _cell(value) for name, value in record.items()})
+        yield text.getvalue()
+        text.seek(0)
+        text.truncate()
+    yield text.getvalue()
 
 
 def order_record(row: OrderRow) -> dict[str, object]:
@@ -84,10 +112,9 @@ def _order(row: OrderRow) -> tuple[object, ...]:
     dates = (row.facts.paid_until, row.ended_on)
     paid_until, ended_on = ("" if day is None else str(day) for day in dates)
     days = "" if row.days is None else row.days
-    renew = "yes" if row.auto_renew else "no"
     return (
         row.order_id, row.product, row.plan, list(row.all_addresses), row.hostname, paid_until, days, row.status,
-        row.term_months, row.price.amount, row.price.currency, renew, ended_on,
+        row.term_months, row.price.amount, row.price.currency, _yes(row.auto_renew), ended_on,
     )  # fmt: skip
 
 
@@ -96,6 +123,17 @@ def _movement(row: StatementRow) -> tuple[object, ...]:
         row.transaction_id, f"{row.at:%Y-%m-%dT%H:%M:%SZ}", row.memo, row.document, row.amount.amount,
         row.balance_after.amount, row.amount.currency,
     )  # fmt: skip
+
+
+def _action(row: AuditRow) -> tuple[object, ...]:
+    return (
+        row.audit_id, f"{row.at:%Y-%m-%dT%H:%M:%SZ}", row.actor, row.account, row.address, row.action, row.subject,
+        row.detail, _yes(row.by_staff), _yes(row.in_place),
+    )  # fmt: skip
+
+
+def _yes(fact: bool) -> str:
+    return "yes" if fact else "no"
 
 
 def _cell(value: object) -> object:

@@ -58,6 +58,19 @@ class IpRange:
         """Tell whether the range holds `address`, compared as an integer of the same IP version."""
         return self.first.version == address.version and int(self.first) <= int(address) <= int(self.last)
 
+    @property
+    def beginning(self) -> str:
+        """How every address in the range begins, as it is written; blank where they have nothing in common."""
+        dot = "." if self.first.version == 4 else ":"
+        groups = zip(self.first.exploded.split(dot), self.last.exploded.split(dot), strict=True)
+        common = ""
+        for first, last in groups:
+            # From a group of zeros on, an IPv6 address may be written shorter (RFC 5952).
+            if first != last or (dot == ":" and int(first, 16) == 0):
+                break
+            common += (first if dot == "." else f"{int(first, 16):x}") + dot
+        return common
+
 
 @dataclass(frozen=True, slots=True)
 class IpRules:
@@ -99,6 +112,15 @@ def parse_address(text: str) -> Address:
         if re.fullmatch(r"(\d+\.){3}\d+", trimmed, re.ASCII) and re.search(r"(^|\.)0\d", trimmed):
             raise InvalidValue(f"Write the numbers of {_shown(trimmed)} without leading zeros.") from error
         raise InvalidValue(f"{_shown(trimmed)} is not an IP address; enter one such as 192.0.2.10.") from error
+
+
+def lies_between(text: str, first: str, last: str) -> bool:
+    """Tell whether a stored text is an address between two of its version, both included."""
+    try:
+        address, start, end = (ipaddress.ip_address(each) for each in (text, first, last))
+    except ValueError:
+        return False
+    return address.version == start.version and int(start) <= int(address) <= int(end)
 
 
 def parse_ip_rules(text: str) -> IpRules:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from secrets import token_hex
 
@@ -17,6 +18,11 @@ def folder_of(session: Session, word: str) -> Path:
 
 
 def save_file(path: Path, content: bytes) -> None:
+    """Put a file in place; raises what `save_pieces` raises."""
+    save_pieces(path, [content])
+
+
+def save_pieces(path: Path, pieces: Iterable[bytes]) -> None:
     """Put a file in place once it is complete; until then, and when that fails, the old one stays.
 
     A file that cannot be written raises `ActionRefused`.
@@ -25,7 +31,7 @@ def save_file(path: Path, content: bytes) -> None:
     try:
         try:
             with part.open("xb") as file:
-                file.write(content)
+                file.writelines(pieces)
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)

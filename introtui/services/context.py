@@ -8,8 +8,8 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from introtui.clock import Clock
-from introtui.domain.access import Actor
-from introtui.domain.acting import check_in_place
+from introtui.domain.access import Actor, Role
+from introtui.domain.acting import INTO_PLACE, check_in_place
 from introtui.domain.company import SAMPLE, Company
 from introtui.domain.errors import ActionRefused, NotFound
 from introtui.domain.topics import Topic
@@ -76,6 +76,8 @@ class Context:
             "action": action,
             "subject": subject,
             "detail": detail if actor.by is None else f"{detail} In {actor.login}'s place: {actor.reason}".strip(),
+            "by_staff": actor.person.role is not Role.CUSTOMER,
+            "in_place": actor.by is not None or action in INTO_PLACE,
         }
         leave_receipt(session, add_row(session, Audit, audit), audit)
         add_rows(session, Change, [{"account_id": about, "topic": topic} for topic in topics])

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.desk import DeskView
+from introtui.domain.overview import Overview
 from introtui.domain.permissions import ADMIN, Permission
 from introtui.services.context import Context, own_account
 from introtui.services.staff import require
 from introtui.store.desk_queries import waiting
+from introtui.store.overview_queries import overview
 
 
 class DeskService:
@@ -23,3 +25,9 @@ class DeskService:
             account = own_account(session, actor)
             role = ADMIN if account.role is Role.ADMIN else account.staff_role
             return DeskView(role=role, waiting=waiting(session, self._context.clock.now()))
+
+    def overview(self, actor: Actor, days: int) -> Overview:
+        """Return what waits, what is due, what failed, and the money of so many days; staff only."""
+        require(actor, Permission.READ)
+        with self._context.database.read() as session:
+            return overview(session, self._context.clock.now(), days)

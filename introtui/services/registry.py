@@ -14,9 +14,11 @@ from introtui.domain.company import SAMPLE, Company
 from introtui.domain.errors import NotFound
 from introtui.gateways.outside import NO_GATEWAYS, Gateways
 from introtui.gateways.vies import NoVies, Vies
+from introtui.services.account_tickets import AccountTicketService
 from introtui.services.accounts import AccountListService
 from introtui.services.acting import ActingService
 from introtui.services.all_orders import AllOrdersService
+from introtui.services.audit import AuditService
 from introtui.services.background import Background
 from introtui.services.billing import BillingService
 from introtui.services.bulk_jobs.runner import Runner
@@ -41,6 +43,7 @@ from introtui.services.identity.vault import Vault, no_key
 from introtui.services.invoices import InvoiceService
 from introtui.services.list_exports import ListExportService
 from introtui.services.new_orders import NewOrderService
+from introtui.services.notes import NoteService
 from introtui.services.notifications import NotificationService
 from introtui.services.order_changes import OrderChangeService
 from introtui.services.orders import OrderService
@@ -89,6 +92,9 @@ class Services:
     acting: ActingService
     desk: DeskService
     queues: QueueService
+    audit: AuditService
+    notes: NoteService
+    account_tickets: AccountTicketService
     invoices: InvoiceService
     pools: PoolService
     catalogue: CatalogueService
@@ -160,6 +166,9 @@ class Services:
             acting=ActingService(context),
             desk=DeskService(context),
             queues=QueueService(context),
+            audit=AuditService(context),
+            notes=NoteService(context),
+            account_tickets=AccountTicketService(context),
             invoices=InvoiceService(context),
             pools=PoolService(context),
             catalogue=CatalogueService(context),

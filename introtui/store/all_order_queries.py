@@ -30,7 +30,7 @@ from sqlalchemy.orm import Session, aliased
 from introtui.domain.all_orders import AllOrdersFilter, OwnedOrderRow
 from introtui.domain.order_views import ExpiryFilter
 from introtui.domain.paging import Page, PageRequest
-from introtui.store.keyset import as_read, cursor_value, keyset_page
+from introtui.store.keyset import as_read, cursor_value, keyset_query
 from introtui.store.numbers import can_be
 from introtui.store.order_queries import ROWS, UNTIL, order_row, with_addresses
 from introtui.store.tables import Account, Order, Plan, Product
@@ -102,16 +102,16 @@ def page_query(
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     if is_sqlite:
         # It knows no LATERAL; of a subquery within IN it takes a page for each stream, too.
-        inner = keyset_page(select(Order.id).where(*mine), every, _keys(request), _last(request, neighbour))
+        inner = keyset_query(select(Order.id).where(*mine), every, _keys(request), _last(request, neighbour))
         order = aliased(Order)
         value: ColumnElement[Any] = _sorts_of(order)[request.sort]
         outer = select(value.label("sorted_by"), order.id.label("id")).select_from(streams.table)
         outer = outer.join(order, order.id.in_(inner.correlate(streams.table)))
-        return keyset_page(outer, request, (value, order.id.expression), None)
+        return keyset_query(outer, request, (value, order.id.expression), None)
     page = select(sorts.label("sorted_by"), Order.id.label("id")).where(*mine)
-    lateral = keyset_page(page, every, _keys(request), _last(request, neighbour)).lateral("page")
+    lateral = keyset_query(page, every, _keys(request), _last(request, neighbour)).lateral("page")
     merged = select(lateral.c.sorted_by, lateral.c.id).select_from(streams.table.join(lateral, true()))
-    return keyset_page(merged, request, (lateral.c.sorted_by, lateral.c.id), None)
+    return keyset_query(merged, request, (lateral.c.sorted_by, lateral.c.id), None)
 
 
 def _keys(request: PageRequest) -> tuple[ColumnElement[Any], ...]:

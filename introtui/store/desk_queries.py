@@ -64,8 +64,25 @@ def oldest_first(queue: Queue, today: date) -> Select[Any]:
 
 def waiting(session: Session, now: datetime) -> dict[Queue, int]:
     """Return how many things stand in each queue."""
-    return {queue: session.scalar(_count(queue, now)) or 0 for queue in Queue}
+    # Little is put off: that is looked up by itself, not for each thing that waits.
+    claims = select(QueueClaim.queue).where(QueueClaim.later, QueueClaim.until > now).distinct()
+    with_claims = set(session.scalars(claims))
+    return {
+        queue: _count(session, queue, now.date()) - (_put_off(session, queue, now) if queue in with_claims else 0)
+        for queue in Queue
+    }
 
 
-def _count(queue: Queue, now: datetime) -> Select[int]:
-    return select(func.count(NUMBER[queue])).where(waits(queue, now.date()), ~put_off(queue, now))
+def _count(session: Session, queue: Queue, today: date) -> int:
+    return session.scalar(select(func.count(NUMBER[queue])).where(waits(queue, today))) or 0
+
+
+def _put_off(session: Session, queue: Queue, now: datetime) -> int:
+    later = and_(QueueClaim.queue == queue, QueueClaim.later, QueueClaim.until > now)
+    numbers = select(QueueClaim.item_id).where(later)
+    return (
+        session.scalar(
+            select(func.count(NUMBER[queue])).where(NUMBER[queue].in_(numbers), waits(queue, now.date()))
+        )
+        or 0
+    )

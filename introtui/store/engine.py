@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from introtui.domain.errors import DatabaseAway, OutcomeUnknown
+from introtui.domain.ip_rules import lies_between
 from introtui.store.reach import PATIENCE_SECONDS, Reach
 from introtui.store.receipts import is_committed, receipt_of
 
@@ -35,6 +36,8 @@ _REPEAT = {"40001", "40P01", "23505"}
 """Serialization failure, deadlock, and a unique key that a concurrent twin of this transaction took first."""
 LOWER = "introtui_lower"
 """What SQLite's connections know as `lower` for every alphabet: its own stops after Z."""
+BETWEEN = "introtui_between"
+"""What SQLite's connections know to compare addresses by, as PostgreSQL does by its type `inet`."""
 _WRITES = "introtui_writes"
 _SCHEMA_LOCK = 0x696E74726F747569
 """The number of PostgreSQL's advisory lock: "introtui" in ASCII."""
@@ -229,6 +232,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
         raise TypeError("the SQLite engine needs the standard library driver")
     connection.isolation_level = None
     connection.create_function(LOWER, 1, str.lower, deterministic=True)
+    connection.create_function(BETWEEN, 3, lies_between, deterministic=True)
     for pragma, value, wanted in (
         ("journal_mode", "WAL", "wal"),
         ("synchronous", "FULL", 2),

@@ -24,25 +24,34 @@ def keyset_rows(
     `keys` are what the list is sorted by, together unique; `neighbour` has a value for each, where the request
     names one.
     """
-    found: Sequence[Row[Any]] = session.execute(keyset_page(query, request, keys, neighbour)).all()
-    return found[::-1] if request.before is not None or request.from_end else found
+    found: Sequence[Row[Any]] = session.execute(keyset_query(query, request, keys, neighbour)).all()
+    return found[::-1] if _is_backwards(request) else found
 
 
-def keyset_page(
+def keyset_query(
     query: Select[*tuple[Any, ...]],
     request: PageRequest,
     keys: Sequence[ColumnElement[Any]],
     neighbour: Sequence[object] | None,
 ) -> Select[*tuple[Any, ...]]:
-    """Return the statement of a page, whose rows come from its neighbour on: the nearest first."""
-    backwards = request.before is not None or request.from_end
-    descending = request.descending != backwards
+    """Return the query of a page, whose rows come from its neighbour on."""
+    descending = request.descending != _is_backwards(request)
     if neighbour is not None:
         values = (literal(value, key.type) for key, value in zip(keys, neighbour, strict=True))
         here, there = tuple_(*keys), tuple_(*values)
         query = query.where(here < there if descending else here > there)
     ordered = [key.desc() if descending else key.asc() for key in keys]
     return query.order_by(*ordered).limit(request.limit).offset(request.offset)
+
+
+def _is_backwards(request: PageRequest) -> bool:
+    return request.before is not None or request.from_end
+
+
+def neighbour_of(request: PageRequest, column: ColumnElement[Any]) -> tuple[object, int] | None:
+    """Return where the neighbour of a page stands in a list that is sorted by a column, then by number."""
+    beside = request.before or request.after
+    return None if beside is None else (as_read(column, beside[0]), beside[1])
 
 
 def sorted_rows(
@@ -56,8 +65,7 @@ def sorted_rows(
 
     Each row has the column's value as `sorted_by`, from which `cursor_of` makes its cursor.
     """
-    beside = request.before or request.after
-    neighbour = None if beside is None else (as_read(column, beside[0]), beside[1])
+    neighbour = neighbour_of(request, column)
     return keyset_rows(session, query.add_columns(column.label("sorted_by")), request, (column, number), neighbour)
 
 

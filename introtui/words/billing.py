@@ -18,23 +18,38 @@ from introtui.words.admin import progress_bar
 if TYPE_CHECKING:
     from introtui.services.billing_run import RunReport
     from introtui.services.context import Context
+    from introtui.services.importing.report import Progress
 
 
 def run_the_billing(options: argparse.Namespace) -> int:
     """Do what is due on a day; 1 when something failed and was left for another run."""
     from introtui.logs import log_to_file
-    from introtui.services.billing_run import run_billing
 
     log_to_file()
     # One day from the first step to the last, also over midnight.
     clock = FixedClock(options.as_of or SystemClock().today())
     with _opened(clock) as context, progress_bar() as progress:
-        report = run_billing(context, dry_run=options.dry_run, progress=progress)
+        report = _run_and_note(context, options, progress)
     if options.json:
         print(json.dumps(report.as_json(), indent=2))
     else:
         _tell(report)
     return 1 if report.problem_count else 0
+
+
+def _run_and_note(context: Context, options: argparse.Namespace, progress: Progress) -> RunReport:
+    """Run, and note when that began and ended, by the machine's clock whatever day it runs for."""
+    from introtui.services.billing_run import require_forward, run_billing
+    from introtui.services.billing_run.noting import note_begun, note_finished
+
+    if options.dry_run:
+        return run_billing(context, dry_run=True, progress=progress)
+    require_forward(context)
+    wall = SystemClock()
+    number = note_begun(context.database, context.clock.today(), wall.now())
+    report = run_billing(context, dry_run=False, progress=progress)
+    note_finished(context.database, number, wall.now(), report.problem_count)
+    return report
 
 
 def _tell(report: RunReport) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import argparse
+
 from introtui.words.bulk_families import describe_bulk
 from introtui.words.catalogue_family import describe_plans
 from introtui.words.parsing import Words, add_confirming, country, day, days, number
@@ -31,6 +33,8 @@ def describe_staff_words(words: Words) -> None:
     _describe_pools(words.family("pools", "addresses for new orders (staff)"))
     _describe_outbox(words.family("outbox", "messages that did not arrive yet (staff)"))
     describe_bulk(words.family("bulk", "acting on many orders or accounts at once (staff)"))
+    _describe_notes(words.family("notes", "what staff note about accounts (staff)"))
+    _describe_audit(words.acting("audit", "audit", "list_audit", "who did what on every account (staff)"))
 
 
 def _describe_orders(orders: Words) -> None:
@@ -229,3 +233,27 @@ def _describe_outbox(outbox: Words) -> None:
     outbox.acting("list", "outbox", "list_messages", "what did not arrive, or waits, and why")
     retry = outbox.acting("retry", "outbox", "retry_message", "send a message again, now")
     retry.add_argument("message", type=number, metavar="ID", help="the message's number")
+
+
+def _describe_audit(audit: argparse.ArgumentParser) -> None:
+    audit.add_argument("--by", default="", metavar="LOGIN", help="only what somebody did")
+    audit.add_argument("--account", default="", metavar="LOGIN", help="only what was done on an account")
+    audit.add_argument("--action", default="", metavar="PREFIX", help="only actions that begin so, such as order")
+    audit.add_argument("--address", default="", metavar="A", help="only from an address, range or network")
+    audit.add_argument("--from", dest="first", type=day, metavar="YYYY-MM-DD", help="the first day")
+    audit.add_argument("--to", dest="last", type=day, metavar="YYYY-MM-DD", help="the last day")
+    kind = audit.add_mutually_exclusive_group()
+    kind.add_argument("--staff", action="store_true", help="only what staff did")
+    kind.add_argument("--in-place", action="store_true", help="only what staff did in a customer's place")
+    kind.add_argument("--refused", action="store_true", help="only refused sign-ins")
+    audit.add_argument("--newest", type=number, metavar="N", help="at most so many (lines: 100, files: all)")
+    audit.add_argument("--csv", action="store_true", help="answer as CSV, for a spreadsheet")
+
+
+def _describe_notes(notes: Words) -> None:
+    listed = notes.acting("list", "notes", "list_notes", "print the notes on an account, the newest first")
+    add = notes.acting("add", "notes", "add_note", "note something about an account; its customer never sees it")
+    for word in (listed, add):
+        word.add_argument("customer", metavar="LOGIN", help="whose account")
+    add.add_argument("text", metavar="TEXT", help="the note, in quotes")
+    add.add_argument("--pin", action="store_true", help="have it stand above everything of the account")

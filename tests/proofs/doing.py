@@ -10,6 +10,7 @@ from io import BytesIO
 from introtui.domain.access import Actor, Role
 from introtui.domain.accounts import AccountFilter
 from introtui.domain.all_orders import AllOrdersFilter
+from introtui.domain.audit import AuditFilter
 from introtui.domain.billing import DocumentFilter, HistoryFilter
 from introtui.domain.catalogue import OptionKind
 from introtui.domain.contact_codes import Purpose
@@ -26,9 +27,10 @@ from introtui.domain.quotes import When
 from introtui.domain.renewals import RenewalChoice
 from introtui.domain.statement_files import ImportRequest
 from introtui.domain.vat_desk import ProposedRate
-from introtui.store.tables import Posting
+from introtui.services.audit import NEWEST_FIRST
+from introtui.store.tables import Audit, Posting
 from tests.building import HOME, TODAY, plan_ids
-from tests.proofs.world import ADDRESSES, COMMENT, NAMES, OTHER, PAGE, TOMORROW, World
+from tests.proofs.world import ADDRESSES, COMMENT, NAMES, NOTE, OTHER, PAGE, TOMORROW, World
 from tests.services.bank_files import camt, one
 from tests.services.identity.signing import PASSWORD, give_password
 from tests.services.identity.test_ssh_keys import KEY
@@ -51,6 +53,9 @@ USES: dict[str, Do] = {
     "account_admin.reset_two_factor": lambda w, me: w.at.account_admin.reset_two_factor(me, OTHER),
     "account_admin.unblock": lambda w, me: w.at.account_admin.unblock(me, OTHER),
     "account_admin.unlock_addresses": lambda w, me: w.at.account_admin.unlock_addresses(me, OTHER),
+    "account_tickets.count": lambda w, me: w.at.account_tickets.count(me, OTHER),
+    "account_tickets.load": lambda w, me: w.at.account_tickets.load(me, w.ticket()),
+    "account_tickets.page": lambda w, me: w.at.account_tickets.page(me, OTHER, PAGE),
     "accounts.count": lambda w, me: w.at.accounts.count(me, AccountFilter.ALL),
     "accounts.matching": lambda w, me: w.at.accounts.matching(me, AccountFilter.ALL),
     "accounts.page": lambda w, me: w.at.accounts.page(me, AccountFilter.ALL, PageRequest(sort="login")),
@@ -62,6 +67,12 @@ USES: dict[str, Do] = {
         me, w.version(), f"{HOME}\n10.1.0.{next(ADDRESSES)}"
     ),
     "address_lists.settle": lambda w, me: w.at.address_lists.settle(me),
+    "audit.count": lambda w, me: w.at.audit.count(me, AuditFilter()),
+    "audit.every": lambda w, me: list(w.at.audit.every(me, AuditFilter())),
+    "audit.families": lambda w, me: w.at.audit.families(me),
+    "audit.filter": lambda w, me: w.at.audit.filter(me, {"account": OTHER}),
+    "audit.page": lambda w, me: w.at.audit.page(me, AuditFilter(), NEWEST_FIRST),
+    "audit.trail": lambda w, me: w.at.audit.trail(me, w.oldest(Audit.id, Audit.account_id)),
     "billing.count_documents": lambda w, me: w.at.billing.count_documents(me, DocumentFilter.ALL, ""),
     "billing.count_history": lambda w, me: w.at.billing.count_history(me, HistoryFilter.ALL, ""),
     "billing.count_statement": lambda w, me: w.at.billing.count_statement(me, ""),
@@ -132,6 +143,7 @@ USES: dict[str, Do] = {
         me, OTHER, CorrectionKind.CORRECTION, "5.00", "goodwill"
     ),
     "desk.load": lambda w, me: w.at.desk.load(me),
+    "desk.overview": lambda w, me: w.at.desk.overview(me, 14),
     "documents.load": lambda w, me: w.at.documents.load(me, w.document()),
     "documents.pdf": lambda w, me: w.at.documents.pdf(me, w.document()),
     "invoices.every": lambda w, me: w.at.invoices.every(me, only_open=False),
@@ -145,6 +157,13 @@ USES: dict[str, Do] = {
     ),
     "new_orders.offers": lambda w, me: w.at.new_orders.offers(me),
     "new_orders.quote": lambda w, me: w.at.new_orders.quote(me, w.draft()),
+    "notes.add": lambda w, me: w.at.notes.add(me, OTHER, "Pays late.", True),
+    "notes.count": lambda w, me: w.at.notes.count(me, OTHER),
+    "notes.edit": lambda w, me: w.at.notes.edit(me, w.note(), "Pays on time.", NOTE),
+    "notes.load": lambda w, me: w.at.notes.load(me, w.note()),
+    "notes.page": lambda w, me: w.at.notes.page(me, OTHER, PAGE),
+    "notes.pin": lambda w, me: w.at.notes.pin(me, w.note(), True),
+    "notes.pinned": lambda w, me: w.at.notes.pinned(me, OTHER),
     "notifications.load": lambda w, me: w.at.notifications.load(me),
     "notifications.save": lambda w, me: w.at.notifications.save(
         me, w.at.notifications.load(w.owner).version, NotificationFields(news=True)

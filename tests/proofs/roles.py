@@ -14,6 +14,9 @@ account_admin.give_password                                      admin
 account_admin.reset_two_factor                                   admin
 account_admin.unblock                                            admin
 account_admin.unlock_addresses                                   admin
+account_tickets.count                  read-only support billing admin
+account_tickets.load                   read-only support billing admin
+account_tickets.page                   read-only support billing admin
 accounts.count                         read-only support billing admin
 accounts.matching                      read-only support billing admin
 accounts.page                          read-only support billing admin
@@ -29,6 +32,12 @@ all_orders.page                        read-only support billing admin
 address_lists.keep            customer read-only support billing admin
 address_lists.save            customer read-only support billing admin
 address_lists.settle          customer read-only support billing admin unenrolled
+audit.count                            read-only support billing admin
+audit.every                                              billing admin
+audit.families                         read-only support billing admin
+audit.filter                           read-only support billing admin
+audit.page                             read-only support billing admin
+audit.trail                            read-only support billing admin
 billing.count_documents       customer read-only support billing admin unenrolled
 billing.count_history         customer read-only support billing admin unenrolled
 billing.count_statement       customer read-only support billing admin unenrolled
@@ -80,6 +89,7 @@ corrections.decline                                      billing admin
 corrections.page                       read-only support billing admin
 corrections.quote                                        billing admin
 desk.load                              read-only support billing admin
+desk.overview                          read-only support billing admin
 documents.load                customer read-only support billing admin unenrolled
 documents.pdf                 customer read-only support billing admin unenrolled
 invoices.every                customer read-only support billing admin unenrolled
@@ -89,6 +99,13 @@ list_exports.orders                                      billing admin
 new_orders.confirm            customer read-only support billing admin
 new_orders.offers             customer read-only support billing admin unenrolled
 new_orders.quote              customer read-only support billing admin unenrolled
+notes.add                                        support billing admin
+notes.count                            read-only support billing admin
+notes.edit                                       support billing admin
+notes.load                             read-only support billing admin
+notes.page                             read-only support billing admin
+notes.pin                                        support billing admin
+notes.pinned                           read-only support billing admin
 notifications.load            customer read-only support billing admin unenrolled
 notifications.save            customer read-only support billing admin
 order_changes.confirm         customer read-only support billing admin

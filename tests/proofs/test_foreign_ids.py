@@ -28,7 +28,9 @@ from introtui.services.registry import Services
 from introtui.store.engine import Database
 from introtui.store.tables import (
     Account,
+    AccountNote,
     AccountSession,
+    Audit,
     BankEntry,
     Correction,
     Document,
@@ -36,11 +38,12 @@ from introtui.store.tables import (
     OutboxMessage,
     Posting,
     SshKey,
+    Ticket,
 )
-from tests.building import TODAY, add_order, services
+from tests.building import CLOCK, TODAY, add_order, services
 from tests.proofs import rounds
 from tests.proofs.use_cases import WITHOUT_ACTOR, every_method, use_cases
-from tests.proofs.world import COMMENT
+from tests.proofs.world import COMMENT, PAGE
 from tests.services.bank_files import Office, camt, one
 from tests.services.identity.test_ssh_keys import KEY as SSH_KEY
 from tests.services.ordering import Desk, desk, everything, written_since
@@ -59,11 +62,15 @@ NUMBERS: dict[str, tuple[Any, Any]] = {
     "correction": (Correction.id, Correction.account_id),
     "login": (Account.id, Account.id),
     "account": (Account.id, Account.id),
+    "audit's line": (Audit.id, Audit.account_id),
+    "note": (AccountNote.id, AccountNote.account_id),
+    "ticket": (Ticket.id, Ticket.account_id),
 }
 """The things an account has: by which number they are asked for, and whose they are."""
 NO_THING = frozenset(
     {
         *(
+            "after",
             "again",
             "accept_lock_out",
             "addresses",
@@ -72,12 +79,27 @@ NO_THING = frozenset(
             "countries",
             "current",
             "currency",
+            "days",
             "descending",
         ),
-        *("draft", "email", "expected", "given", "key", "location", "name", "new", "note", "on", "only_open"),
+        *(
+            "draft",
+            "email",
+            "expected",
+            "given",
+            "key",
+            "location",
+            "name",
+            "new",
+            "note",
+            "on",
+            "only_open",
+            "pin",
+        ),
         *(
             "password",
             "pay_by",
+            "pin",
             "permissions",
             "plan_id",
             "pressed",
@@ -94,6 +116,19 @@ NO_THING = frozenset(
         *("said", "secret", "sort", "source", "term_months", "text", "valid_from", "vat_id_confirmed", "version"),
         *("amount", "form", "goes_on", "job_id", "kind", "shown", "source", "state", "task"),
         *("wanted", "when", "which", "why"),
+        *(
+            "said",
+            "secret",
+            "sort",
+            "source",
+            "term_months",
+            "text",
+            "typed",
+            "valid_from",
+            "vat_id_confirmed",
+            "version",
+        ),
+        *("wanted", "when", "which"),
     }
 )
 """Parameters that name nothing an account has."""
@@ -187,6 +222,12 @@ LOGINS: dict[str, Ask] = {
     "statements.quote": by_login(lambda c, login: c.at.statements.quote(c.actor, 1, login)),
     "statements.accept": by_login(lambda c, login: c.at.statements.accept(c.actor, 1, login)),
     "payments.record": by_login(lambda c, login: c.at.payments.record(c.actor, payment_for(login))),
+    "account_tickets.count": by_login(lambda c, login: c.at.account_tickets.count(c.actor, login)),
+    "account_tickets.page": by_login(lambda c, login: c.at.account_tickets.page(c.actor, login, PAGE)),
+    "notes.add": by_login(lambda c, login: c.at.notes.add(c.actor, login, "Pays late.")),
+    "notes.count": by_login(lambda c, login: c.at.notes.count(c.actor, login)),
+    "notes.page": by_login(lambda c, login: c.at.notes.page(c.actor, login, PAGE)),
+    "notes.pinned": by_login(lambda c, login: c.at.notes.pinned(c.actor, login)),
     "vat_ids.confirm_company": by_login(
         lambda c, login: c.at.vat_ids.confirm_company(c.actor, login, True, "seen")
     ),
@@ -215,6 +256,13 @@ CORRECTIONS: dict[str, Ask] = {
     "corrections.approve": lambda c, n: c.at.corrections.approve(c.actor, n),
     "corrections.decline": lambda c, n: c.at.corrections.decline(c.actor, n, "not ours"),
 }
+NOTES: dict[str, Ask] = {
+    "notes.edit": lambda c, n: c.at.notes.edit(c.actor, n, "Pays on time.", "Pays late."),
+    "notes.load": lambda c, n: c.at.notes.load(c.actor, n),
+    "notes.pin": lambda c, n: c.at.notes.pin(c.actor, n, True),
+}
+TICKETS: dict[str, Ask] = {"account_tickets.load": lambda c, n: c.at.account_tickets.load(c.actor, n)}
+AUDIT: dict[str, Ask] = {"audit.trail": lambda c, n: c.at.audit.trail(c.actor, n)}
 ASKS: dict[str, dict[str, Ask]] = {
     "order": ORDERS,
     "document": DOCUMENTS,
@@ -232,12 +280,17 @@ ASKS: dict[str, dict[str, Ask]] = {
     "correction": CORRECTIONS,
     "login": LOGINS,
     "account": ACCOUNTS,
+    "audit's line": AUDIT,
+    "note": NOTES,
+    "ticket": TICKETS,
 }
 OF_STAFF = (
     *("all_orders.load", "all_orders.owners", "bulk.check", "list_exports.orders"),
     *("setup_work.deliver", "setup_work.fail"),
 )
 STAFFS_OWN = frozenset({*OF_STAFF, *LOGINS, *ACCOUNTS, *BANK, *CORRECTIONS})
+STAFFS_OWN = frozenset({"setup_work.deliver", "setup_work.fail", *LOGINS, *ACCOUNTS, *AUDIT})
+STAFFS_OWN = frozenset({"setup_work.deliver", "setup_work.fail", *LOGINS, *ACCOUNTS, *AUDIT, *NOTES, *TICKETS})
 """What tells a customer the same even of their own."""
 
 
@@ -255,6 +308,10 @@ def busy(database: Database, login: str) -> Desk:
     at.changes.confirm(at.actor, at.quote("VPS L"), f"{login} upgrade", PayBy.INVOICE)
     failed = update(OutboxMessage).values(failed_at=OutboxMessage.created_at, due_at=None)
     at.database.transact(lambda session: session.execute(failed))
+    account = {"account_id": at.actor.account_id}
+    note = AccountNote(**account, author="bo", at=CLOCK.now(), text="Pays late.")
+    ticket = Ticket(**account, kind="phone", subject="No SMS came", body="", created_at=CLOCK.now())
+    at.database.transact(lambda session: session.add_all([note, ticket]))
     return replace(at, actor=signed_in)
 
 

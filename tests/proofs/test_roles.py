@@ -24,8 +24,8 @@ from tests.services.ordering import everything, written_since
 UNENROLLED = "unenrolled"
 WHO = (Role.CUSTOMER, *ROLES, UNENROLLED)
 NEEDS_MADE = (
-    *("all_orders", "bulk", "catalogue", "corrections", "list_exports", "pools.retire"),
-    *("queues", "setup", "statements", "vat"),
+    *("account_tickets", "all_orders", "bulk", "catalogue", "corrections", "list_exports", "pools.retire"),
+    *("notes", "queues", "setup", "statements", "vat"),
 )
 """What needs something that its line makes first."""
 REFUSALS = {

@@ -10,6 +10,7 @@ from typing import Any
 
 from pyotp import TOTP
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.account import ProfileType, ProfileView
@@ -28,12 +29,14 @@ from introtui.services.registry import Services
 from introtui.store.engine import Database
 from introtui.store.tables import (
     Account,
+    AccountNote,
     BankEntry,
     Document,
     OutboxMessage,
     Profile,
     RecoveryCode,
     SshKey,
+    Ticket,
     TwoFactor,
 )
 from tests.building import CLOCK, HOME, TODAY, add_order, last_code, plan_ids
@@ -45,6 +48,8 @@ PAGE = PageRequest(sort="")
 OTHER = "login1"
 ADDRESSES, ORDERS, NUMBERS, NAMES = count(1), count(1), count(1), count(1)
 COMMENT = BulkTask.checked(BulkKind.COMMENT, text="Moves to hall 2")
+NOTE = "Calls on Mondays."
+ADDRESSES, ORDERS = count(1), count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +186,24 @@ class World:
 
     def profile(self) -> ProfileView:
         return self.at.profile.load(self.owner)
+
+    def note(self) -> int:
+        """Return the number of the owner's own note about the other customer."""
+        note = AccountNote(account_id=self.other(), author=self.owner.login, at=CLOCK.now(), text=NOTE)
+        return self._added(note)
+
+    def ticket(self) -> int:
+        """Return the number of a new ticket of the other customer."""
+        row = {"kind": "phone", "subject": "No SMS came", "body": "", "created_at": CLOCK.now()}
+        return self._added(Ticket(account_id=self.other(), **row))
+
+    def _added(self, row: AccountNote | Ticket) -> int:
+        def work(session: Session) -> int:
+            session.add(row)
+            session.flush()
+            return row.id
+
+        return self.database.transact(work)
 
     def session(self) -> Actor:
         return self.at.sessions.begin_unasked(self.owner)

@@ -176,3 +176,11 @@ def test_a_failed_set_up_is_refunded(terminal: Terminal) -> None:
     failed = terminal.json(f"{OPERATOR} orders fail {order.row.order_id}")
     assert failed["status"] == "failed setup"
     assert terminal.json("--as ivanov balance")["amount"] == "128.40"
+
+
+def test_notes_are_written_and_read_by_staff_alone(terminal: Terminal) -> None:
+    assert terminal.say(f"{OPERATOR} notes add ivanov", "Calls on Mondays.", "--pin") == "Noted on ivanov.\n"
+    (note,) = terminal.json(f"{OPERATOR} notes list ivanov")
+    assert (note["author"], note["text"], note["pinned"]) == ("operator", "Calls on Mondays.", True)
+    assert "Calls on Mondays." in terminal.say(f"{OPERATOR} notes list ivanov")
+    assert terminal.refused("--as ivanov notes list ivanov") == "There is no such thing."

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from introtui.commands import Scope, bindings
-from introtui.domain.errors import IntrotuiError
+from introtui.domain.errors import ActionRefused, IntrotuiError
+from introtui.domain.notes import AccountNote
 from introtui.domain.order_views import OrderFilter, OrderList
 from introtui.domain.topics import Topic
 from introtui.place import Place
@@ -22,6 +23,9 @@ from introtui.widgets.detail import ListAndDetail
 from introtui.widgets.plain import Draw, Plain
 from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.record_table import RecordTable
+
+OF_STAFF = frozenset({AccountView.TICKETS, AccountView.NOTES})
+"""What staff read as themselves, not as the customer."""
 
 
 class AccountDesk(DeskSection):
@@ -53,6 +57,7 @@ class AccountDesk(DeskSection):
         follow(self, state, AccountState.billing, lambda _value: self._changed())
         follow(self, state, AccountState.notifications, lambda _value: self._changed())
         follow(self, state, AccountState.security, lambda _value: self._changed())
+        self.follow(AccountState.desk, lambda _desk: self._desk_changed())
         self.call_after_refresh(self._show_view)
 
     async def on_unmount(self) -> None:
@@ -77,11 +82,34 @@ class AccountDesk(DeskSection):
             elif table.length or table.current is not None:
                 table.reload()
 
+    @property
+    def customer(self) -> str:
+        """Whose account it is, by login."""
+        actor = self.account.actor
+        return "" if actor is None else actor.login
+
+    def _desk_changed(self) -> None:
+        """Read again what staff have beside the account."""
+        self._read_note()
+        for table in self.query(RecordTable):
+            if self.view in OF_STAFF:
+                table.reload()
+
+    @work(group="note", exclusive=True)
+    async def _read_note(self) -> None:
+        customer = self.customer
+        try:
+            note = await self.session.read(lambda services, actor: services.notes.pinned(actor, customer))
+        except IntrotuiError as error:
+            self.tell(str(error), severity="error")
+        else:
+            self.query_one(AccountHead).show_note(note)
+
     async def _show_view(self) -> None:
-        names = (f"[{each.words}]" if each is self.view else f" {each.words} " for each in AccountView)
+        names = (f"[{each.words}]" if each is self.view else each.words for each in AccountView)
         self.query_one("#views", Plain).show(" ".join(names))
         self.query_one("#row-note", Plain).show("")
-        table = table_of(self.view, self.account)
+        table = table_of(self.view, self.account, self.session, self.customer)
         holder = self.query_one("#account-list", Vertical)
         await holder.remove_children()
         await holder.mount(ListAndDetail(table, self._read_row))
@@ -92,7 +120,7 @@ class AccountDesk(DeskSection):
             self.start(self.account.want(Topic.SECURITY))
 
     async def _read_row(self, row: AccountPart) -> Draw:
-        return await drawn_row(self.account, row)
+        return await drawn_row(self.account, self.session, row)
 
     @on(RecordTable.RowHighlighted)
     def _row_highlighted(self) -> None:
@@ -111,6 +139,8 @@ class AccountDesk(DeskSection):
 
     def shows_hint(self, action: str) -> bool:
         """Offer details where there is a row."""
+        if action in ("edit_note", "pin_note"):
+            return isinstance(self.row, AccountNote)
         return action not in ("choose", "mark") and (action != "detail" or self.row is not None)
 
     async def action_view(self, name: str) -> None:
@@ -130,7 +160,36 @@ class AccountDesk(DeskSection):
     async def _show_row(self, row: AccountPart) -> None:
         from introtui.screens.dialogs.explain import ExplainDialog
 
-        self.app.push_screen(ExplainDialog(title_of(row), await drawn_row(self.account, row)))
+        self.app.push_screen(ExplainDialog(title_of(row), await drawn_row(self.account, self.session, row)))
+
+    def action_add_note(self) -> None:
+        """Write a note."""
+        self.start(self._write_note(None))
+
+    def action_edit_note(self) -> None:
+        """Change the note at the cursor."""
+        if isinstance(self.row, AccountNote):
+            self.start(self._write_note(self.row))
+
+    async def _write_note(self, note: AccountNote | None) -> None:
+        from introtui.screens.desk.note import NoteDialog
+
+        actor = self.session.actor
+        if note is not None and actor is not None and note.author != actor.login:
+            raise ActionRefused(f"{note.author} wrote this note; press N to write one of your own.")
+        await self.app.push_screen_wait(NoteDialog(self.session, self.customer, note))
+        self._desk_changed()
+
+    def action_pin_note(self) -> None:
+        """Have the note at the cursor stand above everything, or no longer."""
+        if isinstance(self.row, AccountNote):
+            self.start(self._pin_note(self.row))
+
+    async def _pin_note(self, note: AccountNote) -> None:
+        await self.session.perform(
+            lambda services, actor: services.notes.pin(actor, note.note_id, not note.pinned)
+        )
+        self._desk_changed()
 
     def action_look(self) -> None:
         """See the account the way its owner does."""

@@ -8,12 +8,13 @@ from textual.content import Content
 
 from introtui.attention import attention, open_words
 from introtui.domain.account import ProfileType, ProfileView
+from introtui.domain.notes import AccountNote
 from introtui.domain.phones import show_phone
 from introtui.domain.text import safe
 from introtui.state import AccountState
 from introtui.widgets.plain import Block
 
-LINES = 5
+LINES = 6
 """Cells high, whatever is known of an account: the list under it keeps its place."""
 LABEL = 10
 
@@ -24,6 +25,12 @@ class AccountHead(Block):
     def __init__(self) -> None:
         super().__init__("Loading…", markup=False, id="account-head")
         self._state: AccountState | None = None
+        self._note: AccountNote | None = None
+
+    def show_note(self, note: AccountNote | None) -> None:
+        """Show the note that staff pinned."""
+        self._note = note
+        self._draw()
 
     def show(self, state: AccountState) -> None:
         """Show what is known by now."""
@@ -38,16 +45,20 @@ class AccountHead(Block):
         if self._state is None or self._state.profile is None:
             return
         width = max(self.size.width, LABEL)
-        lines = [line.truncate(width, ellipsis=True) for line in head_lines(self._state, self._state.profile)]
+        lines = [
+            line.truncate(width, ellipsis=True)
+            for line in head_lines(self._state, self._state.profile, self._note)
+        ]
         self.update(Content("\n").join([*lines, *[Content("")] * LINES][:LINES]))
 
 
-def head_lines(state: AccountState, profile: ProfileView) -> Iterator[Content]:
+def head_lines(state: AccountState, profile: ProfileView, note: AccountNote | None) -> Iterator[Content]:
     """Yield the lines; what is not loaded yet is left blank."""
     yield Content.assemble((safe(f"{profile.login} · {profile.full_name}"), "bold"), safe(_kind(profile)))
     yield _fact("Reach", _reach(profile))
     yield _fact("Orders", _orders(state))
     yield _fact("Balance", _balance(state))
+    yield Content("") if note is None else _fact("Note", f"{note.line} ({note.author})")
     notes = attention(state)
     more = f" ({len(notes) - 1} more)" if len(notes) > 1 else ""
     yield Content.styled(safe(f"x {notes[0].sentence}{more}"), "$error") if notes else Content("")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -11,20 +10,19 @@ from textual.actions import parse
 from introtui.commands import Scope, in_scope, shown_key
 from introtui.domain.billing import DocumentFilter, HistoryFilter
 from introtui.domain.messages import MessageView
+from introtui.domain.notes import AccountNote
 from introtui.domain.order_views import OrderFilter, OrderRow
 from introtui.domain.paging import Page, PageRequest
-from introtui.domain.security import LoginView
+from introtui.domain.tickets import TicketRow
 from introtui.screens.billing_rows import note_of as note_of_billing
 from introtui.screens.billing_table import BillingTable
+from introtui.screens.desk.account_lists import NoteTable, SignIn, SignInTable, TicketTable
 from introtui.screens.desk.account_rows import AccountPart
 from introtui.screens.dialogs import messages
-from introtui.screens.dialogs.logins import UNKNOWN, LoginRow
 from introtui.screens.message_table import MessageTable
 from introtui.screens.order_rows import note_of as note_of_order
 from introtui.screens.order_table import OrderTable
 from introtui.session import Session
-from introtui.widgets.memory_rows import MemoryRows
-from introtui.widgets.record_cells import Cell, Column
 from introtui.widgets.record_reader import Load
 from introtui.widgets.record_table import RecordTable
 
@@ -38,6 +36,8 @@ class AccountView(StrEnum):
     MAILS = "Mails"
     LOGINS = "Logins"
     AUDIT = "Audit"
+    TICKETS = "Tickets"
+    NOTES = "Notes"
 
     @property
     def words(self) -> str:
@@ -53,36 +53,24 @@ _KEYS = {
 """By which key each view is shown."""
 
 
-LOGIN_COLUMNS = (
-    Column("time", "Time (UTC)", 16, sortable=False),
-    Column("address", "Address", 39, grow=True, sortable=False),
-    Column("way", "Way in", 12, sortable=False),
-)
-
-
-def table_of(view: AccountView, session: Session) -> RecordTable[Any]:
-    """Return the table of a view, which reads once it is opened."""
+def table_of(view: AccountView, account: Session, staff: Session, customer: str) -> RecordTable[Any]:
+    """Return the table of a view, which reads once it is opened: as the customer, or as staff what is theirs."""
     if view is AccountView.ORDERS:
-        return OrderTable(session)
+        return OrderTable(account)
     if view is AccountView.MAILS:
-        return MessageTable(session, _mails(session), messages.COLUMNS, messages.cells, empty=messages.NONE_YET)
+        return MessageTable(account, _mails(account), messages.COLUMNS, messages.cells, empty=messages.NONE_YET)
     if view is AccountView.LOGINS:
-        return RecordTable(
-            LOGIN_COLUMNS,
-            key=lambda row: row.place,
-            cells=login_cells,
-            selectable=False,
-            choosable=False,
-            empty="Nobody signed in yet.",
-        )
-    return BillingTable(session)
+        return SignInTable()
+    if view is AccountView.TICKETS:
+        return TicketTable(staff, customer)
+    return NoteTable(staff, customer) if view is AccountView.NOTES else BillingTable(account)
 
 
-def open_table(view: AccountView, table: RecordTable[Any], session: Session, which: OrderFilter) -> None:
+def open_table(view: AccountView, table: RecordTable[Any], account: Session, which: OrderFilter) -> None:
     """Have a table show its view."""
     if isinstance(table, OrderTable):
         table.show_orders(which)
-    elif isinstance(table, MessageTable):
+    elif isinstance(table, MessageTable | NoteTable | TicketTable):
         table.open()
     elif isinstance(table, BillingTable):
         shows = {
@@ -91,30 +79,19 @@ def open_table(view: AccountView, table: RecordTable[Any], session: Session, whi
             AccountView.AUDIT: lambda: table.show_history(HistoryFilter.ALL, ""),
         }
         shows[view]()
-    elif session.state.security is not None:
-        show_logins(table, session.state.security.logins)
-
-
-def show_logins(table: RecordTable[LoginRow], logins: Sequence[LoginView]) -> None:
-    """Show the latest session starts."""
-    rows = MemoryRows([LoginRow(*each) for each in enumerate(logins)], {"time": lambda row: row.place})
-    table.show(rows.load, rows.count, sort="time", descending=False)
-
-
-def login_cells(row: LoginRow) -> Sequence[Cell]:
-    """Return how a session start is shown."""
-    return (
-        Cell(f"{row.login.at:%Y-%m-%d %H:%M}", "dim"),
-        Cell(row.login.address or UNKNOWN, "bright"),
-        Cell(row.login.way, "dim"),
-    )
+    elif isinstance(table, SignInTable) and account.state.security is not None:
+        table.show_security(account.state.security)
 
 
 def note_about(row: AccountPart) -> str:
     """Return a line about the row at the cursor."""
     if isinstance(row, MessageView):
         return messages.note_of(row).replace("\n", "; ")
-    if isinstance(row, LoginRow):
+    if isinstance(row, AccountNote):
+        return row.line
+    if isinstance(row, TicketRow):
+        return f"{row.kind}: {row.subject}"
+    if isinstance(row, SignIn):
         return ""
     return note_of_order(row) if isinstance(row, OrderRow) else note_of_billing(row)
 

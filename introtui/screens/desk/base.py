@@ -5,6 +5,7 @@ from __future__ import annotations
 from introtui.commands import COMMANDS
 from introtui.domain.account import ProfileView
 from introtui.domain.desk import DeskView
+from introtui.domain.overview import Goal
 from introtui.domain.topics import Topic
 from introtui.screens.base import Section
 from introtui.state import AccountState
@@ -29,6 +30,9 @@ class DeskSection(Section):
         if needed is not None and not self.session.may(needed):
             return False
         return super().check_action(action, parameters)
+
+    def show_goal(self, goal: Goal) -> None:
+        """Show what somebody came here for."""
 
     def _show_desk(self, desk: DeskView) -> None:
         self.query_one(TopBar).show_waiting(desk.total)

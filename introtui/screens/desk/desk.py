@@ -1,74 +1,154 @@
-"""The first section of the desk: what waits for somebody, queue by queue."""
+"""The first section of the desk: what waits, what is due, what failed, and the money of the last days."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import ClassVar
 
+from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.events import ScreenResume
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
 
 from introtui.commands import Scope, bindings
 from introtui.domain.desk import DeskView, Queue
+from introtui.domain.errors import IntrotuiError
+from introtui.domain.overview import Goal, Overview
+from introtui.domain.permissions import Permission
+from introtui.domain.queues import NEEDS
+from introtui.domain.text import safe
 from introtui.screens.desk.base import DeskSection
+from introtui.screens.desk.overview_lines import Line, overview_lines
 from introtui.state import AccountState
-from introtui.widgets.memory_rows import MemoryRows
-from introtui.widgets.record_cells import Cell, Column
-from introtui.widgets.record_table import RecordTable
+from introtui.widgets.marked_list import MarkedList
+from introtui.widgets.money_chart import MOST_DAYS, MoneyChart
 
-WORDS = {
-    Queue.COMPANIES: "Companies to verify",
-    Queue.COUNTRIES: "Country changes to decide",
-    Queue.DELIVERIES: "Orders to set up",
-    Queue.UNPAID: "Orders overdue",
-    Queue.MAIL: "Messages that did not arrive",
-    Queue.TICKETS: "Tickets and tasks to answer",
-}
-COLUMNS = (
-    Column("what", "What waits", 40, grow=True, sortable=False),
-    Column("waiting", "How many", 10, align="right", sortable=False),
-)
+WHAT, COUNT = 19, 6
+"""Cells of what a line is about, and of its number."""
+PAUSE = 2.0
+"""Seconds from one reading to the next at least: with many customers something changes all the time."""
 
 
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    """A queue and how much stands in it."""
+class OverviewList(MarkedList):
+    """The lines to go somewhere from."""
 
-    place: int
-    queue: Queue
-    waiting: int
-
-
-def cells(row: QueueRow) -> Sequence[Cell]:
-    """Return how a queue is shown."""
-    count = str(row.waiting) if row.waiting else "nothing"
-    return (Cell(WORDS[row.queue], "bright" if row.waiting else "dim"), Cell(count, "" if row.waiting else "dim"))
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Go there", id="overview.go", tooltip="Go where this is done, or told of."),
+    ]
 
 
 class DeskScreen(DeskSection):
-    """What waits, and how much of it."""
+    """Everything on one screen; what is shown is read again while something changes."""
 
     SCOPE = Scope.DESK
     BINDINGS = bindings(Scope.DESK)
 
+    _outdated = _reading = False
+
     def compose_body(self) -> ComposeResult:
-        """Lay out the queues."""
-        yield RecordTable[QueueRow](COLUMNS, key=lambda row: row.place, cells=cells, selectable=False, empty="")
+        """Lay out the lines and the chart."""
+        self._lines: tuple[Line, ...] = ()
+        with Horizontal(id="overview"):
+            yield OverviewList(id="overview-lines", compact=True)
+            yield MoneyChart()
 
     def on_mount(self) -> None:
-        """Follow what waits."""
-        self.follow(AccountState.desk, self._show_queues)
-        self.table.focus()
+        """Follow the desk, which changes with everything."""
+        self.follow(AccountState.desk, self._desk_changed)
+        self._list.focus()
+
+    def on_screen_resume(self, _event: ScreenResume) -> None:
+        """Read what changed while another section was shown."""
+        self._read()
 
     @property
-    def table(self) -> RecordTable[QueueRow]:
-        """The list."""
-        table: RecordTable[QueueRow] = self.query_one(RecordTable)
-        return table
+    def _list(self) -> OverviewList:
+        return self.query_one(OverviewList)
 
-    def _show_queues(self, desk: DeskView) -> None:
-        rows = [QueueRow(place, queue, desk.waiting[queue]) for place, queue in enumerate(Queue)]
-        source = MemoryRows(rows, {"place": lambda row: row.place})
-        self.table.show(source.load, source.count, sort="place", descending=False, keep_cursor=True)
+    @property
+    def line(self) -> Line | None:
+        """The line at the cursor."""
+        place = self._list.highlighted
+        return None if place is None or place >= len(self._lines) else self._lines[place]
+
+    def _desk_changed(self, _desk: DeskView) -> None:
+        self._outdated = True
+        self._read()
+
+    def _read(self) -> None:
+        if self._outdated and not self._reading and self.is_current:
+            self._reading, self._outdated = True, False
+            self._load_overview()
+
+    @work(group="overview")
+    async def _load_overview(self) -> None:
+        try:
+            self._show(await self.session.read(lambda services, actor: services.desk.overview(actor, MOST_DAYS)))
+        except IntrotuiError as error:
+            self.tell(str(error), severity="error")
+        self.set_timer(PAUSE, self._may_read_again)
+
+    def _may_read_again(self) -> None:
+        self._reading = False
+        self._read()
+
+    def _show(self, overview: Overview) -> None:
+        self._lines = tuple(overview_lines(overview))
+        at = self._list.highlighted
+        self._list.clear_options()
+        self._list.add_options([Option(_drawn(line), disabled=line.is_heading) for line in self._lines])
+        self._list.highlighted = 1 if at is None else min(at, len(self._lines) - 1)
+        self.query_one(MoneyChart).show(overview)
+        self.refresh_bindings()
+
+    # Going somewhere
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self) -> None:
+        self.refresh_bindings()
+
+    def shows_hint(self, action: str) -> bool:
+        """Offer to go where there is somewhere to go, and the other currencies where there are any."""
+        if action == "select":
+            return self.line is not None and self._leads_somewhere(self.line.goal)
+        return action != "currency" or self.query_one(MoneyChart).currencies > 1
+
+    def _leads_somewhere(self, goal: Goal | None) -> bool:
+        if goal is None:
+            return False
+        section, needed = (
+            (Scope.QUEUES, NEEDS[goal]) if isinstance(goal, Queue) else (Scope.AUDIT, Permission.AUDIT)
+        )
+        return section in self.place.sections and self.session.may(needed)
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self) -> None:
+        goal = None if self.line is None else self.line.goal
+        if goal is not None and self._leads_somewhere(goal):
+            self.start(self._go(goal))
+
+    async def _go(self, goal: Goal) -> None:
+        scope = Scope.QUEUES if isinstance(goal, Queue) else Scope.AUDIT
+        await self.app.switch_mode(self.place.mode(scope))
+        screen: object = self.app.screen
+        if isinstance(screen, DeskSection):
+            screen.show_goal(goal)
+
+    def action_currency(self) -> None:
+        """Show the money in another currency."""
+        self.query_one(MoneyChart).show_next_currency()
+
+
+def _drawn(line: Line) -> Content:
+    if line.is_heading:
+        return Content.styled(line.what, "bold $primary")
+    count = "" if line.count is None else str(line.count or "-")
+    words = f"{line.what:<{WHAT}}{count:>{COUNT if count else 0}}"
+    style = "" if line.count else "$quiet" if count else ""
+    return Content.assemble((words, style), "  ", (safe(line.note), "$quiet"))
 
 
 SECTION = DeskScreen

@@ -10,6 +10,7 @@ from textual.containers import Horizontal
 from introtui.commands import Scope, bindings
 from introtui.domain.desk import DeskView, Queue
 from introtui.domain.errors import ActionRefused, IntrotuiError
+from introtui.domain.overview import Goal
 from introtui.domain.queues import DECISIONS, NEEDS, Decision, Done, QueueItem
 from introtui.screens.desk.base import DeskSection
 from introtui.screens.desk.opening import open_account
@@ -156,6 +157,11 @@ class QueuesScreen(DeskSection):
     def _go(self, step: int) -> None:
         queues = list(Queue)
         self.show_queue(queues[(queues.index(self.queue) + step) % len(queues)])
+
+    def show_goal(self, goal: Goal) -> None:
+        """Open the queue somebody came for."""
+        if isinstance(goal, Queue):
+            self.show_queue(goal)
 
     def show_queue(self, queue: Queue) -> None:
         """Open a queue."""

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from introtui.services.billing_run.report import Problem, RunReport
-from introtui.services.billing_run.run import run_billing
+from introtui.services.billing_run.run import require_forward, run_billing
 
-__all__ = ["Problem", "RunReport", "run_billing"]
+__all__ = ["Problem", "RunReport", "require_forward", "run_billing"]

@@ -56,12 +56,12 @@ def run_billing(context: Context, *, dry_run: bool, progress: Progress) -> RunRe
 
     Raises `ActionRefused` on a day before the newest document.
     """
-    _require_forward(context)
+    require_forward(context)
     return (_DryRun if dry_run else _Run)(context, progress, dry_run).run()
 
 
-def _require_forward(context: Context) -> None:
-    """Refuse a day on which numbers of documents would run ahead of their dates."""
+def require_forward(context: Context) -> None:
+    """Raise `ActionRefused` on a day on which numbers of documents would run ahead of their dates."""
     with context.database.read() as session:
         newest = newest_day(session)
     today = context.clock.today()

@@ -9,18 +9,16 @@ from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.company import BillingRules
+from introtui.domain.overview import BILLING_RUN
 from introtui.services.billing_run.report import Did, Done
 from introtui.services.context import Context
 from introtui.services.timeline import note_order
 from introtui.store.tables import Order
 
-NAME = "billing run"
-"""How audit, timeline and books name it: no login has a space, so that nobody can be taken for it."""
-
 
 def acting_for(account_id: int) -> Actor:
     """Return the run as it acts for an account; services that check their actor refuse it."""
-    return Actor(account_id=account_id, login=NAME, role=Role.CUSTOMER, address="", way=NAME)
+    return Actor(account_id=account_id, login=BILLING_RUN, role=Role.CUSTOMER, address="", way=BILLING_RUN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from introtui.store.tables.accounts import (
     Account,
+    AccountNote,
     CannedReply,
     LoginEvent,
     NotificationSettings,
@@ -37,10 +38,11 @@ from introtui.store.tables.identity import (
 )
 from introtui.store.tables.ledger import Idempotency, LedgerTransaction, Posting
 from introtui.store.tables.orders import Order, OrderAddress, OrderCharge, OrderEvent
-from introtui.store.tables.records import Audit, Change, ImportedLine, Mark, QueueClaim
+from introtui.store.tables.records import Audit, Change, ImportedLine, JobRun, Mark, QueueClaim
 
 __all__ = [
     "Account",
+    "AccountNote",
     "AccountSession",
     "AddressTrial",
     "Attempt",
@@ -58,6 +60,7 @@ __all__ = [
     "DocumentSeries",
     "Idempotency",
     "ImportedLine",
+    "JobRun",
     "LedgerTransaction",
     "LoginEvent",
     "Mark",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, false, text
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from introtui.domain.access import Role
 from introtui.domain.account import ProfileType
-from introtui.store.tables.base import Base, Currency, Id, Minor
+from introtui.store.tables.base import Base, Currency, Id, Minor, index_rows
 
 TO_VERIFY = "profile_type = 'company' AND company_verified_at IS NULL AND company_rejected_at IS NULL"
 """Companies that wait for staff: an index holds those alone."""
@@ -65,14 +65,7 @@ class Profile(Base):
     changed_by: Mapped[str]
 
     __mapper_args__ = {"version_id_col": version}
-    __table_args__ = (
-        Index(
-            "ix_profile_to_verify",
-            "account_id",
-            sqlite_where=text(TO_VERIFY),
-            postgresql_where=text(TO_VERIFY),
-        ),
-    )
+    __table_args__ = (index_rows("ix_profile_to_verify", "account_id", where=TO_VERIFY),)
 
 
 class Security(Base):
@@ -157,3 +150,21 @@ class CannedReply(Base):
 
     name: Mapped[str] = mapped_column(primary_key=True)
     body: Mapped[str]
+
+
+class AccountNote(Base):
+    """What staff note about an account, for each other; its customer never sees it. One at most is pinned."""
+
+    __tablename__ = "account_note"
+    __table_args__ = (
+        Index(None, "account_id", "id"),
+        index_rows("ix_account_note_pinned", "account_id", unique=True, where="pinned"),
+    )
+
+    id: Mapped[Id]
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    author: Mapped[str]
+    at: Mapped[datetime]
+    text: Mapped[str]
+    pinned: Mapped[bool] = mapped_column(default=False, server_default=false())
+    changed_at: Mapped[datetime | None]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from introtui.domain.documents import DocumentKind
 from introtui.domain.pricing import LineKind
 from introtui.domain.taxation import Treatment
-from introtui.store.tables.base import Base, Currency, Id, Minor
+from introtui.store.tables.base import Base, Currency, Id, Minor, index_rows
 
 
 class DocumentSeries(Base):
@@ -56,6 +56,8 @@ class Document(Base):
         Index("ix_document_by_due", "account_id", text("coalesce(due_on, '9999-12-31')"), "id"),
         Index("ix_document_by_purpose", "account_id", "purpose", "id"),
         Index("ix_document_by_total", "account_id", text("(net_minor + vat_minor)"), "id"),
+        # What a day comes to, read from the index alone.
+        Index("ix_document_of_day", "issued_on", "currency", "kind", "net_minor", "vat_minor"),
     )
 
 
@@ -114,6 +116,8 @@ class Payment(Base):
     external_id: Mapped[str] = mapped_column(unique=True)
     transaction_id: Mapped[int] = mapped_column(ForeignKey("ledger_transaction.id"))
 
+    __table_args__ = (Index("ix_payment_of_day", "received_on", "currency", "minor"),)
+
 
 class VatEvidence(Base):
     """What VIES or staff found about a VAT ID: kept as answered, for as long as invoices rest on it."""
@@ -155,11 +159,4 @@ class OutboxMessage(Base):
     failed_at: Mapped[datetime | None]
     trouble: Mapped[str] = mapped_column(default="", server_default="")
 
-    __table_args__ = (
-        Index(
-            "ix_outbox_message_failed",
-            "id",
-            sqlite_where=text("failed_at IS NOT NULL"),
-            postgresql_where=text("failed_at IS NOT NULL"),
-        ),
-    )
+    __table_args__ = (index_rows("ix_outbox_message_failed", "id", where="failed_at IS NOT NULL"),)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from introtui.store.tables.base import Base, Currency, Id, Minor
+from introtui.store.tables.base import Base, Currency, Id, Minor, index_rows
 
 BOOKS = "'customer', 'receivable', 'revenue', 'vat', 'bank', 'opening'"
 """Every book there is, as SQL writes them: what customers own and owe, income, VAT, bank, what was brought in."""
@@ -54,6 +54,10 @@ class Posting(Base):
 
     __table_args__ = (
         Index("ix_posting_balance", "account_id", "currency", "transaction_id", "minor"),
+        # What left the bank, which is little beside what came in.
+        index_rows(
+            "ix_posting_paid_out", "transaction_id", "currency", "minor", where="book = 'bank' AND minor > 0"
+        ),
         CheckConstraint(f"book IN ({BOOKS})", name="book"),
         CheckConstraint("(book = 'customer') = (account_id IS NOT NULL)", name="owner"),
     )

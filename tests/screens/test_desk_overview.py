@@ -1,0 +1,103 @@
+"""The desk on entry: everything on one screen, each line leads where it is done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from introtui.domain.access import Actor, Role
+from introtui.domain.incoming import IncomingPayment
+from introtui.domain.money import Money
+from introtui.screens.desk.audit import AuditScreen
+from introtui.screens.desk.queues import QueuesScreen
+from introtui.store.engine import Database
+from tests.building import ACCOUNT, TODAY, add_account, add_order, services
+from tests.programs import SMALL, WIDE
+from tests.screens.seen import seen
+from tests.services.staffing import staff
+from tests.services.test_vat_ids import COMPANY
+
+CURRENCIES = ("EUR", "USD", "JPY")
+
+
+@pytest.fixture
+def admin(sqlite_database: Database) -> Actor:
+    """Return an admin of a company with something in every currency."""
+    actor = staff(sqlite_database)
+    for number, currency in enumerate(CURRENCIES, 1):
+        new = replace(ACCOUNT, login=f"of-{currency.lower()}", opening_balance=Money(0, currency), profile=COMPANY)
+        owner = add_account(sqlite_database, new)
+        add_order(sqlite_database, owner, paid_until=TODAY - timedelta(days=2), price=Money(1995, currency))
+        paid = IncomingPayment(
+            login=owner.login,
+            amount=Money(100_000 // number, currency),
+            received_on=TODAY,
+            external_id=f"bank {number}",
+        )
+        services(sqlite_database).payments.record(actor, paid)
+    return actor
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE, (200, 60)])
+async def test_everything_is_on_one_screen(sqlite_database: Database, admin: Actor, size: tuple[int, int]) -> None:
+    async with seen(sqlite_database, admin, section="desk", size=size) as page:
+        for words in (
+            "What waits",
+            "What is due",
+            "What failed",
+            "Billing run",
+            "Sum",
+            "Money by day, EUR, 1 of 3",
+        ):
+            page.line(words)
+        assert page.line("Companies to verify").split()[4] == "3"
+        assert "for 2 days" in page.line("Orders overdue")
+        assert "never ran" in page.line("Billing run")
+        assert page.line(f"{TODAY:%m-%d}").split(f"{TODAY:%m-%d}")[1].split()[0] in ("1000", "1000.00")
+        assert "…" not in page.text
+
+
+async def test_a_key_shows_the_next_currency(sqlite_database: Database, admin: Actor) -> None:
+    async with seen(sqlite_database, admin, section="desk") as page:
+        shown = []
+        for _ in range(len(CURRENCIES) + 1):
+            shown.append(page.line("Money by day").split("day, ")[1][:3])
+            await page.press("c")
+        assert shown[0] == shown[-1]
+        assert sorted(shown[:-1]) == sorted(CURRENCIES)
+
+
+async def test_enter_goes_where_a_line_is_done_or_told_of(sqlite_database: Database, admin: Actor) -> None:
+    async with seen(sqlite_database, admin, section="desk") as page:
+        assert "enter Go there" in page.footer
+        await page.press("down", "down", "down", "enter")
+        assert isinstance(page.app.screen, QueuesScreen)
+        assert "[Overdue 3]" in page.text
+        await page.press("1", "end", "up", "enter")
+        assert isinstance(page.app.screen, AuditScreen)
+        assert "showing: refused sign-ins only, since 2026-11-22" in page.text
+
+
+async def test_a_line_that_leads_nowhere_says_so_by_having_no_key(sqlite_database: Database, admin: Actor) -> None:
+    async with seen(sqlite_database, admin, section="desk") as page:
+        for _ in range(5):
+            await page.press("down")
+        assert "> Orders end today" in page.text
+        assert "Go there" not in page.footer
+
+
+async def test_a_role_is_not_sent_where_it_may_do_nothing(sqlite_database: Database, admin: Actor) -> None:
+    rita = staff(sqlite_database, Role.OPERATOR, "read-only")
+    async with seen(sqlite_database, rita, section="desk") as page:
+        assert "Go there" not in page.footer
+        await page.press("end", "up")
+        assert "Go there" in page.footer
+
+
+async def test_what_changes_is_read_again(sqlite_database: Database, admin: Actor) -> None:
+    async with seen(sqlite_database, admin, section="desk") as page:
+        owner = add_account(sqlite_database, replace(ACCOUNT, login="newco", profile=COMPANY))
+        services(sqlite_database).orders.set_auto_renew(owner, add_order(sqlite_database, owner), True)
+        await page.appears("4  for")
