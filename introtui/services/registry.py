@@ -21,6 +21,7 @@ from introtui.services.delivery_thread import Delivery
 from introtui.services.desk import DeskService
 from introtui.services.documents_of_account import DocumentService
 from introtui.services.feed import ChangeFeed
+from introtui.services.finding import FindService
 from introtui.services.hashing import Hasher
 from introtui.services.identity.address_lists import AddressListService
 from introtui.services.identity.administering import AccountAdminService
@@ -76,6 +77,7 @@ class Services:
     acting: ActingService
     desk: DeskService
     queues: QueueService
+    finding: FindService
     invoices: InvoiceService
     pools: PoolService
     scripts: ScriptService
@@ -137,6 +139,7 @@ class Services:
             acting=ActingService(context),
             desk=DeskService(context),
             queues=QueueService(context),
+            finding=FindService(context),
             invoices=InvoiceService(context),
             pools=PoolService(context),
             scripts=ScriptService(context),

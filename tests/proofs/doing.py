@@ -82,6 +82,7 @@ USES: dict[str, Do] = {
     "desk.load": lambda w, me: w.at.desk.load(me),
     "documents.load": lambda w, me: w.at.documents.load(me, w.document()),
     "documents.pdf": lambda w, me: w.at.documents.pdf(me, w.document()),
+    "finding.find": lambda w, me: w.at.finding.find(me, OTHER),
     "invoices.every": lambda w, me: w.at.invoices.every(me, only_open=False),
     "invoices.numbered": lambda w, me: w.at.invoices.numbered(
         me, w.at.documents.load(w.owner, w.document()).number

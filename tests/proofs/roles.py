@@ -47,6 +47,7 @@ contacts.waiting              customer read-only support billing admin unenrolle
 desk.load                              read-only support billing admin
 documents.load                customer read-only support billing admin unenrolled
 documents.pdf                 customer read-only support billing admin unenrolled
+finding.find                           read-only support billing admin
 invoices.every                customer read-only support billing admin unenrolled
 invoices.numbered             customer read-only support billing admin unenrolled
 new_orders.confirm            customer read-only support billing admin
