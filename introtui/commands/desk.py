@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from introtui.commands.declaring import Command, Scope
+from introtui.commands.desk_find import FIND
 from introtui.commands.desk_queues import QUEUES
 from introtui.commands.lists import sorting
 from introtui.domain.permissions import Permission
@@ -84,5 +85,6 @@ DESK = (
     *QUEUES,
     *ACCOUNTS,
     *ACCOUNT,
+    FIND,
     LEAVE_ACCOUNT,
 )
