@@ -109,6 +109,8 @@ class IntroTUI(LiveApp):
             return False
         if action == "leave_account":
             return self.place is not self._home
+        if action == "find":
+            return self.place.sections is DESK_SECTIONS
         if action == "section" and parameters[1:] != (self.place.sections is DESK_SECTIONS,):
             return False
         return super().check_action(action, parameters)
@@ -208,6 +210,14 @@ class IntroTUI(LiveApp):
 
         if not isinstance(self.screen, OutboxDialog):
             self.push_screen(OutboxDialog(self.session))
+
+    def action_find(self) -> None:
+        """Find anything of the company, at the desk."""
+        from introtui.screens.base import Section
+        from introtui.screens.desk.find import find
+
+        if isinstance(self.screen, Section):
+            self.screen.start(find(self.screen))
 
     def action_attention(self) -> None:
         """List what needs attention and go to the chosen place; the desk has its queues for that."""

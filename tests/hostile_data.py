@@ -136,6 +136,8 @@ NEVER_SHOWN = {
     "order_charge.label": "written by the program from the plan's name, which is covered",
     "order_charge.treatment": "a code that is only looked up; a document has its own words",
     "outbox_message.gateway": "only compared",
+    "profile.find_phone": "only compared",
+    "profile.find_text": "only compared; it has letters, digits and spaces alone",
     "outbox_message.key": "only compared",
     "outbox_message.kind": "only compared",
     "payment.currency": "no screen shows payments but by what was booked",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from introtui.commands.declaring import Command, Scope
 from introtui.commands.desk_audit import DESK_AUDIT
+from introtui.commands.desk_find import FIND
 from introtui.commands.desk_money import MONEY
 from introtui.commands.desk_orders import ALL_ORDERS, acting_on_many
 from introtui.commands.desk_overview import OVERVIEW
@@ -102,5 +103,6 @@ DESK = (
     *RATES,
     *PLANS,
     *DESK_AUDIT,
+    FIND,
     LEAVE_ACCOUNT,
 )

@@ -29,6 +29,7 @@ from introtui.services.corrections import CorrectionService
 from introtui.services.desk import DeskService
 from introtui.services.documents_of_account import DocumentService
 from introtui.services.feed import ChangeFeed
+from introtui.services.finding import FindService
 from introtui.services.hashing import Hasher
 from introtui.services.identity.address_lists import AddressListService
 from introtui.services.identity.administering import AccountAdminService
@@ -95,6 +96,7 @@ class Services:
     audit: AuditService
     notes: NoteService
     account_tickets: AccountTicketService
+    finding: FindService
     invoices: InvoiceService
     pools: PoolService
     catalogue: CatalogueService
@@ -169,6 +171,7 @@ class Services:
             audit=AuditService(context),
             notes=NoteService(context),
             account_tickets=AccountTicketService(context),
+            finding=FindService(context),
             invoices=InvoiceService(context),
             pools=PoolService(context),
             catalogue=CatalogueService(context),

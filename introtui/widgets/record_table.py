@@ -114,6 +114,12 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
                 partial=self._partial,
             )
 
+    def go_to(self, key: int) -> None:
+        """Move the cursor to the row with a key, where that is among the rows that were read."""
+        index = None if self._reader is None else self._index_of(self._reader, key)
+        if index is not None:
+            self.cursor_row = index
+
     def sort_by(self, key: str) -> None:
         """Sort by the column called `key`, or the other way round if it sorts already, from the top.
 

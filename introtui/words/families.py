@@ -24,6 +24,7 @@ def describe_customer_words(words: Words) -> None:
 
 def describe_staff_words(words: Words) -> None:
     """Declare what staff do for others."""
+    _describe_find(words)
     _describe_vat(words.family("vat", "the published VAT table, and changing it"))
     _describe_accounts(words.family("accounts", "adding, letting in, blocking and verifying accounts (staff)"))
     _describe_roles(words.family("roles", "what staff may do (staff)"))
@@ -90,6 +91,12 @@ def _describe_invoices(invoices: Words) -> None:
     pdf.add_argument(
         "file", metavar="FILE", help="where it goes; a file that is there is kept; - is standard output"
     )
+
+
+def _describe_find(words: Words) -> None:
+    find = words.acting("find", "finding", "find", "find accounts, orders and invoices by anything (staff)")
+    find.add_argument("text", nargs="+", metavar="TEXT", help="a name, login, phone, address, number …")
+    find.add_argument("--most", type=number, default=20, metavar="N", help="of each kind (default: 20)")
 
 
 def _describe_vat(vat: Words) -> None:

@@ -146,6 +146,7 @@ USES: dict[str, Do] = {
     "desk.overview": lambda w, me: w.at.desk.overview(me, 14),
     "documents.load": lambda w, me: w.at.documents.load(me, w.document()),
     "documents.pdf": lambda w, me: w.at.documents.pdf(me, w.document()),
+    "finding.find": lambda w, me: w.at.finding.find(me, OTHER),
     "invoices.every": lambda w, me: w.at.invoices.every(me, only_open=False),
     "invoices.numbered": lambda w, me: w.at.invoices.numbered(
         me, w.at.documents.load(w.owner, w.document()).number

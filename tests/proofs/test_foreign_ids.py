@@ -211,6 +211,7 @@ LOGINS: dict[str, Ask] = {
     "account_admin.unlock_addresses": by_login(
         lambda c, login: c.at.account_admin.unlock_addresses(c.actor, login)
     ),
+    "finding.find": by_login(lambda c, login: c.at.finding.find(c.actor, login)),
     "staff_roles.give": by_login(lambda c, login: c.at.staff_roles.give(c.actor, login, "support")),
     "code_checks.matches": by_login(lambda c, login: c.at.code_checks.matches(c.actor, login, "blue-kettle-7")),
     "payments.currency_of": by_login(lambda c, login: c.at.payments.currency_of(c.actor, login)),

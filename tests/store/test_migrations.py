@@ -43,7 +43,9 @@ def test_models_and_migrations_agree(database: Database) -> None:
         # Neither database can reflect an index over an expression well enough to compare it.
         warnings.filterwarnings("ignore", message=".*expression-based index.*")
         warnings.filterwarnings("ignore", message=".*autogenerate skipping.*")
-        found = MigrationContext.configure(connection, opts={"compare_type": True})
+        # Each database finds names by an index of its own kind.
+        opts = {"compare_type": True, "include_object": lambda _object, name, *_rest: "profile_words" not in name}
+        found = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(found, Base.metadata) == []
 
 

@@ -8,13 +8,14 @@ from textual.containers import Horizontal, Vertical
 
 from introtui.commands import Scope, bindings
 from introtui.domain.errors import ActionRefused, IntrotuiError
+from introtui.domain.finding import Found
 from introtui.domain.notes import AccountNote
 from introtui.domain.order_views import OrderFilter, OrderList
 from introtui.domain.topics import Topic
 from introtui.place import Place
 from introtui.screens.desk.account_head import AccountHead
 from introtui.screens.desk.account_rows import AccountPart, drawn_row, title_of
-from introtui.screens.desk.account_views import AccountView, note_about, open_table, table_of
+from introtui.screens.desk.account_views import AccountView, note_about, open_table, table_of, view_of
 from introtui.screens.desk.base import DeskSection
 from introtui.screens.desk.opening import enter_account
 from introtui.session import Session
@@ -34,12 +35,13 @@ class AccountDesk(DeskSection):
     SCOPE = Scope.ACCOUNT
     BINDINGS = bindings(Scope.ACCOUNT)
 
-    def __init__(self, place: Place, account: Session, account_id: int) -> None:
+    def __init__(self, place: Place, account: Session, account_id: int, found: Found | None = None) -> None:
         super().__init__(place)
         self.account = account
         self.account_id = account_id
-        self.view = AccountView.ORDERS
-        self._orders = OrderFilter()
+        self.view, self._orders = view_of(found)
+        self._sought = None if found is None else found.number
+        """The row that the cursor is to go to, once the list is read."""
 
     def compose_body(self) -> ComposeResult:
         """Lay out who it is, the names of the views, and the list."""
@@ -124,6 +126,9 @@ class AccountDesk(DeskSection):
 
     @on(RecordTable.RowHighlighted)
     def _row_highlighted(self) -> None:
+        if self._sought is not None and self.table is not None:
+            sought, self._sought = self._sought, None
+            self.table.go_to(sought)
         row = self.row
         self.query_one("#row-note", Plain).show("" if row is None else note_about(row))
         self.refresh_bindings()

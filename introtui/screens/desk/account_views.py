@@ -9,9 +9,10 @@ from textual.actions import parse
 
 from introtui.commands import Scope, in_scope, shown_key
 from introtui.domain.billing import DocumentFilter, HistoryFilter
+from introtui.domain.finding import Found, Group
 from introtui.domain.messages import MessageView
 from introtui.domain.notes import AccountNote
-from introtui.domain.order_views import OrderFilter, OrderRow
+from introtui.domain.order_views import OrderFilter, OrderList, OrderRow
 from introtui.domain.paging import Page, PageRequest
 from introtui.domain.tickets import TicketRow
 from introtui.screens.billing_rows import note_of as note_of_billing
@@ -51,6 +52,14 @@ _KEYS = {
     if command.action.startswith("view(")
 }
 """By which key each view is shown."""
+
+
+def view_of(found: Found | None) -> tuple[AccountView, OrderFilter]:
+    """Return where something that was found stands: the list, and of orders those that run or that ended."""
+    ended = found is not None and found.is_ended
+    which = OrderFilter(which=OrderList.HISTORY if ended else OrderList.ACTIVE)
+    is_invoice = found is not None and found.group is Group.INVOICES
+    return (AccountView.DOCUMENTS if is_invoice else AccountView.ORDERS), which
 
 
 def table_of(view: AccountView, account: Session, staff: Session, customer: str) -> RecordTable[Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 from introtui.session import Session
 
 if TYPE_CHECKING:
+    from introtui.domain.finding import Found
     from introtui.screens.base import Section
 
 
@@ -19,13 +20,13 @@ class OpensAccounts(Protocol):
         ...
 
 
-async def open_account(section: Section, account_id: int) -> None:
-    """Show everything of one account; raises what the services raise."""
+async def open_account(section: Section, account_id: int, found: Found | None = None) -> None:
+    """Show everything of one account, with the cursor on what was found; raises what the services raise."""
     from introtui.screens.desk.account import AccountDesk
 
     account = section.session.beside(lambda services, actor: services.acting.reader(actor, account_id))
     await account.open()
-    section.app.push_screen(AccountDesk(section.place, account, account_id))
+    section.app.push_screen(AccountDesk(section.place, account, account_id, found))
 
 
 async def enter_account(section: Section, account: Session) -> None:

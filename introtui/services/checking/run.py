@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
-from introtui.services.checking import assignments, bank, charges, documents, ledger, settlements
+from introtui.services.checking import assignments, bank, charges, documents, found, ledger, settlements
 from introtui.services.checking.finding import Finding
 from introtui.services.importing.report import Progress
 from introtui.store.engine import Database
@@ -35,6 +35,8 @@ CHECKS: tuple[Check, ...] = (
     assignments.pools_agree,
     assignments.open_invoices_are_open,
     assignments.invoices_are_awaited,
+    found.accounts_can_be_found,
+    found.addresses_can_be_found,
 )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, false
+from sqlalchemy import ForeignKey, Index, event, false, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from introtui.domain.access import Role
 from introtui.domain.account import ProfileType
-from introtui.store.tables.base import Base, Currency, Id, Minor, index_rows
+from introtui.domain.find_text import find_text, turned_digits
+from introtui.store.tables.base import Base, Currency, Id, Minor, index_rows, row_of
 
 TO_VERIFY = "profile_type = 'company' AND company_verified_at IS NULL AND company_rejected_at IS NULL"
 """Companies that wait for staff: an index holds those alone."""
@@ -31,9 +33,27 @@ class Account(Base):
     created_on: Mapped[date]
     blocked_at: Mapped[datetime | None]
 
+    __table_args__ = (Index("ix_account_find_login", text("lower(login)")),)
+
+
+NAMES = ("first_name", "last_name", "company_name")
+"""What of a profile is found by its words."""
+
+
+def _words(context: DefaultExecutionContext) -> str:
+    row = row_of(context)
+    return find_text(row.get(name) or "" for name in NAMES)
+
+
+def _turned(context: DefaultExecutionContext) -> str:
+    return turned_digits(row_of(context).get("mobile_phone") or "")
+
 
 class Profile(Base):
-    """Personal data, edited by people: `version` guards against lost updates."""
+    """Personal data, edited by people: `version` guards against lost updates.
+
+    `find_text` and `find_phone` are what an account is found by: both follow from the rest.
+    """
 
     __tablename__ = "profile"
 
@@ -63,9 +83,24 @@ class Profile(Base):
     postal_country: Mapped[str] = mapped_column(default="")
     changed_at: Mapped[datetime]
     changed_by: Mapped[str]
+    find_text: Mapped[str] = mapped_column(default=_words, server_default="")
+    find_phone: Mapped[str] = mapped_column(default=_turned, server_default="")
 
     __mapper_args__ = {"version_id_col": version}
-    __table_args__ = (index_rows("ix_profile_to_verify", "account_id", where=TO_VERIFY),)
+    __table_args__ = (
+        index_rows("ix_profile_to_verify", "account_id", where=TO_VERIFY),
+        *(
+            Index(f"ix_profile_by_{name}", text(f"lower({name})"))
+            for name in ("email", "mobile_phone", "vat_id", "find_phone")
+        ),
+    )
+
+
+@event.listens_for(Profile, "before_update")
+def _keep_found(_mapper: object, _connection: object, profile: Profile) -> None:
+    """Keep what an account is found by in step with what its owner changed."""
+    profile.find_text = find_text(getattr(profile, name) for name in NAMES)
+    profile.find_phone = turned_digits(profile.mobile_phone)
 
 
 class Security(Base):

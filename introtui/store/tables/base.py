@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from sqlalchemy import (
     BigInteger,
@@ -18,6 +18,7 @@ from sqlalchemy import (
     TypeDecorator,
     text,
 )
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import DeclarativeBase, mapped_column
 
 from introtui.domain.access import Role
@@ -55,6 +56,12 @@ class UtcDateTime(TypeDecorator[datetime]):
 def stored_by_value(kind: type[StrEnum]) -> Enum:
     """Store an enum as its value in a text column, readable by any other program."""
     return Enum(kind, native_enum=False, length=20, values_callable=lambda members: [m.value for m in members])
+
+
+def row_of(context: DefaultExecutionContext) -> dict[str, Any]:
+    """Return the values of the row that is being inserted, for a default that follows from them."""
+    row: dict[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
+    return row
 
 
 BigId = BigInteger().with_variant(Integer, "sqlite")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, false, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, false, text
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
+from introtui.domain.address_keys import address_key
 from introtui.domain.orders import OrderStatus, SuspendedFor
 from introtui.domain.taxation import Treatment
-from introtui.store.tables.base import Base, Currency, Id, Minor
+from introtui.store.tables.base import Base, Currency, Id, Minor, row_of
 
 
 class Order(Base):
@@ -76,17 +78,23 @@ class Order(Base):
         Index("ix_orders_open_invoice_id", "open_invoice_id"),
         # How many orders a plan has, without a look at any of them.
         Index("ix_orders_plan_id_currency_status", "plan_id", "currency", "status"),
+        Index("ix_orders_by_hostname", text("lower(hostname)")),
     )
 
 
+def _address_key(context: DefaultExecutionContext) -> bytes | None:
+    return address_key(row_of(context)["address"])
+
+
 class OrderAddress(Base):
-    """An address assigned to an order, in the order they are shown."""
+    """An address assigned to an order, in the order they are shown; `address_key` sorts as addresses do."""
 
     __tablename__ = "order_address"
 
     order_id: Mapped[int] = mapped_column(ForeignKey("orders.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     address: Mapped[str] = mapped_column(index=True)
+    address_key: Mapped[bytes | None] = mapped_column(LargeBinary, default=_address_key, index=True)
 
 
 class OrderCharge(Base):

@@ -1,0 +1,192 @@
+"""Find: one box over everything the company has, as you type; enter opens the account of what is at the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Resize
+from textual.widgets import Input, OptionList
+from textual.widgets.option_list import Option
+from textual.worker import Worker
+
+from introtui.domain.errors import IntrotuiError
+from introtui.domain.finding import FindResults, Found, FoundGroup
+from introtui.screens.base import Section
+from introtui.screens.desk.opening import open_account
+from introtui.screens.dialogs.base import FRAME, Dialog
+from introtui.session import Session
+from introtui.widgets.line_input import LineInput
+from introtui.widgets.marked_list import GUTTER
+from introtui.widgets.menu import Menu
+from introtui.widgets.plain import Plain
+from introtui.widgets.record_cells import fit
+
+HINT = (
+    "A login, name, company, email, phone, VAT ID, order, invoice or host name; an IP address, a range a-b or a"
+    " network. The beginning will do, and a name may be misspelt."
+)
+NOTHING = "Nothing is like that. Look at the spelling, or type less of it."
+AGAIN = "Type on, or a letter less, to try again."
+MORE = ": more than these, type on to tell them apart"
+BOX, TALLEST = 1, 20
+"""Lines of the box, and the most under it: they stay where they are, however much is found."""
+LABEL, WHY = 19, 29
+"""Cells of the first and of the last column; the one between has the rest."""
+
+
+async def find(section: Section) -> None:
+    """Ask what to find, and open the account it belongs to; raises what the services raise."""
+    hit = await section.app.push_screen_wait(FindDialog(section.session))
+    if hit is not None:
+        await open_account(section, hit.account_id, hit)
+
+
+class FindInput(LineInput):
+    """The box; its arrows and its enter are for the list under it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.choose", "Open", id="find.open", tooltip="Open the account at the cursor."),
+        Binding("down", "screen.move('cursor_down')", "Move", id="find.down", key_display="arrows"),
+        Binding("up", "screen.move('cursor_up')", "Move", show=False, id="find.up"),
+        Binding("pagedown", "screen.move('page_down')", "Page", show=False, id="find.pagedown"),
+        Binding("pageup", "screen.move('page_up')", "Page", show=False, id="find.pageup"),
+    ]
+
+
+class FoundList(Menu, can_focus=False):
+    """The hits under the names of their kinds; it is moved from the box."""
+
+
+class FindDialog(Dialog[Found]):
+    """Finds as one types, and gives the hit that was chosen.
+
+    One question is asked at a time, and then the newest: what was typed in between is not asked.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("Find")
+        self.session = session
+        self._results = FindResults(text="")
+        self._hits: list[Found | None] = []
+        """What stands in each line of the list; None in that of a heading."""
+        self._asking: Worker[None] | None = None
+        self._opens_first = False
+        """Whether enter was pressed before there was an answer to what is typed."""
+
+    def compose_body(self) -> ComposeResult:
+        """Lay out the box, a line about it, and the list."""
+        yield FindInput(compact=True, id="find-box", classes="control")
+        with Vertical(id="find-answer"):
+            yield Plain(HINT, id="find-note", classes="dim")
+            yield FoundList(id="found", compact=True)
+
+    def on_mount(self) -> None:
+        """Begin in the box."""
+        self.box.focus()
+
+    @property
+    def box(self) -> FindInput:
+        """The box."""
+        return self.query_one(FindInput)
+
+    @property
+    def list(self) -> FoundList:
+        """The list."""
+        return self.query_one(FoundList)
+
+    def shows_hint(self, action: str) -> bool:
+        """Offer to move and to open where there is something."""
+        if action.startswith(("screen.choose", "screen.move")):
+            return bool(self._results.hits)
+        return super().shows_hint(action)
+
+    def on_resize(self, event: Resize) -> None:
+        """Give the list the room there is, and draw its lines as wide."""
+        super().on_resize(event)
+        self.query_one("#find-answer").styles.height = max(min(event.size.height - FRAME - BOX, TALLEST), 1)
+        self.call_after_refresh(self._fill)
+
+    @on(Input.Changed)
+    def _typed(self) -> None:
+        self._opens_first = False
+        if self._asking is None or self._asking.is_finished:
+            self._asking = self.run_worker(self._ask())
+
+    async def _ask(self) -> None:
+        """Ask for what is typed, until that is what was asked for."""
+        asked: str | None = None
+        while asked != (asked := self.box.value):
+            results = await self._answered(asked)
+            if results is not None and self.box.value == asked:
+                self._show(results)
+
+    async def _answered(self, text: str) -> FindResults | None:
+        if not text.strip():
+            return FindResults(text=text)
+        try:
+            results = await self.session.read(lambda services, actor: services.finding.find(actor, text))
+        except IntrotuiError as error:
+            self.say(f"{error} {AGAIN}")
+            return FindResults(text="")
+        self.show_error("")
+        return results
+
+    def _show(self, results: FindResults) -> None:
+        self._results = results
+        note = self.query_one("#find-note", Plain)
+        note.show(NOTHING if results.text.strip() else HINT)
+        note.display = not results.hits
+        self._fill()
+        self.refresh_bindings()
+        if self._opens_first:
+            self.action_choose()
+
+    def _fill(self) -> None:
+        found, highlighted = self.list, self.list.highlighted
+        before, self._hits = self._hits, []
+        found.clear_options()
+        for group in self._results.groups:
+            found.add_options(self._lines(group))
+        first = next((at for at, hit in enumerate(self._hits) if hit is not None), None)
+        # Drawn again at another width, the list keeps its cursor.
+        found.highlighted = highlighted if before == self._hits and highlighted is not None else first
+
+    def _lines(self, group: FoundGroup) -> Iterator[Option]:
+        self._hits.append(None)
+        heading = f"{group.group}{MORE}" if group.more else group.group.value
+        yield Option(Content.styled(heading, "$primary bold"), disabled=True)
+        for hit in group.hits:
+            self._hits.append(hit)
+            yield Option(line_of(hit, self.list.size.width - GUTTER))
+
+    def action_move(self, how: str) -> None:
+        """Move the cursor of the list; `how` is the list's own action for it."""
+        getattr(self.list, f"action_{how}")()
+
+    def action_choose(self) -> None:
+        """Give the hit at the cursor; where the answer to what is typed is still to come, its first."""
+        if self._results.text != self.box.value and self.box.value.strip():
+            self._opens_first = self._asking is not None and not self._asking.is_finished
+            return
+        at = self.list.highlighted
+        hit = None if at is None else self._hits[at]
+        if hit is not None:
+            self.dismiss(hit)
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self) -> None:
+        self.action_choose()
+
+
+def line_of(hit: Found, width: int) -> Content:
+    """Return a hit in one line: what it is called, whose it is, by what it was found."""
+    middle = max(width - LABEL - WHY - 2, 0)
+    return Content.assemble(
+        (fit(hit.label, LABEL), "bold"), " ", fit(hit.who, middle), " ", (fit(hit.why, WHY), "$quiet")
+    )

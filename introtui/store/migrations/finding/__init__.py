@@ -1,0 +1,1 @@
+"""What the sixth migration does for the operators' find."""
