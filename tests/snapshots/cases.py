@@ -45,6 +45,7 @@ ORDERED = (
 )
 """Fills the order form in, and asks for the price."""
 DOCUMENTS = "there are documents"
+MONEY = "money came in"
 
 CASES = (
     Case("orders"),
@@ -250,4 +251,22 @@ CASES = (
     Case("desk-queue-overdue", ("4", "left", "left", "left"), "bo"),
     Case("desk-queue-mail", ("4", "left", "left"), "bo"),
     Case("desk-queue-reject", ("4", "x", "tab", "tab", "enter"), "bo"),
+    Case("desk-queue", ("3",), "bo"),
+    Case("desk-queue-asked", ("3", "i"), "bo"),
+    Case("desk-queue-empty", ("3", "right"), "bo"),
+    Case("desk-queue-deliveries", ("3", "right", "right"), "bo"),
+    Case("desk-queue-give-up", ("3", "right", "right", "x"), "bo"),
+    Case("desk-queue-overdue", ("3", "left", "left", "left"), "bo"),
+    Case("desk-queue-mail", ("3", "left", "left"), "bo"),
+    Case("desk-queue-reject", ("3", "x", "tab", "tab", "enter"), "bo"),
+    Case("desk-money", ("4",), "bo", MONEY),
+    Case("desk-money-accept", ("4", "enter"), "bo", MONEY),
+    Case("desk-money-another", ("4", "c", *typed("nobody"), "enter"), "bo", MONEY),
+    Case("desk-money-ignore", ("4", "x"), "bo", MONEY),
+    Case("desk-money-came-in", ("4", "v"), "bo", MONEY),
+    Case("desk-money-corrections", ("4", "v", "v"), "bo", MONEY),
+    Case("desk-money-approve", ("4", "v", "v", "a"), "bo", MONEY),
+    Case("desk-money-record", ("4", "r", *(["enter"] * 5)), "bo", MONEY),
+    Case("desk-money-import", ("4", "i"), "bo", MONEY),
+    Case("desk-money-correct", ("4", "b"), "bo", MONEY),
 )
