@@ -15,7 +15,7 @@ from introtui.domain.corrections import (
     needs_second,
     read_correction,
 )
-from introtui.domain.errors import ActionRefused, InvalidFields, NotFound
+from introtui.domain.errors import ActionRefused, NotFound
 from introtui.domain.money import Money
 from introtui.domain.paging import Page, PageRequest
 from introtui.domain.permissions import Permission
@@ -24,7 +24,7 @@ from introtui.domain.topics import Topic
 from introtui.services.books import BANK, CUSTOMER, REVENUE, already_done, balance_of, book
 from introtui.services.context import Context
 from introtui.services.identity.live import require_fresh
-from introtui.services.staff import account_named, require, require_staff
+from introtui.services.staff import account_named, account_typed, require, require_staff
 from introtui.store.correction_queries import correction_row, count_corrections, page_of_corrections
 from introtui.store.numbers import row_by_number
 from introtui.store.tables import Account, Correction, Profile
@@ -46,10 +46,7 @@ class CorrectionService:
         """
         require(actor, Permission.CORRECT)
         with self._context.database.read() as session:
-            try:
-                account = account_named(session, login.strip())
-            except NotFound as error:
-                raise InvalidFields({"login": str(error)}) from error
+            account = account_typed(session, login)
             draft = read_correction(account.login, kind, amount, why, account.currency)
             return self._quoted(session, account, draft)
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
 from introtui.domain.documents import Document, payment_reference
-from introtui.domain.errors import InvalidFields, NotFound
+from introtui.domain.errors import NotFound
 from introtui.domain.incoming import IncomingPayment, PaymentQuote, TypedPayment, read_payment
 from introtui.domain.permissions import Permission
 from introtui.services.confirming import confirm_once, require_payments
@@ -16,7 +16,7 @@ from introtui.services.context import Context, own_account
 from introtui.services.document_reading import document_of
 from introtui.services.receiving import quote_payment, receive
 from introtui.services.settling import settle_from_balance
-from introtui.services.staff import account_named, require
+from introtui.services.staff import account_named, account_typed, require
 from introtui.store import tables
 from introtui.store.numbers import row_by_number
 
@@ -60,10 +60,7 @@ class PaymentService:
         """
         require(actor, Permission.PAYMENTS)
         with self._context.database.read() as session:
-            try:
-                account = account_named(session, typed.login.strip())
-            except NotFound as error:
-                raise InvalidFields({"login": str(error)}) from error
+            account = account_typed(session, typed.login)
             payment = read_payment(
                 replace(typed, login=account.login), account.currency, self._context.clock.today()
             )

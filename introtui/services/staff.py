@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor, Role
-from introtui.domain.errors import ActionRefused, NotFound
+from introtui.domain.errors import ActionRefused, InvalidFields, NotFound
 from introtui.domain.permissions import Permission
 from introtui.store.tables import Account
 
@@ -29,6 +29,16 @@ def require_two_factor(actor: Actor) -> None:
     """Raise `ActionRefused` for staff who have yet to turn two-factor authentication on."""
     if actor.needs_two_factor:
         raise ActionRefused("Staff work with two-factor authentication: turn it on first.")
+
+
+def account_typed(session: Session, login: str) -> Account:
+    """Return the account of a login in a form's field `login`; raises `InvalidFields`."""
+    if not login.strip():
+        raise InvalidFields({"login": "Enter the login of the account."})
+    try:
+        return account_named(session, login.strip())
+    except NotFound as error:
+        raise InvalidFields({"login": str(error)}) from error
 
 
 def account_named(session: Session, login: str) -> Account:

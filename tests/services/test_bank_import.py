@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from introtui.domain.access import Role
-from introtui.domain.errors import ActionRefused, NotFound
+from introtui.domain.errors import ActionRefused, InvalidFields, NotFound
 from introtui.domain.payments import PayBy
 from introtui.domain.statement_files import read_columns
 from introtui.domain.statements import EntryState
@@ -241,7 +241,7 @@ def test_a_known_sender_is_proposed_and_another_account_can_be_named(customer: D
     office.imported(camt([one("12.00", "AB-2", name="Aunt Vera")], statement="S-2"))
     (waiting,) = office.entries(EntryState.WAITING)
     assert (waiting.login, waiting.why) == ("ivanov", "The sender's last payment was for ivanov.")
-    with pytest.raises(NotFound, match="no account 'nobody'"):
+    with pytest.raises(InvalidFields, match="no account 'nobody'"):
         office.services.statements.accept(office.actor, waiting.entry_id, "nobody")
     office.services.statements.accept(office.actor, waiting.entry_id, "vera")
     assert (customer.balance, other.balance) == ("10.00", "12.00")

@@ -45,6 +45,7 @@ ORDERED = (
 )
 """Fills the order form in, and asks for the price."""
 DOCUMENTS = "there are documents"
+MONEY = "money came in"
 
 CASES = (
     Case("orders"),
@@ -250,4 +251,14 @@ CASES = (
     Case("desk-queue-overdue", ("4", "left", "left", "left"), "bo"),
     Case("desk-queue-mail", ("4", "left", "left"), "bo"),
     Case("desk-queue-reject", ("4", "x", "tab", "tab", "enter"), "bo"),
+    Case("desk-money", ("5",), "bo", MONEY),
+    Case("desk-money-accept", ("5", "enter"), "bo", MONEY),
+    Case("desk-money-another", ("5", "c", *typed("nobody"), "enter"), "bo", MONEY),
+    Case("desk-money-ignore", ("5", "x"), "bo", MONEY),
+    Case("desk-money-came-in", ("5", "v"), "bo", MONEY),
+    Case("desk-money-corrections", ("5", "v", "v"), "bo", MONEY),
+    Case("desk-money-approve", ("5", "v", "v", "a"), "bo", MONEY),
+    Case("desk-money-record", ("5", "r", *(["enter"] * 5)), "bo", MONEY),
+    Case("desk-money-import", ("5", "i"), "bo", MONEY),
+    Case("desk-money-correct", ("5", "b"), "bo", MONEY),
 )

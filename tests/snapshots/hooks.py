@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from io import BytesIO
 from itertools import count
 from pathlib import Path
 from threading import Event
@@ -22,11 +23,13 @@ from introtui.demo import ADDRESS, DEFAULT_TODAY, KEY, WAY
 from introtui.domain.access import Actor
 from introtui.domain.all_orders import AllOrdersFilter
 from introtui.domain.bulk import BulkKind, BulkTask
+from introtui.domain.corrections import CorrectionKind
 from introtui.domain.errors import ActionRefused
 from introtui.domain.money import Money
 from introtui.domain.payments import PayBy
 from introtui.domain.quotes import When
 from introtui.domain.renewals import RenewalChoice
+from introtui.domain.statement_files import ImportRequest
 from introtui.domain.topics import Topic
 from introtui.gateways.local import LocalCalls, local_gateways
 from introtui.gateways.sending import NotSent
@@ -40,6 +43,7 @@ from introtui.session import Connected
 from introtui.store.engine import Database
 from introtui.store.tables import Change, OutboxMessage, TwoFactor
 from tests.programs import until
+from tests.services.bank_files import camt, one
 from tests.services.paying import receive, renew
 from tests.snapshots.cases import CODE, PASSWORD, SHORT_PASSWORD
 
@@ -111,6 +115,24 @@ def _write_documents(stage: Stage) -> None:
         quote = services.order_changes.quote_change(actor, ORDER, plan.plan_id, 1, When.NOW)
         services.order_changes.confirm(actor, quote, "other session")
         receive(services, actor, "50.00", number="bank-1")
+
+
+def _bring_money_in(stage: Stage) -> None:
+    with other_session(stage) as (services, actor):
+        customer = services.actor("ivanov", address=ADDRESS, way=WAY)
+        reference = services.billing.top_up(customer).reference
+        content = camt([one("50.00", "2026-4711", reference=reference, name="Ivan Ivanov")])
+        services.statements.import_file(actor, BytesIO(content), ImportRequest(name="november-1.xml"))
+        waiting = [
+            one("24.14", "2026-4712", name="Ivan Ivanov", text="my server, with thanks"),
+            one("118.00", "2026-4713", name="Zygmunt Example", text="invoice", iban="DE89370400440532013000"),
+        ]
+        content = camt(waiting, statement="S-2")
+        services.statements.import_file(actor, BytesIO(content), ImportRequest(name="november-2.xml"))
+        anna = services.actor("anna", address=ADDRESS, way=WAY)
+        kind = CorrectionKind.CORRECTION
+        quote = services.corrections.quote(anna, "ivanov", kind, "250.00", "charged twice in October")
+        services.corrections.ask(anna, quote, "other session")
 
 
 def _place_call(stage: Stage) -> None:
@@ -246,6 +268,7 @@ BEFORE: Mapping[str, Callable[[Stage], None]] = {
     "an upgrade waits for its invoice": _await_payment,
     "a call comes in": _place_call,
     "there are documents": _write_documents,
+    "money came in": _bring_money_in,
     "the documents fail": _fail_documents,
     "the list fails": _fail_list,
     "the orders wait": _hold_connection,

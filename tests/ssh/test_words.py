@@ -11,9 +11,11 @@ import pytest
 from sqlalchemy import select
 
 from introtui.domain.access import Role
+from introtui.ssh.voices import LONGEST_INPUT
 from introtui.store.engine import Database
 from introtui.store.tables import Audit
 from tests.building import ACCOUNT, add_account, add_order
+from tests.services.bank_files import camt, one
 from tests.services.identity.signing import Signing, signing
 from tests.ssh.serving import PATIENCE, Typist, serving
 
@@ -116,6 +118,21 @@ async def test_staff_check_a_security_code_that_is_given_on_standard_input(sqlit
         async with await there.connect(**given) as connection:  # type: ignore[arg-type]
             done = await connection.run("accounts check-code petrov", input="blue-kettle-7\n", timeout=PATIENCE)
     assert (str(done.stdout), done.exit_status) == ("match\n", 0)
+
+
+async def test_staff_import_a_statement_that_comes_on_standard_input(sqlite_database: Database) -> None:
+    at = signing(sqlite_database, role=Role.ADMIN)
+    app, _ = at.turn_on(at.sign_in())
+    # More than a word reads as lines.
+    content = camt([one("1.00", f"AB-{number}", name="Nobody", iban=f"X{number}") for number in range(150)])
+    assert len(content) > LONGEST_INPUT
+    async with serving(at) as there:
+        typist = Typist(["seven grey herons wade", app.at(at.clock.now())])
+        given = {"client_factory": lambda: typist, "password": None}
+        async with await there.connect(**given) as connection:  # type: ignore[arg-type]
+            word = "payments import - --json"
+            done = await connection.run(word, input=content.decode(), timeout=PATIENCE)
+    assert json.loads(str(done.stdout))["waiting"]["entries"] == 150
 
 
 async def test_a_word_that_breaks_ends_with_a_reference(at: Signing, monkeypatch: pytest.MonkeyPatch) -> None:

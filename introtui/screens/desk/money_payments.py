@@ -85,19 +85,13 @@ class BookEntryDialog(PreviewDialog[PaymentQuote]):
 
     async def quote(self) -> PaymentQuote:
         """Return what it would do."""
-        entry_id, login = self._entry.entry_id, self._named()
+        entry_id, login = self._entry.entry_id, self.typed("login")
         return await self.session.read(lambda services, actor: services.statements.quote(actor, entry_id, login))
 
     async def book(self, quote: PaymentQuote) -> None:
         """Book it."""
-        entry_id, login = self._entry.entry_id, self._named()
+        entry_id, login = self._entry.entry_id, self.typed("login")
         await self.session.perform(lambda services, actor: services.statements.accept(actor, entry_id, login))
-
-    def _named(self) -> str:
-        login = self.typed("login").strip()
-        if not login:
-            raise InvalidFields({"login": "Say whose it is."})
-        return login
 
     def lines_of(self, quote: PaymentQuote) -> Sequence[str]:
         """Return what is booked."""

@@ -18,7 +18,7 @@ from introtui.domain.text import clean_line
 from introtui.domain.topics import Topic
 from introtui.services.context import Context
 from introtui.services.receiving import quote_payment
-from introtui.services.staff import account_named, require
+from introtui.services.staff import account_typed, require
 from introtui.services.statements.importing import StatementImport
 from introtui.services.statements.taking import taken
 from introtui.services.statements.writing import book_entry, payment_of
@@ -166,7 +166,7 @@ def _waiting(session: Session, entry_id: int) -> BankEntry:
 def _choose(session: Session, entry: BankEntry, login: str | None) -> None:
     """Have an entry belong to an account that is named, or to the one that is proposed."""
     if login is not None:
-        account = account_named(session, login.strip())
+        account = account_typed(session, login)
         if account.id != entry.account_id:
             entry.account_id, entry.paying = account.id, ""
     if entry.account_id is None:
