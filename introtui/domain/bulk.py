@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -190,12 +190,16 @@ def _checked(errors: dict[str, str], name: str, when_blank: str, clean: Callable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedItem:
-    """What would become of one of them: `refusal` says why nothing; amounts where money would be booked."""
+    """What would become of one of them: `refusal` says why nothing.
+
+    Where money would be booked, `net` and `vat` are how much, and `until` the end of what it pays for.
+    """
 
     target_id: int
     refusal: str = ""
     net: Money | None = None
     vat: Money | None = None
+    until: date | None = None
 
     @property
     def total(self) -> Money | None:

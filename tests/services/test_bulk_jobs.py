@@ -13,6 +13,7 @@ from introtui.domain.bulk import BulkKind, BulkTask, DryRun, ItemState, JobState
 from introtui.domain.errors import ActionRefused, InvalidFields, KeyReused, NotFound
 from introtui.domain.money import Money
 from introtui.domain.orders import OrderStatus, SuspendedFor
+from introtui.domain.renewals import RenewalChoice
 from introtui.services.checking import check_all
 from introtui.store.engine import Database
 from introtui.store.tables import Account, Audit, Order, OutboxMessage
@@ -81,6 +82,20 @@ def test_the_amount_that_was_shown_is_booked_or_nothing(desk: BulkDesk) -> None:
     assert desk.view(job).booked == (Money(2414, "EUR"),)
     assert [line.state for line in desk.results(job)] == [ItemState.DONE, ItemState.REFUSED]
     assert desk.results(job)[1].sentence == "It would cost EUR 36.24 by now, not EUR 24.14 as was shown."
+
+
+def test_an_order_that_its_owner_renewed_meanwhile_is_not_renewed_once_more(desk: BulkDesk) -> None:
+    rich = desk.customer("rich")
+    (order,) = desk.orders(rich, 1)
+    job = desk.start(RENEW, [order])
+    own = desk.at.renewals.quote(rich, [RenewalChoice(order_id=order, term_months=1)])
+    desk.at.renewals.confirm(rich, own, "mine")
+    desk.at.bulk_runner.run_due()
+    assert (
+        desk.results(job)[0].sentence == "It was to be paid until 2027-01-21, and is paid until 2027-01-21 by now."
+    )
+    assert desk.order(order).paid_until == date(2027, 1, 21)
+    assert desk.at.billing.load(rich).balance == Money(50000 - 2414, "EUR")
 
 
 def test_a_renewal_is_in_the_owners_history_with_who_did_it_and_why(desk: BulkDesk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, Protocol
 
 from sqlalchemy.orm import Session
@@ -17,7 +18,8 @@ from introtui.domain.money import Money
 class Item:
     """One order or account of a job, in a transaction of its own; `by` is in whose name it is done.
 
-    `expected` is the amount that was shown before the job was started; `key` is the item's and no other's.
+    `expected` is the amount that was shown before the job was started, and `until` the end of what it was to pay
+    for; `key` is the item's and no other's.
     """
 
     session: Session
@@ -26,6 +28,7 @@ class Item:
     target_id: int
     key: str
     expected: Money | None
+    until: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,7 +66,7 @@ class Renewing:
             except IntrotuiError as error:
                 yield CheckedItem(target_id=order_id, refusal=str(error))
             else:
-                yield CheckedItem(target_id=order_id, net=quote.net, vat=quote.vat)
+                yield CheckedItem(target_id=order_id, net=quote.net, vat=quote.vat, until=_until(quote))
 
     def _checked(self, session: Session, by: Actor, loaded: LoadedOrder) -> Priced:
         allowed_or_refused(loaded, OrderAction.RENEW, Role.CUSTOMER, self._today)
@@ -117,6 +117,11 @@ class Renewing:
         reason = f"bulk job {item.job_id}: {self._task.text}"
         owner = replace(in_place(session, item.by, order.account_id), reason=reason)
         quote = self._quote(session, owner, order)
+        if item.until is not None and _until(quote) != item.until:
+            # Somebody renewed it meanwhile: one period more was not asked for.
+            raise ActionRefused(
+                f"It was to be paid until {item.until}, and is paid until {order.paid_until} by now."
+            )
         if item.expected is not None and quote.total != item.expected:
             raise ActionRefused(f"It would cost {quote.total} by now, not {item.expected} as was shown.")
         self._refuse_unpayable(quote, _block(session, order.account_id))
@@ -142,7 +147,7 @@ class Renewing:
             return Outcome(sentence="Renewed by this job before.", booked=quote.total)
         pay_by = self._task.pay_by
         document = invoice_renewal(self._context, item.session, owner, quote, item.key, pay_by)
-        until = max(line.period.end for line in quote.lines if line.period is not None)
+        until = _until(quote)
         if document.due_on is None:
             return Outcome(sentence=f"Renewed to {until} on {number_of(document)}.", booked=quote.total)
         sentence = f"Invoice {number_of(document)}, due on {document.due_on}, pays for it to {until}."
@@ -160,6 +165,11 @@ class Renewing:
             raise ActionRefused(block)
         if self._task.pay_by is PayBy.BALANCE and quote.shortfall.minor:
             raise ActionRefused(f"The balance is {quote.shortfall} short.")
+
+
+def _until(quote: Priced) -> date:
+    """Return the end of the period that a renewal pays for."""
+    return max(line.period.end for line in quote.lines if line.period is not None)
 
 
 def _block(session: Session, account_id: int) -> str:

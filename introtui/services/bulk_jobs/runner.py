@@ -170,6 +170,7 @@ class Runner:
                 target_id=item.target_id,
                 key=f"bulk {taken.job_id} {position}",
                 expected=expected,
+                until=item.expected_until,
             )
         )
         item.state, item.sentence = ItemState.DONE, outcome.sentence

@@ -203,5 +203,6 @@ def _row(job_id: int, position: int, item: CheckedItem) -> Row:
         "sentence": item.refusal,
         "currency": None if total is None else total.currency,
         "expected_minor": None if total is None else total.minor,
+        "expected_until": item.until,
         "booked_minor": None,
     }

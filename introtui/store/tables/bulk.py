@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -39,8 +39,8 @@ class BulkJob(Base):
 class BulkItem(Base):
     """One order or account of a job; `sentence` says what was done, or why it was refused.
 
-    `expected_minor` is the amount, VAT included, that was shown before it was started; `booked_minor` what was
-    booked.
+    `expected_minor` is the amount, VAT included, that was shown before it was started, and `expected_until` the
+    end of what it was to pay for; `booked_minor` is what was booked.
     """
 
     __tablename__ = "bulk_item"
@@ -53,4 +53,5 @@ class BulkItem(Base):
     sentence: Mapped[str] = mapped_column(default="")
     currency: Mapped[str | None]
     expected_minor: Mapped[int | None] = mapped_column(BigId)
+    expected_until: Mapped[date | None]
     booked_minor: Mapped[int | None] = mapped_column(BigId)

@@ -53,6 +53,7 @@ def upgrade() -> None:
         sa.Column("sentence", sa.String(), nullable=False),
         sa.Column("currency", sa.String(), nullable=True),
         sa.Column("expected_minor", BIG_ID, nullable=True),
+        sa.Column("expected_until", sa.Date(), nullable=True),
         sa.Column("booked_minor", BIG_ID, nullable=True),
         foreign_key("bulk_item", "job_id", "bulk_job.id"),
         primary_key("bulk_item", "job_id", "position"),
