@@ -39,10 +39,10 @@ class AuditService:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def filter(self, actor: Actor, typed: Mapping[str, str]) -> AuditFilter:
-        """Return the filter somebody typed; raises `InvalidFields`, also for an account that is not there."""
+    def filter(self, actor: Actor, wanted: Mapping[str, str]) -> AuditFilter:
+        """Return the filter that was typed; raises `InvalidFields`, also for an account that is not there."""
         require(actor, Permission.AUDIT)
-        which = check_filter(typed)
+        which = check_filter(wanted)
         with self._context.database.read() as session:
             try:
                 _account_id(session, which)
