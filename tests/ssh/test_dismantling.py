@@ -35,7 +35,8 @@ async def used(at: Signing, threads: ThreadPoolExecutor) -> ServedProgram:
         for section in ("profile", "orders"):
             program.call_later(program.action_section, section)
             await settle(program)
-    # As in a server that runs for long: what lives is set aside.
+    # As in a server that runs for long: what lives is set aside. What other tests have left is gone.
+    gc.unfreeze()
     gc.collect()
     gc.freeze()
     program.exit()
@@ -58,7 +59,7 @@ async def test_a_program_that_was_left_is_freed_although_no_collection_looks_at_
             # A shell may stay for a while, but nothing hangs on it.
             assert [vars(found) for found in left] == [{}] * len(left)
         finally:
-            gc.unfreeze()
+            gc.freeze()
 
 
 def test_objects_are_set_aside_when_they_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
