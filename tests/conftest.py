@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -15,7 +16,6 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 from textual.widgets import Input
 
-from introtui.app import IntroTUI
 from introtui.demo.build import Progress, _build, quietly
 from introtui.store.engine import Database
 from tests import postgres
@@ -43,12 +43,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(autouse=True)
 def small_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Look for garbage in what is new: one process runs thousands of programs here, and hundreds of servers.
-
-    What a program sets aside when it starts would be the garbage of those before it, and a server that looks at
-    everything would look at that.
-    """
-    monkeypatch.setattr(IntroTUI, "collect_garbage", lambda _self: None)
+    """Let a server that starts look for garbage in what is new: here it would be that of a thousand programs."""
     monkeypatch.setattr("introtui.ssh.garbage.gc", SimpleNamespace(**{**vars(gc), "unfreeze": lambda: None}))
 
 
@@ -78,8 +73,11 @@ def own_key_file(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
 def postgres_databases() -> Iterator[Databases]:
     """Return the databases of a cluster of this process's own."""
     need("PostgreSQL", is_there=postgres.binaries_are_there())
-    with postgres.cluster() as pattern:
-        yield Databases(lambda name: pattern.format(name=name))
+    with (
+        postgres.cluster() as pattern,
+        closing(Databases(lambda name: pattern.format(name=name))) as databases,
+    ):
+        yield databases
 
 
 @pytest.fixture(scope="session")

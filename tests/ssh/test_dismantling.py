@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from weakref import ref
 
@@ -35,9 +36,11 @@ async def used(at: Signing, threads: ThreadPoolExecutor) -> ServedProgram:
         for section in ("profile", "orders"):
             program.call_later(program.action_section, section)
             await settle(program)
-    # As in a server that runs for long: what lives is set aside. What other tests have left is gone.
-    gc.unfreeze()
-    gc.collect()
+    # As in a server that runs for long: what lives is set aside. What other tests have left is theirs.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        gc.unfreeze()
+        gc.collect()
     gc.freeze()
     program.exit()
     await prepared.ended
