@@ -17,6 +17,7 @@ demo: setup
 	@$(VENV)/bin/introtui demo
 
 test: setup
+	@$(RUN) compileall -q introtui  # once, and not by each program the tests start
 	$(RUN) pytest -n 3 --dist worksteal
 
 check: setup

@@ -5,13 +5,15 @@ from __future__ import annotations
 import gc
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, settings
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 from textual.widgets import Input
 
 from introtui.demo.build import Progress, _build, quietly
@@ -20,6 +22,7 @@ from tests import postgres
 from tests.databases import EMPTY, INSTALLED, TEMPLATES, Databases, make_template
 from tests.needed import need
 from tests.program_log import log
+from tests.statements import Statements
 
 __all__ = ["log"]
 
@@ -32,11 +35,32 @@ settings.load_profile("untimed")
 gc.set_threshold(200_000, 10, 20)
 
 
+def pytest_collection_finish() -> None:
+    """Set aside what every test uses: no collection has to look at it again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def small_garbage(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a server that starts look for garbage in what is new: here it would be that of a thousand programs."""
+    monkeypatch.setattr("introtui.ssh.garbage.gc", SimpleNamespace(**{**vars(gc), "unfreeze": lambda: None}))
+
+
 @pytest.fixture(autouse=True)
 def steady_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     """A blinking cursor, or a list that still glides, would make two pictures of one screen differ."""
     monkeypatch.setattr(Input, "_toggle_cursor", lambda _self: None)
     monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shared_statements() -> Iterator[None]:
+    """Compile each statement once, and not again for the database of each test."""
+    sharing = partial(create_engine, execution_options={"compiled_cache": Statements()})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("introtui.store.engine.create_engine", sharing)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -49,8 +73,11 @@ def own_key_file(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempP
 def postgres_databases() -> Iterator[Databases]:
     """Return the databases of a cluster of this process's own."""
     need("PostgreSQL", is_there=postgres.binaries_are_there())
-    with postgres.cluster() as pattern:
-        yield Databases(lambda name: pattern.format(name=name))
+    with (
+        postgres.cluster() as pattern,
+        closing(Databases(lambda name: pattern.format(name=name))) as databases,
+    ):
+        yield databases
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,9 @@ from introtui.typing_app import TypingApp
 TURNS = 50
 """Turns of the event loop after which whatever was ready to run has run; each takes microseconds."""
 
+QUIET_TURNS = 4
+"""Turns in a row that found nothing else ready to run, after which no more are waited for."""
+
 PATIENCE = 30.0
 """Seconds after which a message that is never handled is an error: `TimeoutError`."""
 
@@ -68,8 +71,13 @@ def _has_messages(app: App[None]) -> bool:
 
 
 async def _turns() -> None:
+    ready = getattr(asyncio.get_running_loop(), "_ready", (None,))
+    quiet = 0
     for _ in range(TURNS):
         await asyncio.sleep(0)
+        quiet = 0 if ready else quiet + 1
+        if quiet == QUIET_TURNS:
+            return
 
 
 async def _waited(app: IntroTUI) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from weakref import ref
 
@@ -35,8 +36,11 @@ async def used(at: Signing, threads: ThreadPoolExecutor) -> ServedProgram:
         for section in ("profile", "orders"):
             program.call_later(program.action_section, section)
             await settle(program)
-    # As in a server that runs for long: what lives is set aside.
-    gc.collect()
+    # As in a server that runs for long: what lives is set aside. What other tests have left is theirs.
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        gc.unfreeze()
+        gc.collect()
     gc.freeze()
     program.exit()
     await prepared.ended
@@ -58,7 +62,7 @@ async def test_a_program_that_was_left_is_freed_although_no_collection_looks_at_
             # A shell may stay for a while, but nothing hangs on it.
             assert [vars(found) for found in left] == [{}] * len(left)
         finally:
-            gc.unfreeze()
+            gc.freeze()
 
 
 def test_objects_are_set_aside_when_they_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
