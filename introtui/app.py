@@ -111,7 +111,7 @@ class IntroTUI(LiveApp):
             return self.place is not self._home
         if action == "find":
             return self.place.sections is DESK_SECTIONS
-        if action == "section" and parameters[1:] != (self.place.sections is DESK_SECTIONS,):
+        if action == "section" and parameters[1:] not in ((), (self.place.sections is DESK_SECTIONS,)):
             return False
         return super().check_action(action, parameters)
 

@@ -113,7 +113,7 @@ DAMAGE = {
         "no paper explains it",
     ),
     "a payment booked at another amount": ("UPDATE payment SET minor = minor + 1", "came in; the books say"),
-    "a payment that is gone": ("DELETE FROM payment", "no payment goes with it"),
+    "a payment that is gone": ("DELETE FROM payment", "no payment or refund goes with it"),
     "a gap in the numbers": (
         "UPDATE document SET number = 90 WHERE series = 'INV' AND number = 2",
         "INV-2026-000002: This number is missing.",

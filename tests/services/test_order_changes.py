@@ -71,7 +71,7 @@ def test_an_upgrade_is_in_the_books_the_order_and_the_records(installed: Databas
     (audit,) = written["audit"]
     assert audit[2:] == (
         *(at.actor.account_id, "ivanov", "192.0.2.10", "order.change_plan", str(at.order_id)),
-        "Changed from VPS S to VPS M; EUR 11.72 charged.",
+        *("Changed from VPS S to VPS M; EUR 11.72 charged.", False, False),
     )
     assert {row[1:] for row in written["change"]} == {
         (at.actor.account_id, "orders"),
@@ -228,7 +228,7 @@ def test_without_a_vat_rate_nothing_is_priced_and_staff_get_one_task(installed: 
     (audit,) = written["audit"]
     assert audit[2:] == (
         *(at.actor.account_id, "ivanov", "192.0.2.10", "task.open", "vat rate not set"),
-        "Set the VAT rate of Slovenia",
+        *("Set the VAT rate of Slovenia", False, False),
     )
 
 

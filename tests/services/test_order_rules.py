@@ -178,7 +178,7 @@ def test_edits_are_told_to_the_timeline_the_audit_and_the_feed(installed: Databa
         written = written_since(before, installed)
         assert set(written) == {"orders", "order_event", "audit", "change"}
         (audit,) = written["audit"]
-        expected = ("ivanov", "192.0.2.10", f"order.{action}", str(at.order_id), sentence)
+        expected = ("ivanov", "192.0.2.10", f"order.{action}", str(at.order_id), sentence, False, False)
         assert audit[2:] == (at.actor.account_id, *expected)
         (change,) = written["change"]
         assert change[1:] == (at.actor.account_id, "orders")

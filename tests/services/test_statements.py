@@ -13,7 +13,7 @@ from tests.proofs.faults import failing_at
 from tests.services.ordering import desk
 
 END = date(2026, 12, 21)
-QUOTE, CONFIRM = 7, 27
+QUOTE, CONFIRM = 9, 27
 """The most statements a plan change may take, with BEGIN and with each row that SQLite inserts by itself."""
 
 

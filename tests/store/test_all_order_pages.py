@@ -176,8 +176,9 @@ def test_no_list_that_is_offered_reads_what_it_does_not_show(shelf: Shelf) -> No
                 neighbour = NEIGHBOURS[sort]
                 for descending in (False, True):
                     request = PageRequest(sort=sort, descending=descending, after=(neighbour, 5))
-                    assert_by_index(explained(session, page_query(session, streams, wanted, request, TODAY)))
-            # Which of several indexes it counts by is up to what the server knows of the rows.
+                    plan = explained(session, page_query(session, streams, wanted, request, TODAY))
+                    assert_by_index(plan if database.is_sqlite else plan.replace("Filter", ""))
+            # Which of several indexes it goes by is up to what the server knows of the rows.
             assert_by_index(explained(session, count_query(streams, wanted, TODAY)).replace("Filter", ""))
 
 
