@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 THREADS = 4
-DESK_PAUSE = 0.5
-"""Seconds from a change anywhere until the desk reads again what waits."""
+DESK_PAUSE, DESK_REST = 0.5, 2.0
+"""Seconds from a change anywhere until the desk reads again, and from one reading to the next: with many customers
+something changes all the time."""
 AWAY_TIME = 0.7
 """Seconds a call takes before it is shown that the database is away, where it is."""
 DEMO_WAY = "demo"
@@ -100,6 +102,7 @@ class Session:
         self._waiting: asyncio.Future[None] | None = None
         """What waits for a database that is away."""
         self._desk_due: asyncio.TimerHandle | None = None
+        self._desk_read_at = -inf
         self._others: set[Session] = set()
         """Sessions of the same person in other accounts."""
         self._leave_home: Callable[[], None] = _nothing
@@ -117,13 +120,14 @@ class Session:
         try:
             connected = await self.in_thread(self._connect)
         except IntrotuiError as error:
+            self._leave_home()
             connecting.set_exception(error)
             await asyncio.gather(connecting, return_exceptions=True)
             raise
         connecting.set_result(connected)
 
         def changed(topics: frozenset[Topic]) -> None:
-            loop.call_soon_threadsafe(self._feed_told, topics)
+            loop.call_soon_threadsafe(self._feed_told, topics - {Topic.DESK})
 
         def desk_changed(_topics: frozenset[Topic]) -> None:
             loop.call_soon_threadsafe(self._desk_told)
@@ -143,17 +147,20 @@ class Session:
             self._unsubscribe.pop()()
 
     def _desk_told(self) -> None:
-        """Read what waits for staff again, in a while: with many customers something changes all the time."""
+        """Read what waits for staff again, in a while."""
         if self._closed or self._desk_due is not None:
             return
-        self._desk_due = asyncio.get_running_loop().call_later(DESK_PAUSE, self._desk_is_due)
+        loop = asyncio.get_running_loop()
+        pause = max(DESK_PAUSE, self._desk_read_at + DESK_REST - loop.time())
+        self._desk_due = loop.call_later(pause, self._desk_is_due)
 
     def _desk_is_due(self) -> None:
         self._desk_due = None
+        self._desk_read_at = asyncio.get_running_loop().time()
         self._feed_told(frozenset({Topic.DESK}))
 
     def _feed_told(self, topics: frozenset[Topic]) -> None:
-        if self._closed:
+        if self._closed or not topics:
             return
         task = asyncio.ensure_future(self._reload_told(topics))
         self._reloading.add(task)

@@ -109,6 +109,11 @@ class ProfileView:
         return _pending(self.fields, self.company_verified_at)
 
 
+def called(company_name: str, first_name: str, last_name: str) -> str:
+    """Return what a customer is called: the company, else the person."""
+    return company_name or f"{first_name} {last_name}".strip()
+
+
 def _pending(fields: ProfileFields, company_verified_at: datetime | None) -> bool:
     return fields.profile_type == ProfileType.COMPANY and company_verified_at is None
 

@@ -204,6 +204,8 @@ ACTION_WORDS: Mapping[str, str] = {
     "country.refuse": "Country change refused",
     "country.undo": "Decision about the country taken back",
     "ticket.close": "Ticket closed",
+    "reply.save": "Answer for tickets kept",
+    "reply.remove": "Answer for tickets forgotten",
     "ticket.reply": "Ticket answered",
     "ticket.undo": "Ticket opened again",
     "message.resend": "Message sent again",

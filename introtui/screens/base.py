@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import ClassVar, TypeVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.notifications import SeverityLevel
@@ -22,6 +23,7 @@ from introtui.place import Place
 from introtui.screens.page import Page
 from introtui.state import AccountState, follow
 from introtui.widgets.key_bar import KeyBar
+from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.top_bar import TopBar
 
 T = TypeVar("T")
@@ -83,6 +85,12 @@ class Section(Page[None]):
     def tell(self, sentence: str, *, severity: SeverityLevel = "information") -> None:
         """Show a sentence that belongs to no field."""
         self.app.notify(safe(sentence), severity=severity, markup=False)
+
+    @on(LoadFailed)
+    def _load_failed(self, event: LoadFailed[object]) -> None:
+        # The list itself has one line for it, which may be too short for the reference.
+        if isinstance(event.error, IntrotuiError):
+            self.tell(str(event.error), severity="error")
 
     def offer(self, sentence: str) -> None:
         """Show a sentence that holds until `withdraw`, such as what a key would bring back."""

@@ -12,7 +12,7 @@ from textual.widgets import Input
 from introtui.commands import Scope, bindings
 from introtui.domain.billing import BillingView, DocumentFilter, DocumentRow, HistoryFilter, StatementRow
 from introtui.domain.documents import Standing
-from introtui.domain.errors import ActionRefused, IntrotuiError
+from introtui.domain.errors import ActionRefused
 from introtui.domain.exporting import ExportFormat, export_statement
 from introtui.domain.topics import Topic
 from introtui.screens.base import Section
@@ -26,7 +26,6 @@ from introtui.widgets.billing_head import BillingHead
 from introtui.widgets.detail import ListAndDetail
 from introtui.widgets.find_input import FindInput
 from introtui.widgets.plain import Draw, Plain
-from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
@@ -123,12 +122,6 @@ class BillingScreen(Section):
 
     async def _read_row(self, row: BillingRow) -> Draw:
         return await self._commands.beside(row)
-
-    @on(LoadFailed)
-    def _load_failed(self, event: LoadFailed[BillingRow]) -> None:
-        # The list itself has one line for it, which may be too short for the reference.
-        if isinstance(event.error, IntrotuiError):
-            self.tell(str(event.error), severity="error")
 
     def shows_hint(self, action: str) -> bool:
         """Show a key only when it would work on the row at the cursor."""

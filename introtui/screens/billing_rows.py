@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from introtui.domain.billing import DocumentRow, HistoryRow, StatementRow
 from introtui.domain.documents import DocumentKind, Standing
+from introtui.widgets.order_detail import with_key
 from introtui.widgets.record_cells import Cell, CellStyle, Column
 
 BillingRow = DocumentRow | StatementRow | HistoryRow
@@ -109,8 +110,8 @@ def _document(row: DocumentRow) -> Sequence[Cell]:
     )
 
 
-def note_of(row: BillingRow) -> str:
-    """Return a line about one row: what can be done with it, or what the columns may have cut off."""
+def note_of(row: BillingRow, *, own: bool = True) -> str:
+    """Return a line about one row: what its owner can do with it, or what the columns may have cut off."""
     if isinstance(row, HistoryRow):
         return row.what
     if isinstance(row, StatementRow):
@@ -118,6 +119,6 @@ def note_of(row: BillingRow) -> str:
         return f"{row.memo}{document}; the balance was {row.balance_before} before"
     if row.standing is Standing.OPEN:
         due = f", {'overdue since' if row.status == 'overdue' else 'due'} {row.due_on}" if row.due_on else ""
-        return f"{row.number}, {row.total}{due}; p pays it, t for a bank transfer"
+        return with_key(f"{row.number}, {row.total}{due}", "p pays it, t for a bank transfer", own=own)
     what = "Credit note" if row.kind is DocumentKind.CREDIT_NOTE else "Invoice"
-    return f"{what} {row.number}, {row.total}: {row.about}; d saves it as PDF"
+    return with_key(f"{what} {row.number}, {row.total}: {row.about}", "d saves it as PDF", own=own)

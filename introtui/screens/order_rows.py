@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from introtui.domain.order_views import OrderRow
 from introtui.domain.orders import OrderStatus
-from introtui.widgets.order_detail import PAYS, SUSPEND_AFTER_DAYS, status_words, unpaid_words
+from introtui.widgets.order_detail import PAYS, SUSPEND_AFTER_DAYS, status_words, unpaid_words, with_key
 from introtui.widgets.record_cells import Cell, CellStyle, Column
 
 ADDRESS = 16
@@ -65,20 +65,20 @@ def short_status(row: OrderRow) -> str:
     return SHORT.get(row.status, row.status)
 
 
-def note_of(row: OrderRow) -> str:
-    """Return a line about one order: what happens next, or its name and cost."""
+def note_of(row: OrderRow, *, own: bool = True) -> str:
+    """Return a line about one order: what happens next, or its name and cost; with the keys of its owner."""
     facts, number = row.facts, row.order_id
     if row.status == "overdue" and facts.paid_until is not None:
         day = facts.paid_until + timedelta(days=SUSPEND_AFTER_DAYS)
-        pay = f"; {PAYS}" if facts.unpaid_invoice else ""
-        return f"{number} {status_words(row)}; suspended on {day} unless paid{pay}"
+        words = f"{number} {status_words(row)}; suspended on {day} unless paid"
+        return with_key(words, PAYS, own=own and bool(facts.unpaid_invoice))
     if facts.cancel_at is not None:
-        return f"{number} ends on {facts.cancel_at}; u undoes the cancel"
+        return with_key(f"{number} ends on {facts.cancel_at}", "u undoes the cancel", own=own)
     if facts.next_plan is not None:
         when = f"once {facts.unpaid_invoice} is paid" if facts.change_at is None else f"on {facts.change_at}"
-        return f"{number} changes to {facts.next_plan} {when}; u undoes it"
+        return with_key(f"{number} changes to {facts.next_plan} {when}", "u undoes it", own=own)
     if facts.unpaid_invoice:
-        return f"{number} {unpaid_words(facts)}"
+        return f"{number} {unpaid_words(facts, own=own)}"
     if facts.status is OrderStatus.AWAITING_PAYMENT:
         return f"{number} waits for its first payment; nothing was charged yet"
     if facts.status is OrderStatus.PROCESSING:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from introtui.commands import Scope, bindings
-from introtui.domain.errors import ActionRefused, IntrotuiError
+from introtui.domain.errors import ActionRefused
 from introtui.domain.new_orders import NewOrderDraft
 from introtui.domain.order_views import (
     OrderFilter,
@@ -32,7 +32,6 @@ from introtui.widgets.detail import ListAndDetail
 from introtui.widgets.find_input import FindInput
 from introtui.widgets.order_detail import NONE_CHOSEN, order_drawn
 from introtui.widgets.plain import Draw, Plain
-from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
@@ -119,12 +118,6 @@ class OrdersScreen(OrderKeys, Section):
     def _selection_changed(self) -> None:
         self._show_bar()
         self.refresh_bindings()
-
-    @on(LoadFailed)
-    def _load_failed(self, event: LoadFailed[OrderRow]) -> None:
-        # The list itself has one line for it, which may be too short for the reference.
-        if isinstance(event.error, IntrotuiError):
-            self.tell(str(event.error), severity="error")
 
     @on(RecordTable.SortChanged)
     def _sort_changed(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
+from introtui.domain.account import called
 from introtui.domain.corrections import (
     CorrectionDraft,
     CorrectionKind,
@@ -122,7 +123,7 @@ class CorrectionService:
         check_refund(draft, balance)
         return CorrectionQuote(
             draft=draft,
-            holder=profile.company_name or f"{profile.first_name} {profile.last_name}".strip(),
+            holder=called(profile.company_name, profile.first_name, profile.last_name),
             before=balance,
             needs_second=needs_second(draft.amount, self._context.company.approval_above),
         )

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
+from introtui.domain.account import called
 from introtui.domain.errors import ActionRefused
 from introtui.domain.incoming import IncomingPayment, PaymentQuote
 from introtui.domain.money import Money
@@ -45,7 +46,7 @@ def quote_payment(context: Context, session: Session, account: Account, payment:
     return PaymentQuote(
         payment=payment,
         account_id=account.id,
-        holder=profile.company_name or f"{profile.first_name} {profile.last_name}".strip(),
+        holder=called(profile.company_name, profile.first_name, profile.last_name),
         before=balance_of(session, account.id, account.currency),
         pays=tuple((number_of(document), total) for document, total in payable),
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from inspect import signature
 from time import sleep
+from typing import Any, get_type_hints
 
 from sqlalchemy import select
 
@@ -52,6 +55,7 @@ from introtui.services.outbox import OutboxService
 from introtui.services.payments import PaymentService
 from introtui.services.pools import PoolService
 from introtui.services.profile import ProfileService
+from introtui.services.queues.replies import ReplyService
 from introtui.services.queues.service import QueueService
 from introtui.services.renewals import RenewalService
 from introtui.services.scripts import ScriptService
@@ -93,6 +97,7 @@ class Services:
     acting: ActingService
     desk: DeskService
     queues: QueueService
+    replies: ReplyService
     audit: AuditService
     notes: NoteService
     account_tickets: AccountTicketService
@@ -141,51 +146,22 @@ class Services:
 
     @classmethod
     def _on(cls, context: Context, hasher: Hasher, factors: Factors, vies: Vies, runner: Runner) -> Services:
-        outbox = OutboxService(context)
+        made = {name: kind(context) for name, kind in _of_context().items()}
         bulk_thread = Background("bulk jobs", lambda goes_on: runner.run_due(goes_on, sleep))
         return cls(
+            **made,
             database=context.database,
-            profile=ProfileService(context),
             security=SecurityService(context, hasher, factors),
-            notifications=NotificationService(context),
-            orders=OrderService(context),
-            order_changes=OrderChangeService(context),
-            renewals=RenewalService(context),
-            new_orders=NewOrderService(context),
-            payments=PaymentService(context),
-            statements=StatementService(context),
-            corrections=CorrectionService(context),
-            documents=DocumentService(context),
-            billing=BillingService(context),
-            vat=VatService(context),
             vat_ids=VatIdService(context, vies),
-            setup_work=SetupWorkService(context),
-            staff_roles=StaffRoleService(context),
-            accounts=AccountListService(context),
-            all_orders=AllOrdersService(context),
             bulk=BulkService(context, bulk_thread.wake),
-            list_exports=ListExportService(context),
-            acting=ActingService(context),
-            desk=DeskService(context),
-            queues=QueueService(context),
-            audit=AuditService(context),
-            notes=NoteService(context),
-            account_tickets=AccountTicketService(context),
-            finding=FindService(context),
-            invoices=InvoiceService(context),
-            pools=PoolService(context),
-            catalogue=CatalogueService(context),
-            scripts=ScriptService(context),
             authenticator=Authenticator(context, hasher, factors),
             sessions=SessionService(context, hasher, factors),
-            ssh_keys=SshKeyService(context),
             address_lists=AddressListService(context, factors),
             contacts=ContactService(context, factors.vault),
             code_checks=CodeCheckService(context, hasher),
             account_admin=AccountAdminService(context, hasher, factors),
             two_factor=TwoFactorService(context, hasher, factors, context.company.seller.name),
-            outbox=outbox,
-            delivery=Background("delivery", outbox.deliver_due),
+            delivery=Background("delivery", made["outbox"].deliver_due),
             bulk_runner=runner,
             bulk_thread=bulk_thread,
             feed=ChangeFeed(context.database),
@@ -212,3 +188,10 @@ class Services:
         self.bulk_thread.close()
         self.feed.close()
         self.database.close()
+
+
+@cache
+def _of_context() -> dict[str, type[Any]]:
+    """Return the services that need nothing but the context, as they are declared above."""
+    hints = get_type_hints(Services)
+    return {name: kind for name, kind in hints.items() if list(signature(kind).parameters) == ["context"]}

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from introtui.domain.account import called
 from introtui.domain.documents import DocumentKind, document_number
 from introtui.domain.incoming import PaymentRow
 from introtui.domain.money import Money
@@ -182,7 +183,7 @@ def _payment_row(row: Row[Any]) -> PaymentRow:
         payment_id=payment.id,
         account_id=payment.account_id,
         login=row.login,
-        holder=row.company_name or f"{row.first_name} {row.last_name}".strip(),
+        holder=called(row.company_name, row.first_name, row.last_name),
         amount=Money(payment.minor, payment.currency),
         received_on=payment.received_on,
         method=payment.method,

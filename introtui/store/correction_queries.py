@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
+from introtui.domain.account import called
 from introtui.domain.corrections import CorrectionRow, CorrectionState
 from introtui.domain.money import Money
 from introtui.domain.paging import Page, PageRequest
@@ -55,7 +56,7 @@ def _row(row: Row[Any], balances: Mapping[tuple[int, str], int]) -> CorrectionRo
         correction_id=correction.id,
         account_id=correction.account_id,
         login=row.login,
-        holder=row.company_name or f"{row.first_name} {row.last_name}".strip(),
+        holder=called(row.company_name, row.first_name, row.last_name),
         kind=correction.kind,
         amount=Money(correction.minor, correction.currency),
         why=correction.why,

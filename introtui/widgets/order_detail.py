@@ -22,14 +22,14 @@ SUSPEND_AFTER_DAYS = 2
 """An overdue order is suspended this long after `paid_until` (spec section 3, a default)."""
 
 
-def order_drawn(order: OrderView) -> Draw:
-    """Show everything about an order."""
-    return lambda width: iter(detail_lines(order, width))
+def order_drawn(order: OrderView, *, own: bool = True) -> Draw:
+    """Show everything about an order; to who does not own it, without the owner's keys."""
+    return lambda width: iter(detail_lines(order, width, own=own))
 
 
-def detail_lines(order: OrderView, width: int) -> list[Content]:
+def detail_lines(order: OrderView, width: int, *, own: bool = True) -> list[Content]:
     """Return the order's facts, addresses, comment and timeline; long values hang beside their label."""
-    shown = [*_what(order), *_when(order), *_scheduled(order)]
+    shown = [*_what(order), *_when(order), *_scheduled(order, own=own)]
     facts = [line for label, value in shown if value for line in labelled(label, value, LABEL, width)]
     comment = [_heading("Comment"), *(plain(line) for line in order.comment.split("\n"))] if order.comment else []
     timeline = [line for entry in order.timeline for line in _event(entry, width)]
@@ -75,20 +75,25 @@ def _when(order: OrderView) -> Iterator[tuple[str, str]]:
         yield "Auto-renew", "on" if row.auto_renew else "off"
 
 
-def _scheduled(order: OrderView) -> Iterator[tuple[str, str]]:
+def _scheduled(order: OrderView, *, own: bool) -> Iterator[tuple[str, str]]:
     facts = order.row.facts
     if facts.cancel_at is not None:
-        yield "Ends", f"{facts.cancel_at}; u undoes the cancel"
+        yield "Ends", with_key(str(facts.cancel_at), "u undoes the cancel", own=own)
     if facts.next_plan is not None:
         when = "once the invoice is paid" if facts.change_at is None else f"from {facts.change_at}"
-        yield "Next plan", f"{facts.next_plan} {when}; u undoes the change"
+        yield "Next plan", with_key(f"{facts.next_plan} {when}", "u undoes the change", own=own)
     if facts.unpaid_invoice:
-        yield "To pay", unpaid_words(facts)
+        yield "To pay", unpaid_words(facts, own=own)
 
 
-def unpaid_words(facts: OrderFacts) -> str:
+def unpaid_words(facts: OrderFacts, *, own: bool = True) -> str:
     """Return which invoice of an order is unpaid, and when it is due."""
-    return f"invoice {facts.unpaid_invoice} unpaid, due {facts.unpaid_due}; {PAYS}"
+    return with_key(f"invoice {facts.unpaid_invoice} unpaid, due {facts.unpaid_due}", PAYS, own=own)
+
+
+def with_key(words: str, key: str, *, own: bool) -> str:
+    """Return a sentence with what a key does about it, where whoever reads it has that key."""
+    return f"{words}; {key}" if own else words
 
 
 def status_words(row: OrderRow) -> str:

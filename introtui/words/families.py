@@ -27,6 +27,7 @@ def describe_staff_words(words: Words) -> None:
     _describe_find(words)
     _describe_vat(words.family("vat", "the published VAT table, and changing it"))
     _describe_accounts(words.family("accounts", "adding, letting in, blocking and verifying accounts (staff)"))
+    _describe_replies(words.family("replies", "answers to tickets that are given often (staff)"))
     _describe_roles(words.family("roles", "what staff may do (staff)"))
     _describe_payments(words.family("payments", "money that came in (staff)"))
     _describe_corrections(words.family("corrections", "balances put right by hand, and refunds (staff)"))
@@ -146,6 +147,14 @@ def _describe_accounts(accounts: Words) -> None:
     add.add_argument("customer", metavar="LOGIN", help="the new login")
     verify.add_argument("--vat-id", action="store_true", help="its VAT ID was confirmed too: reverse charge")
     verify.add_argument("--note", default="", metavar="TEXT", help="how it was verified")
+
+
+def _describe_replies(replies: Words) -> None:
+    replies.acting("list", "replies", "list_replies", "print them")
+    save = replies.acting("save", "replies", "save_reply", "keep what standard input says under a name")
+    remove = replies.acting("remove", "replies", "remove_reply", "forget one")
+    for word in (save, remove):
+        word.add_argument("name", metavar="NAME", help="its name, in small letters")
 
 
 def _describe_roles(roles: Words) -> None:

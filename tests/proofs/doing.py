@@ -212,7 +212,6 @@ USES: dict[str, Do] = {
     "queues.again": lambda w, me: w.at.queues.again(me, Queue.COMPANIES, w.company_waiting()),
     "queues.decide": lambda w, me: w.at.queues.decide(me, Queue.COMPANIES, w.company_waiting(), Decision.VERIFY),
     "queues.leave": lambda w, me: w.at.queues.leave(me),
-    "queues.replies": lambda w, me: w.at.queues.replies(me),
     "queues.take": lambda w, me: w.at.queues.take(me, Queue.TICKETS),
     "queues.undo": lambda w, me: w.at.queues.undo(me, w.verified(me)),
     "renewals.confirm": lambda w, me: w.at.renewals.confirm(me, w.renewal(), "renew"),
@@ -231,6 +230,11 @@ USES: dict[str, Do] = {
     "sessions.prove": lambda w, me: after(
         lambda: give_password(w.database, w.owner), lambda: w.at.sessions.prove(w.signed_in(me), PASSWORD)
     ),
+    "replies.every": lambda w, me: w.at.replies.every(me),
+    "replies.remove": lambda w, me: after(
+        lambda: w.at.replies.save(w.admin, "hello", "Hello"), lambda: w.at.replies.remove(me, "hello")
+    ),
+    "replies.save": lambda w, me: w.at.replies.save(me, "hello", "Hello"),
     "setup_work.deliver": lambda w, me: w.at.setup_work.deliver(me, w.waiting(), [f"203.0.113.{next(ADDRESSES)}"]),
     "setup_work.fail": lambda w, me: w.at.setup_work.fail(me, w.waiting()),
     "ssh_keys.add": lambda w, me: after(w.no_key, lambda: w.at.ssh_keys.add(me, KEY, "laptop")),

@@ -141,11 +141,13 @@ profile.save                  customer read-only support billing admin
 queues.again                           read-only support billing admin
 queues.decide                                            billing admin
 queues.leave                           read-only support billing admin
-queues.replies                         read-only support billing admin
 queues.take                            read-only support billing admin
 queues.undo                                              billing admin
 renewals.confirm              customer read-only support billing admin
 renewals.quote                customer read-only support billing admin unenrolled
+replies.every                          read-only support billing admin
+replies.remove                                   support billing admin
+replies.save                                     support billing admin
 scripts.key                   customer read-only support billing admin unenrolled
 security.change_password      customer read-only support billing admin
 security.load                 customer read-only support billing admin unenrolled

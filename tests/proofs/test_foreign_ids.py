@@ -69,6 +69,7 @@ NUMBERS: dict[str, tuple[Any, Any]] = {
 """The things an account has: by which number they are asked for, and whose they are."""
 NO_THING = frozenset(
     {
+        "body",
         *("accept_lock_out", "addresses", "after", "again", "amount", "code", "countries", "country"),
         *("currency", "current", "day", "days", "decision", "descending", "draft", "email", "expected"),
         *("form", "given", "goes_on", "job_id", "key", "kind", "location", "name", "new", "note", "on"),

@@ -24,7 +24,16 @@ from tests.services.ordering import everything, written_since
 UNENROLLED = "unenrolled"
 WHO = (Role.CUSTOMER, *ROLES, UNENROLLED)
 NEEDS_MADE = (
-    *("account_tickets", "all_orders", "bulk", "catalogue", "corrections", "list_exports", "pools.retire"),
+    *(
+        "account_tickets",
+        "all_orders",
+        "bulk",
+        "catalogue",
+        "corrections",
+        "list_exports",
+        "pools.retire",
+        "replies",
+    ),
     *("notes", "queues", "setup", "statements", "vat"),
 )
 """What needs something that its line makes first."""

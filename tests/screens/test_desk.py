@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.acting import ONLY_LOOKING
 from introtui.domain.desk import Queue
+from introtui.domain.notifications import NotificationFields
 from introtui.domain.queues import Decision
 from introtui.screens.desk.account import AccountDesk
 from introtui.store.engine import Database
+from introtui.store.tables import QueueClaim
 from tests.building import ACCOUNT, add_account, add_order, services
 from tests.screens.seen import Seen, seen
 from tests.services.staffing import staff
@@ -115,6 +118,21 @@ async def test_a_queue_is_worked_by_single_keys(sqlite_database: Database) -> No
         assert "Nothing waits here." in page.text
         await page.press("u")
         assert "two waits to be verified again." in page.text
+
+
+async def test_a_queue_that_nobody_looks_at_takes_nothing_from_others(sqlite_database: Database) -> None:
+    bo = staff(sqlite_database, Role.OPERATOR, "billing")
+    async with seen(sqlite_database, bo, section="queues") as page:
+        assert "Nothing waits here." in page.text
+        await page.press("2")
+        heron = add_account(sqlite_database, replace(ACCOUNT, profile=COMPANY))
+        services(sqlite_database).notifications.save(heron, 1, NotificationFields(news=True))
+        await page.appears("1 waits")
+        await page.settle()
+        with sqlite_database.read() as session:
+            assert session.scalars(select(QueueClaim)).all() == []
+        await page.press("4")
+        assert "Heron BV" in page.text
 
 
 async def test_customers_have_no_desk(sqlite_database: Database) -> None:

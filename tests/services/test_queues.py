@@ -355,3 +355,16 @@ def test_a_paid_order_with_addresses_in_its_pool_is_set_up_by_one_key(installed:
     assert order.row.status == "active"
     assert (NUMBER, PROFILE.profile_type) != ("", ProfileType.COMPANY)
     assert work.queues.take(staff(installed), Queue.DELIVERIES) is None
+
+
+def test_an_answer_given_often_is_kept_replaced_and_forgotten(at: Services, kim: Actor) -> None:
+    at.replies.save(kim, "phone", "We call you\r\nback.")
+    at.replies.save(kim, "phone", "We call you back today.")
+    assert at.replies.every(kim) == {"phone": "We call you back today."}
+    for name, body in (("Phone us", "x"), ("phone", " "), ("", "x")):
+        with pytest.raises(InvalidValue):
+            at.replies.save(kim, name, body)
+    at.replies.remove(kim, "phone")
+    assert at.replies.every(kim) == {}
+    with pytest.raises(NotFound):
+        at.replies.remove(kim, "phone")

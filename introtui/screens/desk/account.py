@@ -22,7 +22,6 @@ from introtui.session import Session
 from introtui.state import AccountState, follow
 from introtui.widgets.detail import ListAndDetail
 from introtui.widgets.plain import Draw, Plain
-from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.record_table import RecordTable
 
 OF_STAFF = frozenset({AccountView.TICKETS, AccountView.NOTES})
@@ -59,7 +58,6 @@ class AccountDesk(DeskSection):
         follow(self, state, AccountState.billing, lambda _value: self._changed())
         follow(self, state, AccountState.notifications, lambda _value: self._changed())
         follow(self, state, AccountState.security, lambda _value: self._changed())
-        self.follow(AccountState.desk, lambda _desk: self._desk_changed())
         self.call_after_refresh(self._show_view)
 
     async def on_unmount(self) -> None:
@@ -90,7 +88,7 @@ class AccountDesk(DeskSection):
         actor = self.account.actor
         return "" if actor is None else actor.login
 
-    def _desk_changed(self) -> None:
+    def read_again(self) -> None:
         """Read again what staff have beside the account."""
         self._read_note()
         for table in self.query(RecordTable):
@@ -132,11 +130,6 @@ class AccountDesk(DeskSection):
         row = self.row
         self.query_one("#row-note", Plain).show("" if row is None else note_about(row))
         self.refresh_bindings()
-
-    @on(LoadFailed)
-    def _load_failed(self, event: LoadFailed[AccountPart]) -> None:
-        if isinstance(event.error, IntrotuiError):
-            self.tell(str(event.error), severity="error")
 
     @on(RecordTable.RowChosen)
     def _row_chosen(self) -> None:
@@ -183,7 +176,7 @@ class AccountDesk(DeskSection):
         if note is not None and actor is not None and note.author != actor.login:
             raise ActionRefused(f"{note.author} wrote this note; press N to write one of your own.")
         await self.app.push_screen_wait(NoteDialog(self.session, self.customer, note))
-        self._desk_changed()
+        self.read_again()
 
     def action_pin_note(self) -> None:
         """Have the note at the cursor stand above everything, or no longer."""
@@ -194,7 +187,7 @@ class AccountDesk(DeskSection):
         await self.session.perform(
             lambda services, actor: services.notes.pin(actor, note.note_id, not note.pinned)
         )
-        self._desk_changed()
+        self.read_again()
 
     def action_look(self) -> None:
         """See the account the way its owner does."""

@@ -44,7 +44,8 @@ async def drawn_row(account: Session, staff: Session, row: AccountPart) -> Draw:
     match row:
         case OrderRow():
             order_id = row.order_id
-            return order_drawn(await account.read(lambda services, actor: services.orders.load(actor, order_id)))
+            order = await account.read(lambda services, actor: services.orders.load(actor, order_id))
+            return order_drawn(order, own=False)
         case DocumentRow():
             document_id = row.document_id
             found = await account.read(lambda services, actor: services.documents.load(actor, document_id))

@@ -95,14 +95,14 @@ def open_table(view: AccountView, table: RecordTable[Any], account: Session, whi
 def note_about(row: AccountPart) -> str:
     """Return a line about the row at the cursor."""
     if isinstance(row, MessageView):
-        return messages.note_of(row).replace("\n", "; ")
+        return messages.note_of(row, own=False).replace("\n", "; ")
     if isinstance(row, AccountNote):
         return row.line
     if isinstance(row, TicketRow):
         return f"{row.kind}: {row.subject}"
     if isinstance(row, SignIn):
         return ""
-    return note_of_order(row) if isinstance(row, OrderRow) else note_of_billing(row)
+    return note_of_order(row, own=False) if isinstance(row, OrderRow) else note_of_billing(row, own=False)
 
 
 def _mails(session: Session) -> Load[MessageView]:

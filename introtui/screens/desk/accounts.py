@@ -14,16 +14,12 @@ from introtui.commands import Scope, bindings
 from introtui.domain.accounts import AccountFilter, AccountRow
 from introtui.domain.bulk import Target
 from introtui.domain.countries import country_name
-from introtui.domain.desk import DeskView
-from introtui.domain.errors import IntrotuiError
 from introtui.domain.paging import Page, PageRequest
 from introtui.screens.desk.marking import MarkingSection
 from introtui.screens.desk.opening import open_account
-from introtui.state import AccountState
 from introtui.widgets.detail import ListAndDetail
 from introtui.widgets.plain import Draw, Plain, labelled
 from introtui.widgets.record_cells import Cell, CellStyle, Column
-from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.record_table import RecordTable
 
 COLUMNS = (
@@ -95,26 +91,8 @@ class AccountsScreen(MarkingSection):
         )
         yield ListAndDetail(table, self._read_row)
 
-    def on_mount(self) -> None:
-        """Follow the desk, which changes with every account."""
-        self._shown = False
-        self.follow(AccountState.desk, self._desk_changed)
-        self.table.focus()
-
-    @property
-    def table(self) -> RecordTable[AccountRow]:
-        """The list."""
-        table: RecordTable[AccountRow] = self.query_one(RecordTable)
-        return table
-
-    def _desk_changed(self, _desk: DeskView) -> None:
-        if self._shown:
-            self.table.reload()
-        else:
-            self._shown = True
-            self._show_list()
-
-    def _show_list(self) -> None:
+    def show_list(self) -> None:
+        """Show what the filter finds."""
         which, session = self.which, self.session
 
         async def load(request: PageRequest) -> Page[AccountRow]:
@@ -135,11 +113,6 @@ class AccountsScreen(MarkingSection):
     async def _read_row(self, row: AccountRow) -> Draw:
         return drawn(row)
 
-    @on(LoadFailed)
-    def _load_failed(self, event: LoadFailed[AccountRow]) -> None:
-        if isinstance(event.error, IntrotuiError):
-            self.tell(str(event.error), severity="error")
-
     @on(RecordTable.RowChosen)
     def _row_chosen(self) -> None:
         self.action_open()
@@ -153,15 +126,7 @@ class AccountsScreen(MarkingSection):
     def action_filter(self) -> None:
         """Show the next kind of account."""
         self.which = self.which.next
-        self._show_list()
-
-    def action_sort(self) -> None:
-        """Sort by the next column."""
-        self.table.sort_by_next()
-
-    def action_turn(self) -> None:
-        """Turn the sort order around."""
-        self.table.turn_around()
+        self.show_list()
 
 
 SECTION = AccountsScreen

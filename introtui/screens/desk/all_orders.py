@@ -12,18 +12,14 @@ from textual.containers import Horizontal
 from introtui.commands import Scope, bindings
 from introtui.domain.all_orders import AllOrdersFilter, OwnedOrderRow
 from introtui.domain.bulk import Target
-from introtui.domain.desk import DeskView
-from introtui.domain.errors import IntrotuiError
 from introtui.domain.paging import Page, PageRequest
 from introtui.screens.desk.all_order_rows import cells, columns
 from introtui.screens.desk.marking import MarkingSection
 from introtui.screens.desk.opening import open_account
-from introtui.state import AccountState
 from introtui.widgets.detail import ListAndDetail
 from introtui.widgets.order_detail import NONE_CHOSEN, order_drawn
 from introtui.widgets.plain import Draw, Plain
 from introtui.widgets.record_cells import needed
-from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.record_table import RecordTable
 
 EMPTY = "No order is like that. Press f for another filter."
@@ -69,26 +65,13 @@ class AllOrdersScreen(MarkingSection):
             yield Plain("", id="marked")
         yield ListAndDetail(AllOrdersTable(), self._read_row, nothing=NONE_CHOSEN)
 
-    def on_mount(self) -> None:
-        """Follow the desk, which changes with every order."""
-        self._shown = False
-        self.follow(AccountState.desk, self._desk_changed)
-        self.table.focus()
-
     @property
     def table(self) -> AllOrdersTable:
         """The list."""
         return self.query_one(AllOrdersTable)
 
-    def _desk_changed(self, _desk: DeskView) -> None:
-        if self._shown:
-            self.table.reload()
-            self.query_one(ListAndDetail).update_detail()
-        else:
-            self._shown = True
-            self._show_list()
-
-    def _show_list(self) -> None:
+    def show_list(self) -> None:
+        """Show what the filter finds."""
         table, session = self.table, self.session
         wanted = table.wanted
 
@@ -110,14 +93,8 @@ class AllOrdersScreen(MarkingSection):
 
     async def _read_row(self, row: OwnedOrderRow) -> Draw:
         number = row.order.order_id
-        return order_drawn(
-            await self.session.read(lambda services, actor: services.all_orders.load(actor, number))
-        )
-
-    @on(LoadFailed)
-    def _load_failed(self, event: LoadFailed[OwnedOrderRow]) -> None:
-        if isinstance(event.error, IntrotuiError):
-            self.tell(str(event.error), severity="error")
+        order = await self.session.read(lambda services, actor: services.all_orders.load(actor, number))
+        return order_drawn(order, own=False)
 
     @on(RecordTable.RowChosen)
     def _row_chosen(self) -> None:
@@ -140,7 +117,7 @@ class AllOrdersScreen(MarkingSection):
         wanted = await self.app.push_screen_wait(AllOrdersFilterDialog(self.table.wanted, choices))
         if wanted is not None:
             self.table.wanted = wanted
-            self._show_list()
+            self.show_list()
 
     def action_sort(self) -> None:
         """Sort by the next column the filter can be sorted by."""
@@ -148,10 +125,6 @@ class AllOrdersScreen(MarkingSection):
             self.tell("Orders that end soon, or are overdue, stand in the order of their days.")
         else:
             self.table.sort_by_next()
-
-    def action_turn(self) -> None:
-        """Turn the sort order around."""
-        self.table.turn_around()
 
 
 SECTION = AllOrdersScreen

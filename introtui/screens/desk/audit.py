@@ -11,20 +11,16 @@ from textual.containers import Horizontal
 
 from introtui.commands import Scope, bindings
 from introtui.domain.audit import AuditFilter, AuditKind, AuditRow
-from introtui.domain.desk import DeskView
-from introtui.domain.errors import IntrotuiError
 from introtui.domain.exporting import ExportFormat, audit_pieces
 from introtui.domain.overview import Goal
 from introtui.domain.paging import Page, PageRequest
 from introtui.screens.desk.audit_rows import COLUMNS, cells, note_of, row_and_trail, row_lines, trail_lines
-from introtui.screens.desk.base import DeskSection
+from introtui.screens.desk.list_section import ListSection
 from introtui.screens.desk.opening import open_account
 from introtui.screens.saving import folder_of, save_pieces
 from introtui.session import Session
-from introtui.state import AccountState
 from introtui.widgets.detail import ListAndDetail
 from introtui.widgets.plain import Draw, Plain
-from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.record_table import RecordTable
 
 EMPTY = "Nothing was done yet."
@@ -49,7 +45,7 @@ class Counter:
         return self._rows
 
 
-class AuditScreen(DeskSection):
+class AuditScreen(ListSection):
     """Every line of the audit, newest first; with what belongs to the one at the cursor where there is room."""
 
     SCOPE = Scope.AUDIT
@@ -66,18 +62,6 @@ class AuditScreen(DeskSection):
         )
         yield ListAndDetail(table, self._read_row)
         yield Plain("", id="row-note", classes="dim")
-
-    def on_mount(self) -> None:
-        """Follow the desk, which changes with every line."""
-        self._shown = False
-        self.follow(AccountState.desk, self._desk_changed)
-        self.table.focus()
-
-    @property
-    def table(self) -> RecordTable[AuditRow]:
-        """The list."""
-        table: RecordTable[AuditRow] = self.query_one(RecordTable)
-        return table
 
     def show_only(self, which: AuditFilter) -> None:
         """Show what another filter finds, from its newest line on."""
@@ -97,11 +81,9 @@ class AuditScreen(DeskSection):
         if isinstance(goal, AuditFilter):
             self.show_only(goal)
 
-    def _desk_changed(self, _desk: DeskView) -> None:
-        if self._shown:
-            self.table.reload()
-        else:
-            self.show_only(self.which)
+    def show_list(self) -> None:
+        """Show what the filter finds."""
+        self.show_only(self.which)
 
     async def _read_row(self, row: AuditRow) -> Draw:
         trail = await self.session.read(lambda services, actor: services.audit.trail(actor, row.audit_id))
@@ -112,11 +94,6 @@ class AuditScreen(DeskSection):
         row = self.table.current
         self.query_one("#row-note", Plain).show("" if row is None else note_of(row))
         self.refresh_bindings()
-
-    @on(LoadFailed)
-    def _load_failed(self, event: LoadFailed[AuditRow]) -> None:
-        if isinstance(event.error, IntrotuiError):
-            self.tell(str(event.error), severity="error")
 
     @on(RecordTable.RowChosen)
     def _row_chosen(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.events import ScreenResume
+
 from introtui.commands import COMMANDS
 from introtui.domain.account import ProfileView
 from introtui.domain.desk import DeskView
@@ -19,10 +21,28 @@ class DeskSection(Section):
     """One section of the desk."""
 
     TOPICS = (Topic.DESK,)
+    _outdated = False
 
     def on_mount(self) -> None:
-        """Follow what the header shows."""
-        self.follow(AccountState.desk, self._show_desk)
+        """Follow the desk, which changes with whatever changes anywhere."""
+        self.follow(AccountState.desk, self._desk_changed)
+
+    def on_screen_resume(self, _event: ScreenResume) -> None:
+        """Read what changed while something else was shown."""
+        self._read_what_changed()
+
+    def read_again(self) -> None:
+        """Read what may have changed; asked for while somebody looks."""
+
+    def _desk_changed(self, desk: DeskView) -> None:
+        self._show_desk(desk)
+        self._outdated = True
+        self._read_what_changed()
+
+    def _read_what_changed(self) -> None:
+        if self._outdated and self.is_current:
+            self._outdated = False
+            self.read_again()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what the role of whoever sits here does not hold."""

@@ -20,7 +20,6 @@ from introtui.state import AccountState, follow
 from introtui.widgets.plain import Plain
 from introtui.widgets.push_button import PushButton
 from introtui.widgets.record_cells import Cell, CellStyle, Column
-from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.record_table import RecordTable
 
 NOTE_LINES = 3
@@ -135,11 +134,6 @@ class JobsDialog(Dialog[None]):
     @on(RecordTable.RowChosen)
     def _row_chosen(self) -> None:
         self.action_results()
-
-    @on(LoadFailed)
-    def _load_failed(self, event: LoadFailed[JobView]) -> None:
-        if isinstance(event.error, IntrotuiError):
-            self.say(str(event.error))
 
     def shows_hint(self, action: str) -> bool:
         """Offer what can be done to the job at the cursor."""

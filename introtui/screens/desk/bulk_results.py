@@ -21,7 +21,6 @@ from introtui.state import AccountState, follow
 from introtui.widgets.plain import Plain
 from introtui.widgets.push_button import PushButton
 from introtui.widgets.record_cells import Cell, CellStyle, Column
-from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.record_table import RecordTable
 
 AROUND_LINES = 5
@@ -132,11 +131,6 @@ class ResultsDialog(Dialog[None]):
     def _row_highlighted(self) -> None:
         item = self._table.current
         self.query_one("#item-note", Plain).show("" if item is None else note_of(item))
-
-    @on(LoadFailed)
-    def _load_failed(self, event: LoadFailed[ItemView]) -> None:
-        if isinstance(event.error, IntrotuiError):
-            self.say(str(event.error))
 
     def action_filter(self) -> None:
         """Show the results of the next state."""

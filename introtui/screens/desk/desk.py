@@ -4,32 +4,27 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.events import ScreenResume
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from introtui.commands import Scope, bindings
-from introtui.domain.desk import DeskView, Queue
-from introtui.domain.errors import IntrotuiError
+from introtui.domain.desk import Queue
 from introtui.domain.overview import Goal, Overview
 from introtui.domain.permissions import Permission
 from introtui.domain.queues import NEEDS
 from introtui.domain.text import safe
 from introtui.screens.desk.base import DeskSection
 from introtui.screens.desk.overview_lines import Line, overview_lines
-from introtui.state import AccountState
 from introtui.widgets.marked_list import MarkedList
 from introtui.widgets.money_chart import MOST_DAYS, MoneyChart
 
 WHAT, COUNT = 19, 6
 """Cells of what a line is about, and of its number."""
-PAUSE = 2.0
-"""Seconds from one reading to the next at least: with many customers something changes all the time."""
 
 
 class OverviewList(MarkedList):
@@ -46,8 +41,6 @@ class DeskScreen(DeskSection):
     SCOPE = Scope.DESK
     BINDINGS = bindings(Scope.DESK)
 
-    _outdated = _reading = False
-
     def compose_body(self) -> ComposeResult:
         """Lay out the lines and the chart."""
         self._lines: tuple[Line, ...] = ()
@@ -56,13 +49,8 @@ class DeskScreen(DeskSection):
             yield MoneyChart()
 
     def on_mount(self) -> None:
-        """Follow the desk, which changes with everything."""
-        self.follow(AccountState.desk, self._desk_changed)
+        """Go to the lines."""
         self._list.focus()
-
-    def on_screen_resume(self, _event: ScreenResume) -> None:
-        """Read what changed while another section was shown."""
-        self._read()
 
     @property
     def _list(self) -> OverviewList:
@@ -74,26 +62,12 @@ class DeskScreen(DeskSection):
         place = self._list.highlighted
         return None if place is None or place >= len(self._lines) else self._lines[place]
 
-    def _desk_changed(self, _desk: DeskView) -> None:
-        self._outdated = True
-        self._read()
+    def read_again(self) -> None:
+        """Read everything anew."""
+        self.start(self._read())
 
-    def _read(self) -> None:
-        if self._outdated and not self._reading and self.is_current:
-            self._reading, self._outdated = True, False
-            self._load_overview()
-
-    @work(group="overview")
-    async def _load_overview(self) -> None:
-        try:
-            self._show(await self.session.read(lambda services, actor: services.desk.overview(actor, MOST_DAYS)))
-        except IntrotuiError as error:
-            self.tell(str(error), severity="error")
-        self.set_timer(PAUSE, self._may_read_again)
-
-    def _may_read_again(self) -> None:
-        self._reading = False
-        self._read()
+    async def _read(self) -> None:
+        self._show(await self.session.read(lambda services, actor: services.desk.overview(actor, MOST_DAYS)))
 
     def _show(self, overview: Overview) -> None:
         self._lines = tuple(overview_lines(overview))

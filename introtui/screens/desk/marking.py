@@ -9,13 +9,12 @@ from textual import on
 
 from introtui.domain.bulk import Target
 from introtui.domain.errors import ActionRefused
-from introtui.screens.desk.base import DeskSection
+from introtui.screens.desk.list_section import ListSection
 from introtui.widgets.plain import Plain
-from introtui.widgets.record_canvas import RecordCanvas
 from introtui.widgets.record_table import RecordTable
 
 
-class MarkingSection(DeskSection):
+class MarkingSection(ListSection):
     """A section around one list of orders or accounts; `#marked` says how many are selected."""
 
     TARGET: ClassVar[Target]
@@ -24,27 +23,21 @@ class MarkingSection(DeskSection):
         """Return the numbers of everything the list shows at this moment."""
         raise RuntimeError("a list knows what it shows")
 
-    @property
-    def canvas(self) -> RecordCanvas[object]:
-        """The list, whatever its rows are."""
-        canvas: RecordCanvas[object] = self.query_one(RecordTable)
-        return canvas
-
     @on(RecordTable.SelectionChanged)
     def show_marked(self) -> None:
         """Say how many are selected."""
-        number = len(self.canvas.selected)
+        number = len(self.table.selected)
         self.query_one("#marked", Plain).show(f"{number:,} selected" if number else "")
 
     def action_mark_all(self) -> None:
         """Select everything the list shows, or nothing where something was selected."""
-        if self.canvas.selected:
-            self.canvas.selected = frozenset()
+        if self.table.selected:
+            self.table.selected = frozenset()
         else:
             self.start(self._mark_all())
 
     async def _mark_all(self) -> None:
-        self.canvas.selected = frozenset(await self.matching())
+        self.table.selected = frozenset(await self.matching())
 
     def action_bulk(self) -> None:
         """Act on what is selected, or on the row at the cursor."""
@@ -53,14 +46,14 @@ class MarkingSection(DeskSection):
     async def _act(self) -> None:
         from introtui.screens.desk.bulk import BulkDialog
 
-        key = self.canvas.current_key
-        ids = tuple(sorted(self.canvas.selected)) or (() if key is None else (key,))
+        key = self.table.current_key
+        ids = tuple(sorted(self.table.selected)) or (() if key is None else (key,))
         if not ids:
             raise ActionRefused("There is nothing in this list to act on.")
         dialog = BulkDialog(self.session, self.TARGET, ids)
         said = await self.app.push_screen_wait(dialog)
         if said:
-            self.canvas.selected = frozenset()
+            self.table.selected = frozenset()
             self.tell(said)
 
     def action_jobs(self) -> None:

@@ -10,8 +10,6 @@ from textual.containers import Horizontal, Vertical
 
 from introtui.commands import Scope, bindings
 from introtui.domain.corrections import CorrectionRow, CorrectionState
-from introtui.domain.desk import DeskView
-from introtui.domain.errors import IntrotuiError
 from introtui.domain.incoming import PaymentRow
 from introtui.domain.paging import Page, PageRequest
 from introtui.domain.statement_files import EntryRow
@@ -29,10 +27,8 @@ from introtui.screens.desk.money_views import (
 )
 from introtui.screens.desk.opening import open_account
 from introtui.screens.dialogs.base import Dialog
-from introtui.state import AccountState
 from introtui.widgets.detail import ListAndDetail
 from introtui.widgets.plain import Draw, Plain
-from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.record_reader import Count, Load
 from introtui.widgets.record_table import RecordTable
 
@@ -62,11 +58,11 @@ class MoneyScreen(DeskSection):
         yield Plain("", id="row-note", classes="dim")
 
     def on_mount(self) -> None:
-        """Follow the desk, which changes with every payment."""
-        self.follow(AccountState.desk, self._desk_changed)
+        """Show the first list."""
         self.call_after_refresh(self._show_view)
 
-    def _desk_changed(self, _desk: DeskView) -> None:
+    def read_again(self) -> None:
+        """Read the list again."""
         for table in self.query(RecordTable):
             table.reload()
 
@@ -141,11 +137,6 @@ class MoneyScreen(DeskSection):
         row = self.row
         self.query_one("#row-note", Plain).show("" if row is None else note_about(row))
         self.refresh_bindings()
-
-    @on(LoadFailed)
-    def _load_failed(self, event: LoadFailed[MoneyRow]) -> None:
-        if isinstance(event.error, IntrotuiError):
-            self.tell(str(event.error), severity="error")
 
     @on(RecordTable.RowChosen)
     def _row_chosen(self) -> None:
@@ -246,8 +237,7 @@ class MoneyScreen(DeskSection):
     async def _ask(self, dialog: Dialog[bool], done: str) -> None:
         if await self.app.push_screen_wait(dialog):
             self.tell(done)
-            for table in self.query(RecordTable):
-                table.reload()
+            self.read_again()
 
     async def action_view(self) -> None:
         """Show the next list."""

@@ -10,19 +10,15 @@ from textual.containers import Horizontal, Vertical
 
 from introtui.commands import Scope, bindings
 from introtui.domain.catalogue import count_of
-from introtui.domain.desk import DeskView
-from introtui.domain.errors import IntrotuiError
 from introtui.domain.permissions import Permission
 from introtui.screens.desk.base import DeskSection
 from introtui.screens.desk.plan_reading import CatalogueRows
 from introtui.screens.desk.plan_rows import COLUMNS, SORT_KEYS, CatalogueRow, CatalogueView, cells, drawn
 from introtui.screens.dialogs.confirm import ConfirmDialog
 from introtui.screens.dialogs.explain import ExplainDialog
-from introtui.state import AccountState
 from introtui.widgets.detail import ListAndDetail
 from introtui.widgets.memory_rows import ReadRows
 from introtui.widgets.plain import Draw, Plain
-from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
@@ -47,9 +43,8 @@ class PlansScreen(DeskSection):
         yield Vertical(id="catalogue-list")
 
     def on_mount(self) -> None:
-        """Follow the desk, which changes with the catalogue."""
+        """Show the first list."""
         self._rows: CatalogueRows | None = None
-        self.follow(AccountState.desk, self._desk_changed)
         self.call_after_refresh(self._show_view)
 
     @property
@@ -62,10 +57,8 @@ class PlansScreen(DeskSection):
         """The row at the cursor."""
         return None if self.table is None else self.table.current
 
-    def _desk_changed(self, _desk: DeskView) -> None:
-        self._read_again()
-
-    def _read_again(self) -> None:
+    def read_again(self) -> None:
+        """Read the list again, and count its orders again."""
         if self.table is not None and self._rows is not None:
             self.table.reload()
             self._start_counting(self._rows)
@@ -99,11 +92,6 @@ class PlansScreen(DeskSection):
 
     async def _read_row(self, row: CatalogueRow) -> Draw:
         return drawn(row)
-
-    @on(LoadFailed)
-    def _load_failed(self, event: LoadFailed[CatalogueRow]) -> None:
-        if isinstance(event.error, IntrotuiError):
-            self.tell(str(event.error), severity="error")
 
     @on(RecordTable.RowHighlighted)
     def _row_highlighted(self) -> None:
@@ -150,7 +138,7 @@ class PlansScreen(DeskSection):
 
     async def _asked(self, dialog: ChangeDialog) -> None:
         if await self.app.push_screen_wait(dialog):
-            self._read_again()
+            self.read_again()
 
     def _orders_of(self, row: CatalogueRow) -> int:
         return 0 if self._rows is None else self._rows.orders_of(row)
@@ -239,7 +227,7 @@ class PlansScreen(DeskSection):
                     else services.catalogue.put_back(actor, plan.plan_id)
                 )
             )
-            self._read_again()
+            self.read_again()
 
     def action_take_back(self) -> None:
         """Take back the price that comes next."""
@@ -264,7 +252,7 @@ class PlansScreen(DeskSection):
                     actor, plan.plan_id, currency, then.valid_from
                 )
             )
-            self._read_again()
+            self.read_again()
 
     def action_sort(self) -> None:
         """Sort by the next column."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -11,10 +12,9 @@ from introtui.commands import Scope, bindings
 from introtui.domain.desk import DeskView, Queue
 from introtui.domain.errors import ActionRefused, IntrotuiError
 from introtui.domain.overview import Goal
-from introtui.domain.queues import DECISIONS, NEEDS, Decision, Done, QueueItem
+from introtui.domain.queues import DECISIONS, Decision, Done, QueueItem
 from introtui.screens.desk.base import DeskSection
 from introtui.screens.desk.opening import open_account
-from introtui.state import AccountState
 from introtui.widgets.detail import Detail, said
 from introtui.widgets.plain import Plain
 from introtui.widgets.queue_item import item_drawn
@@ -83,23 +83,25 @@ class QueuesScreen(DeskSection):
         yield Detail()
         yield Plain("", id="row-note", classes="dim")
 
-    def on_mount(self) -> None:
-        """Follow what waits."""
-        self.follow(AccountState.desk, self._desk_changed)
-
     async def on_unmount(self) -> None:
         """Give back what was taken; others need not wait until its time is over."""
-        if self.session.may(NEEDS[self.queue]):
-            await self.session.perform(lambda services, actor: services.queues.leave(actor))
+        if self.item is not None:
+            # It is over by itself a little later: nothing else about leaving may depend on it.
+            with suppress(IntrotuiError):
+                await self.session.read(lambda services, actor: services.queues.leave(actor))
 
-    def _desk_changed(self, desk: DeskView) -> None:
+    def read_again(self) -> None:
+        """Take the next thing where nothing is open."""
+        if self.item is None:
+            self.start(self._take())
+
+    def _show_desk(self, desk: DeskView) -> None:
+        super()._show_desk(desk)
         names = []
         for queue in Queue:
             words = f"{NAMES[queue]} {desk.waiting[queue]}"
             names.append(f"[{words}]" if queue is self.queue else f" {words} ")
         self.query_one("#queues", Plain).show("".join(names))
-        if self.item is None:
-            self.start(self._take())
 
     async def _take(self) -> None:
         """Open the next thing."""
@@ -167,9 +169,9 @@ class QueuesScreen(DeskSection):
         """Open a queue."""
         self.queue, self.item = queue, None
         self._say("")
-        desk = self.session.state.desk
-        if desk is not None:
-            self._desk_changed(desk)
+        if self.session.state.desk is not None:
+            self._show_desk(self.session.state.desk)
+        self.read_again()
 
     def action_accept(self) -> None:
         """Do what is done most in this queue."""
@@ -208,7 +210,7 @@ class QueuesScreen(DeskSection):
             return
         replies = {}
         if decision is Decision.REPLY:
-            replies = await self.session.read(lambda services, actor: services.queues.replies(actor))
+            replies = await self.session.read(lambda services, actor: services.replies.every(actor))
         done = await self.app.push_screen_wait(DecidingDialog(self.session, item, decision, label, replies))
         if done is not None:
             await self._went_on(done)

@@ -11,22 +11,18 @@ from textual.containers import Horizontal
 from textual.content import Content
 
 from introtui.commands import Scope, bindings
-from introtui.domain.desk import DeskView
-from introtui.domain.errors import IntrotuiError
 from introtui.domain.permissions import Permission
 from introtui.domain.rehearsal_words import rehearsal_lines
 from introtui.domain.vat import VatRate, show_rate
 from introtui.domain.vat_desk import MOST_LISTED, RateFilter, RateStanding
-from introtui.screens.desk.base import DeskSection
+from introtui.screens.desk.list_section import ListSection
 from introtui.screens.desk.rate_dialog import RateDialog
 from introtui.screens.dialogs.confirm import ConfirmDialog
 from introtui.screens.dialogs.explain import ExplainDialog
-from introtui.state import AccountState
 from introtui.widgets.detail import ListAndDetail
 from introtui.widgets.memory_rows import ReadRows, SortKey
 from introtui.widgets.plain import Draw, Plain, labelled, lines_of
 from introtui.widgets.record_cells import Cell, Column
-from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.record_table import RecordTable
 
 COLUMNS = (
@@ -81,7 +77,7 @@ SORT_KEYS: dict[str, SortKey[RateRow]] = {
 }
 
 
-class RatesScreen(DeskSection):
+class RatesScreen(ListSection):
     """Every country's rate, and its history beside it where there is room."""
 
     SCOPE = Scope.RATES
@@ -103,26 +99,8 @@ class RatesScreen(DeskSection):
         yield ListAndDetail(table, self._read_row)
         yield Plain("", id="row-note", classes="dim")
 
-    def on_mount(self) -> None:
-        """Follow the desk, which changes with every rate."""
-        self._shown = False
-        self.follow(AccountState.desk, self._desk_changed)
-        self.table.focus()
-
-    @property
-    def table(self) -> RecordTable[RateRow]:
-        """The list."""
-        table: RecordTable[RateRow] = self.query_one(RecordTable)
-        return table
-
-    def _desk_changed(self, _desk: DeskView) -> None:
-        if self._shown:
-            self.table.reload()
-        else:
-            self._shown = True
-            self._show_list()
-
-    def _show_list(self) -> None:
+    def show_list(self) -> None:
+        """Show what the filter finds."""
         which, session = self.which, self.session
 
         async def read() -> Sequence[RateRow]:
@@ -139,11 +117,6 @@ class RatesScreen(DeskSection):
         country = row.standing.rate.country
         history = await self.session.read(lambda services, _actor: services.vat.history(country))
         return drawn(row.standing, history)
-
-    @on(LoadFailed)
-    def _load_failed(self, event: LoadFailed[RateRow]) -> None:
-        if isinstance(event.error, IntrotuiError):
-            self.tell(str(event.error), severity="error")
 
     @on(RecordTable.RowHighlighted)
     def _row_highlighted(self) -> None:
@@ -235,15 +208,7 @@ class RatesScreen(DeskSection):
     def action_filter(self) -> None:
         """Show the next kind of rates."""
         self.which = self.which.next
-        self._show_list()
-
-    def action_sort(self) -> None:
-        """Sort by the next column."""
-        self.table.sort_by_next()
-
-    def action_turn(self) -> None:
-        """Turn the sort order around."""
-        self.table.turn_around()
+        self.show_list()
 
 
 def note_about(standing: RateStanding) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar, TypeVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -13,11 +14,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Button
 
 from introtui.commands.notifications import OUTBOX, OUTBOX_HELP, OUTBOX_KEYS
+from introtui.domain.errors import IntrotuiError
 from introtui.domain.text import safe
 from introtui.screens.page import Page
 from introtui.widgets.key_bar import KeyBar
 from introtui.widgets.plain import Plain
 from introtui.widgets.push_button import PushButton
+from introtui.widgets.record_messages import LoadFailed
 
 T = TypeVar("T")
 FRAME = 7
@@ -131,6 +134,11 @@ class Dialog(ModalScreen[T], Page[T]):
             self.show_error(sentence)
         else:
             self.app.notify(sentence, severity="error")
+
+    @on(LoadFailed)
+    def _load_failed(self, event: LoadFailed[object]) -> None:
+        if isinstance(event.error, IntrotuiError):
+            self.say(str(event.error))
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Run `action_<button id>`."""

@@ -22,7 +22,6 @@ from introtui.state import AccountState, follow
 from introtui.widgets.plain import Plain
 from introtui.widgets.push_button import PushButton
 from introtui.widgets.record_cells import Cell, CellStyle, Column
-from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.record_table import RecordTable
 
 NOTE_LINES = 5
@@ -57,14 +56,16 @@ def can_be_resent(message: MessageView) -> bool:
     return message.state in SENDABLE and not carried
 
 
-def note_of(message: MessageView) -> str:
+def note_of(message: MessageView, *, own: bool = True) -> str:
     """Return what the columns may have cut off, and what can be done."""
-    return f"{safe(message.subject)}\nTo {safe(message.address)}: {message.state}{_how_it_goes_on(message)}."
+    return (
+        f"{safe(message.subject)}\nTo {safe(message.address)}: {message.state}{_how_it_goes_on(message, own=own)}."
+    )
 
 
-def _how_it_goes_on(message: MessageView) -> str:
+def _how_it_goes_on(message: MessageView, *, own: bool) -> str:
     if message.state is MessageState.NOT_DELIVERED:
-        return "; r sends it again" if can_be_resent(message) else ""
+        return "; r sends it again" if own and can_be_resent(message) else ""
     if message.state is MessageState.WAITING and message.attempts and message.due_at is not None:
         tried = "once" if message.attempts == 1 else f"{message.attempts} times"
         return f"; tried {tried}, next {message.due_at:%Y-%m-%d %H:%M} UTC"
@@ -129,11 +130,6 @@ class MessagesDialog(Dialog[None]):
     def _offers_to_resend(self) -> bool:
         message = self._table.current
         return message is not None and can_be_resent(message)
-
-    @on(LoadFailed)
-    def _load_failed(self, event: LoadFailed[MessageView]) -> None:
-        if isinstance(event.error, IntrotuiError):
-            self.say(str(event.error))
 
     def shows_hint(self, action: str) -> bool:
         """Offer to send again only what can be."""

@@ -8,7 +8,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.events import Resize
 
-from introtui.domain.errors import IntrotuiError
 from introtui.domain.messages import Channel, MessageView
 from introtui.domain.notifications import NotificationView
 from introtui.domain.paging import Page, PageRequest
@@ -18,7 +17,6 @@ from introtui.session import Session
 from introtui.state import AccountState, follow
 from introtui.widgets.plain import Plain
 from introtui.widgets.record_cells import Cell, Column
-from introtui.widgets.record_messages import LoadFailed
 from introtui.widgets.record_table import RecordTable
 
 LIST_SHARE = 3
@@ -83,8 +81,3 @@ class OutboxDialog(Dialog[None]):
     def _row_highlighted(self) -> None:
         message = self._table.current
         self.query_one("#outbox-text", Plain).show("" if message is None else message.body.rstrip())
-
-    @on(LoadFailed)
-    def _load_failed(self, event: LoadFailed[MessageView]) -> None:
-        if isinstance(event.error, IntrotuiError):
-            self.say(str(event.error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, TypeVar
@@ -9,6 +10,7 @@ from typing import ClassVar, TypeVar
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
+from introtui.domain.account import called
 from introtui.domain.desk import Queue
 from introtui.domain.errors import ActionRefused, NotFound
 from introtui.domain.queues import Decision, Done, QueueItem
@@ -35,7 +37,7 @@ class Outcome:
     before: Mapping[str, str] = field(default_factory=dict)
 
 
-class QueueKind:
+class QueueKind(ABC):
     """One queue; its methods run within the transaction of whoever calls."""
 
     QUEUE: ClassVar[Queue]
@@ -43,13 +45,13 @@ class QueueKind:
     def __init__(self, context: Context) -> None:
         self.context = context
 
+    @abstractmethod
     def describe(self, session: Session, item_id: int) -> QueueItem | None:
         """Return what is known of a thing, None when it waits no more."""
-        raise NotImplementedError
 
+    @abstractmethod
     def decide(self, session: Session, actor: Actor, item_id: int, decision: Decision, given: Given) -> Outcome:
         """Do what was decided; raises an `IntrotuiError` where that cannot be done."""
-        raise NotImplementedError
 
     def undo(self, session: Session, actor: Actor, done: Done) -> str:
         """Take a decision back and return what is so again; raises `ActionRefused` where too much has changed."""
@@ -71,7 +73,7 @@ def who(session: Session, account_id: int) -> tuple[Account, Profile]:
 
 def name_of(profile: Profile) -> str:
     """Return what a customer is called: the company, else the person."""
-    return profile.company_name or f"{profile.first_name} {profile.last_name}".strip()
+    return called(profile.company_name, profile.first_name, profile.last_name)
 
 
 def months(count: int) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
@@ -22,7 +21,6 @@ from introtui.services.queues.unpaid import Unpaid
 from introtui.services.staff import require
 from introtui.store.desk_queries import NUMBER, oldest_first
 from introtui.store.numbers import can_be
-from introtui.store.tables import CannedReply
 
 KINDS: tuple[type[QueueKind], ...] = (Companies, Countries, Deliveries, Unpaid, Mail, Tickets)
 TRIES = 20
@@ -134,9 +132,3 @@ class QueueService:
             return "It waits again."
 
         return self._context.database.transact_in_turn(work)
-
-    def replies(self, actor: Actor) -> dict[str, str]:
-        """Return the answers that are given often, by their names."""
-        require(actor, Permission.READ)
-        with self._context.database.read() as session:
-            return {row.name: row.body for row in session.scalars(select(CannedReply).order_by(CannedReply.name))}
