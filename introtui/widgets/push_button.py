@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.content import Content
+from textual.content import Content, ContentText
 from textual.widgets import Button
 
 from introtui.domain.text import safe
@@ -32,10 +32,14 @@ class PushButton(Button):
 
     def say(self, words: str) -> None:
         """Replace the words; the button takes the width they need."""
-        self.label = _label(words)
+        self.label = words
         self.refresh(layout=True)
+
+    def validate_label(self, label: ContentText) -> Content:
+        """Put words between brackets; Textual would read markup in them."""
+        return label if isinstance(label, Content) else _label(str(label))
 
 
 def _label(words: str) -> Content:
-    """Return the words between brackets, on one line whatever they hold."""
+    """Return words between brackets, on one line whatever they hold."""
     return Content(safe(f"[ {words} ]"))

@@ -14,6 +14,7 @@ from introtui.domain.access import Role
 from introtui.domain.corrections import CorrectionKind
 from introtui.domain.permissions import ROLES
 from introtui.domain.statements import EntryState
+from introtui.screens.dialogs.base import UNSAVED
 from introtui.services.payments import top_up_reference
 from introtui.store.engine import Database
 from tests.building import services
@@ -88,6 +89,8 @@ async def test_another_account_is_named_and_a_wrong_one_told_beside_the_field(
         await page.press("backspace", "v", "enter")
         assert "EUR 12.00 for ivanov (Ivan Ivanov)" in page.text
         await page.press("enter")
+        assert customer.balance == "0.00", "in a field, enter books nothing"
+        await page.press("enter")
         assert (customer.balance, office.only().state) == ("12.00", EntryState.BOOKED)
 
 
@@ -118,6 +121,21 @@ async def test_a_payment_is_recorded_once_its_fields_are_right(customer: Desk, o
         assert customer.balance == "10.00"
         await page.press("v")
         assert "BANK-1" in page.text
+
+
+async def test_what_was_typed_is_dropped_only_when_asked_twice_in_a_row(office: Office) -> None:
+    async with money(office) as page:
+        await page.press("r", *"ivan", "escape")
+        assert UNSAVED in page.text
+        await page.press("o")
+        assert UNSAVED not in page.text
+        await page.press("escape")
+        assert UNSAVED in page.text
+        assert "ivano" in page.line("Login *")
+        await page.press("escape")
+        assert "Record a payment" not in page.text
+        await page.press("r", "escape")
+        assert "Record a payment" not in page.text
 
 
 async def test_a_file_is_imported_after_its_report_and_refused_with_its_line(

@@ -18,6 +18,8 @@ LONG = {
     "desk-money": "what a sender wrote, which stands in full in the dialog",
     "desk-money-ignore": "the same",
     "desk-money-import": "the same",
+    "desk-money-record": "the same",
+    "desk-money-correct": "the same",
     "desk-money-corrections": "a reason, which stands in full under the list",
     "desk-money-approve": "the same",
     "notifications-sent": "the subject and the address of a message, which stand in full under the list",

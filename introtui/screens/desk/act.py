@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from introtui.screens.dialogs.secret import SecretDialog
+from introtui.screens.dialogs.form_dialog import FormDialog
 from introtui.session import Session
 from introtui.widgets.field import TextField
 from introtui.widgets.plain import Plain
@@ -16,7 +16,7 @@ WHAT = (
 )
 
 
-class ActDialog(SecretDialog):
+class ActDialog(FormDialog):
     """Opens the account once there is a reason; `account` is the session in it then."""
 
     def __init__(self, session: Session, account_id: int, login: str) -> None:

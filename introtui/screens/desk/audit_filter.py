@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from introtui.domain.audit import AuditFilter, AuditKind, family_words
-from introtui.screens.dialogs.secret import SecretDialog
+from introtui.screens.dialogs.form_dialog import FormDialog
 from introtui.session import Session
 from introtui.widgets.field import ChoiceField, Field, TextField
 from introtui.widgets.push_button import PushButton
@@ -15,7 +15,7 @@ from introtui.widgets.push_button import PushButton
 ANY = ""
 
 
-class AuditFilterDialog(SecretDialog):
+class AuditFilterDialog(FormDialog):
     """Asks the service whether what is typed can be looked for; `which` is the filter then."""
 
     def __init__(self, session: Session, which: AuditFilter, families: Sequence[str]) -> None:
@@ -54,6 +54,10 @@ class AuditFilterDialog(SecretDialog):
         }
         for field in self.query(Field):
             field.fill(chosen[field.key])
+
+    def has_unsaved(self) -> bool:
+        """Return that nothing is lost: a filter is chosen, not kept."""
+        return False
 
     async def store(self) -> None:
         """Have what is typed checked."""

@@ -122,7 +122,7 @@ class BulkDialog(Dialog[str]):
         self.query_one("#outcome", Plain).update(lines)
         button = self.query_one("#go", PushButton)
         words = "Save" if self._kind == EXPORT else "Dry run"
-        button.label = words if shown is None else f"Run {shown.allowed:,}"
+        button.say(words if shown is None else f"Run {shown.allowed:,}")
         button.disabled = shown is not None and not shown.allowed
 
     # Looking, and doing

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from introtui.domain.corrections import CorrectionKind, CorrectionQuote, CorrectionRow
 from introtui.domain.errors import InvalidFields
 from introtui.screens.desk.previewing import PreviewDialog
-from introtui.screens.dialogs.secret import SecretDialog
+from introtui.screens.dialogs.form_dialog import FormDialog
 from introtui.session import Session
 from introtui.widgets.field import OneOfField, TextField
 from introtui.widgets.plain import Plain
@@ -28,13 +28,12 @@ class CorrectionDialog(PreviewDialog[CorrectionQuote]):
         super().__init__("Correct a balance", session)
         self._key = session.new_key()
 
-    def compose_body(self) -> ComposeResult:
+    def compose_fields(self) -> ComposeResult:
         """Lay out the fields."""
         yield TextField("login", "Login", required=True)
         yield OneOfField("kind", "What", KINDS, in_row=False)
         yield TextField("amount", "Amount", required=True, hint="down with a minus")
         yield TextField("why", "Why", required=True, hint="the customer reads it")
-        yield from self.compose_preview()
 
     async def quote(self) -> CorrectionQuote:
         """Return what it would do."""
@@ -44,7 +43,7 @@ class CorrectionDialog(PreviewDialog[CorrectionQuote]):
             lambda services, actor: services.corrections.quote(actor, login, kind, amount, why)
         )
 
-    async def book(self, quote: CorrectionQuote) -> None:
+    async def make(self, quote: CorrectionQuote) -> None:
         """Book it, or ask for it."""
         key = self._key
         await self.session.perform(lambda services, actor: services.corrections.ask(actor, quote, key))
@@ -58,7 +57,7 @@ class CorrectionDialog(PreviewDialog[CorrectionQuote]):
         return f"Ask for {quote.draft.amount}" if quote.needs_second else f"Book {quote.draft.amount}"
 
 
-class ApproveDialog(SecretDialog):
+class ApproveDialog(FormDialog):
     """Shows what somebody else asked for, and books it."""
 
     def __init__(self, session: Session, correction: CorrectionRow) -> None:
@@ -83,7 +82,7 @@ class ApproveDialog(SecretDialog):
         await self.session.perform(lambda services, actor: services.corrections.approve(actor, number))
 
 
-class WhyDialog(SecretDialog):
+class WhyDialog(FormDialog):
     """Asks why something is not booked, and keeps the reason with it."""
 
     def __init__(self, session: Session, title: str, what: str, label: str) -> None:

@@ -31,21 +31,20 @@ class RecordPaymentDialog(PreviewDialog[PaymentQuote]):
     def __init__(self, session: Session) -> None:
         super().__init__("Record a payment", session)
 
-    def compose_body(self) -> ComposeResult:
+    def compose_fields(self) -> ComposeResult:
         """Lay out the fields."""
         yield TextField("login", "Login", required=True)
         yield TextField("amount", "Amount", required=True, hint="such as 442.30")
         yield TextField("received_on", "Arrived on", required=True, hint="YYYY-MM-DD")
         yield TextField("reference", "Reference", hint="what the sender wrote")
         yield TextField("external_id", "Bank's number", required=True, hint="books once")
-        yield from self.compose_preview()
 
     async def quote(self) -> PaymentQuote:
         """Return what it would do."""
         typed = TypedPayment(**{name: self.typed(name) for name in TypedPayment.__dataclass_fields__})
         return await self.session.read(lambda services, actor: services.payments.quote(actor, typed))
 
-    async def book(self, quote: PaymentQuote) -> None:
+    async def make(self, quote: PaymentQuote) -> None:
         """Record it."""
         booked = await self.session.perform(lambda services, actor: services.payments.record(actor, quote.payment))
         if not booked:
@@ -68,19 +67,19 @@ class BookEntryDialog(PreviewDialog[PaymentQuote]):
         self._entry = entry
         self._login = login
 
-    def compose_body(self) -> ComposeResult:
+    def compose_fields(self) -> ComposeResult:
         """Lay out the entry, and whose it is."""
         entry = self._entry
         yield Plain(f"{entry.booked_on}  {entry.name or 'nobody named'}  {entry.iban}", classes="dialog-text")
         yield Plain(entry.said or "The sender wrote nothing.", classes="dialog-text")
         yield Plain(entry.why, classes="dialog-text dim")
         yield TextField("login", "To the account", required=True, hint="a login")
-        yield from self.compose_preview()
 
     async def on_mount(self) -> None:
-        """Show at once what the proposal would do."""
+        """Show at once what the proposal would do, with the button at hand that does it."""
         self.query_one(TextField).fill(self._login)
         if self._login:
+            self.query_one("#save").focus()
             self.action_save()
 
     async def quote(self) -> PaymentQuote:
@@ -88,7 +87,7 @@ class BookEntryDialog(PreviewDialog[PaymentQuote]):
         entry_id, login = self._entry.entry_id, self.typed("login")
         return await self.session.read(lambda services, actor: services.statements.quote(actor, entry_id, login))
 
-    async def book(self, quote: PaymentQuote) -> None:
+    async def make(self, quote: PaymentQuote) -> None:
         """Book it."""
         entry_id, login = self._entry.entry_id, self.typed("login")
         await self.session.perform(lambda services, actor: services.statements.accept(actor, entry_id, login))
@@ -108,17 +107,16 @@ class ImportDialog(PreviewDialog[StatementReport]):
     def __init__(self, session: Session) -> None:
         super().__init__("Import a bank statement", session)
 
-    def compose_body(self) -> ComposeResult:
+    def compose_fields(self) -> ComposeResult:
         """Lay out the path."""
         yield Plain("camt.053 (XML), or CSV as statement_columns in the settings says.", classes="dialog-text dim")
         yield TextField("path", "File", required=True, hint="on this machine")
-        yield from self.compose_preview()
 
     async def quote(self) -> StatementReport:
         """Return what the import would do."""
         return await self.session.read(_import(self.typed("path"), dry_run=True))
 
-    async def book(self, quote: StatementReport) -> None:
+    async def make(self, quote: StatementReport) -> None:
         """Import it."""
         await self.session.perform(_import(self.typed("path"), dry_run=False))
 

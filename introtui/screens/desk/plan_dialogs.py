@@ -19,16 +19,15 @@ from introtui.domain.catalogue import (
 )
 from introtui.domain.errors import ActionRefused, InvalidFields, InvalidValue
 from introtui.domain.pools import pool_addresses
-from introtui.screens.desk.change_dialog import ChangeDialog
+from introtui.screens.desk.previewing import PreviewDialog
 from introtui.session import Session
-from introtui.widgets.detail import said
 from introtui.widgets.field import ChoiceField, Field, OneOfField, TextField
-from introtui.widgets.plain import Draw, Plain
+from introtui.widgets.plain import Plain
 
 KINDS = [(kind.value, kind.words) for kind in (OptionKind.OPERATING_SYSTEM, OptionKind.LOCATION)]
 
 
-class CatalogueDialog(ChangeDialog):
+class CatalogueDialog(PreviewDialog[Sequence[str]]):
     """A change of the catalogue; `start` are the values its fields begin with."""
 
     def __init__(self, title: str, session: Session, start: dict[str, str] | None = None) -> None:
@@ -41,6 +40,10 @@ class CatalogueDialog(ChangeDialog):
             if field.key in self._start:
                 field.fill(self._start[field.key])
         self.fields[0].focus_control()
+
+    def lines_of(self, quote: Sequence[str]) -> Sequence[str]:
+        """Return what the change comes to."""
+        return quote
 
     def check(self, **checks: Callable[[str], object]) -> None:
         """Check fields by name; raises `InvalidFields` with every error."""
@@ -57,7 +60,7 @@ class CatalogueDialog(ChangeDialog):
 class PriceDialog(CatalogueDialog):
     """A plan's price from a day on."""
 
-    ACT = "Set this price"
+    MAKE = "Set this price"
 
     def __init__(self, session: Session, plan: PlanStanding, currency: str, running: int) -> None:
         now, last = plan.now(currency), plan.then(currency) or plan.now(currency)
@@ -84,16 +87,16 @@ class PriceDialog(CatalogueDialog):
         names = ("monthly", "currency", "setup_fee", "refund_terms", "valid_from")
         return PriceDraft(**{name: self.typed(name) for name in names})
 
-    async def foresee(self) -> Draw:
+    async def quote(self) -> Sequence[str]:
         """Say what the price changes, and what it does not."""
         new = check_price(self._draft())
         refused = first_day_words(self._plan, new)
         if refused is not None:
             raise InvalidFields({"valid_from": refused})
         running = self._orders if new.monthly.currency == self._currency else 0
-        return said("\n".join(price_effect(self._plan, new, running)))
+        return price_effect(self._plan, new, running)
 
-    async def store(self) -> None:
+    async def make(self, _quote: Sequence[str]) -> None:
         """Set the price."""
         new, plan_id = check_price(self._draft()), self._plan.plan_id
         await self.session.perform(lambda services, actor: services.catalogue.set_price(actor, plan_id, new))
@@ -102,7 +105,7 @@ class PriceDialog(CatalogueDialog):
 class PlanDialog(CatalogueDialog):
     """A new plan of a product."""
 
-    ACT = "Add this plan"
+    MAKE = "Add this plan"
 
     def __init__(self, session: Session, products: Sequence[str], product: str) -> None:
         super().__init__("New plan", session, {"product": product})
@@ -114,12 +117,12 @@ class PlanDialog(CatalogueDialog):
         yield TextField("plan", "Name", required=True)
         yield TextField("specs", "Specs", hint="what it consists of, in a line")
 
-    async def foresee(self) -> Draw:
+    async def quote(self) -> Sequence[str]:
         """Say that it cannot be ordered yet."""
         self.check(plan=lambda text: check_name(text, "plan"), specs=check_specs)
-        return said(f"Nobody can order {self.typed('plan')} until it has a price: set one with p afterwards.")
+        return [f"Nobody can order {self.typed('plan')} until it has a price: set one with p afterwards."]
 
-    async def store(self) -> None:
+    async def make(self, _quote: Sequence[str]) -> None:
         """Add the plan."""
         product, name, specs = (self.typed(each) for each in ("product", "plan", "specs"))
         await self.session.perform(
@@ -130,7 +133,7 @@ class PlanDialog(CatalogueDialog):
 class ProductDialog(CatalogueDialog):
     """A new product."""
 
-    ACT = "Add this product"
+    MAKE = "Add this product"
 
     def __init__(self, session: Session) -> None:
         super().__init__("New product", session)
@@ -139,12 +142,12 @@ class ProductDialog(CatalogueDialog):
         """Lay out the field."""
         yield TextField("product", "Name", required=True)
 
-    async def foresee(self) -> Draw:
+    async def quote(self) -> Sequence[str]:
         """Say that nothing of it can be ordered yet."""
         self.check(product=lambda text: check_name(text, "product"))
-        return said("Nobody can order anything of it until it has a plan with a price: add one with a afterwards.")
+        return ["Nobody can order anything of it until it has a plan with a price: add one with a afterwards."]
 
-    async def store(self) -> None:
+    async def make(self, _quote: Sequence[str]) -> None:
         """Add the product."""
         name = self.typed("product")
         await self.session.perform(lambda services, actor: services.catalogue.add_product(actor, name))
@@ -153,7 +156,7 @@ class ProductDialog(CatalogueDialog):
 class SpecsDialog(CatalogueDialog):
     """What a plan consists of."""
 
-    ACT = "Change the specs"
+    MAKE = "Change the specs"
 
     def __init__(self, session: Session, plan: PlanStanding, running: int) -> None:
         super().__init__(f"Specs of {plan.name}", session, {"specs": plan.specs})
@@ -163,14 +166,12 @@ class SpecsDialog(CatalogueDialog):
         """Lay out the field."""
         yield TextField("specs", "Specs", hint="in a line")
 
-    async def foresee(self) -> Draw:
+    async def quote(self) -> Sequence[str]:
         """Say who reads it."""
         self.check(specs=check_specs)
-        return said(
-            f"Whoever orders {self._plan.name} reads this, and so do its orders: {count_of(self._orders)}."
-        )
+        return [f"Whoever orders {self._plan.name} reads this, and so do its orders: {count_of(self._orders)}."]
 
-    async def store(self) -> None:
+    async def make(self, _quote: Sequence[str]) -> None:
         """Change the specs."""
         specs, plan_id = self.typed("specs"), self._plan.plan_id
         await self.session.perform(lambda services, actor: services.catalogue.set_specs(actor, plan_id, specs))
@@ -179,7 +180,7 @@ class SpecsDialog(CatalogueDialog):
 class OptionDialog(CatalogueDialog):
     """An operating system or a location that is offered with a product."""
 
-    ACT = "Offer it"
+    MAKE = "Offer it"
 
     def __init__(self, session: Session, products: Sequence[str], product: str, kinds: set[str]) -> None:
         super().__init__("New option", session, {"product": product})
@@ -191,7 +192,7 @@ class OptionDialog(CatalogueDialog):
         yield OneOfField("kind", "Kind", KINDS)
         yield TextField("name", "Name", required=True)
 
-    async def foresee(self) -> Draw:
+    async def quote(self) -> Sequence[str]:
         """Say whether customers have to choose from now on."""
         self.check(name=lambda text: check_name(text, "option"))
         product, kind = self.typed("product"), OptionKind(self.typed("kind"))
@@ -200,11 +201,9 @@ class OptionDialog(CatalogueDialog):
             if f"{product} {kind}" in self._kinds
             else f" It is the first: from now on they choose a {kind.words}."
         )
-        return said(
-            f"Whoever orders {product} can choose {self.typed('name')}.{must} Orders keep what they chose."
-        )
+        return [f"Whoever orders {product} can choose {self.typed('name')}.{must} Orders keep what they chose."]
 
-    async def store(self) -> None:
+    async def make(self, _quote: Sequence[str]) -> None:
         """Offer it."""
         product, name, kind = self.typed("product"), self.typed("name"), OptionKind(self.typed("kind"))
         await self.session.perform(
@@ -217,7 +216,7 @@ class AddressesDialog(CatalogueDialog):
 
     def __init__(self, session: Session, start: dict[str, str], *, products: Sequence[str], retires: bool) -> None:
         super().__init__("Retire addresses" if retires else "Add addresses", session, start)
-        self.ACT = "Retire them" if retires else "Add them"
+        self.MAKE = "Retire them" if retires else "Add them"
         self._products, self._retires = products, retires
 
     def compose_fields(self) -> ComposeResult:
@@ -227,7 +226,7 @@ class AddressesDialog(CatalogueDialog):
             yield TextField("location", "Location", hint="blank for any")
         yield TextField("addresses", "Addresses", required=True, hint="one, a-b, or a network a/n")
 
-    async def foresee(self) -> Draw:
+    async def quote(self) -> Sequence[str]:
         """Say how many there are, and what becomes of them."""
         text = self.typed("addresses")
         try:
@@ -236,10 +235,10 @@ class AddressesDialog(CatalogueDialog):
             raise InvalidFields({"addresses": str(error)}) from error
         many = "1 address" if count == 1 else f"{count} addresses"
         if self._retires:
-            return said(f"{many}: those in a pool are given to nobody any more. All of them have to be free.")
-        return said(f"{many}: what is in the pool already stays. Orders that wait for some are delivered at once.")
+            return [f"{many}: those in a pool are given to nobody any more. All of them have to be free."]
+        return [f"{many}: what is in the pool already stays. Orders that wait for some are delivered at once."]
 
-    async def store(self) -> None:
+    async def make(self, _quote: Sequence[str]) -> None:
         """Add or retire them."""
         text = self.typed("addresses")
         try:

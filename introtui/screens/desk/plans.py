@@ -22,7 +22,7 @@ from introtui.widgets.plain import Draw, Plain
 from introtui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
-    from introtui.screens.desk.change_dialog import ChangeDialog
+    from introtui.screens.desk.plan_dialogs import CatalogueDialog
 
 ABOUT_A_PLAN = frozenset({"prices", "price", "take_back", "specs", "sale"})
 """The actions on the plan at the cursor."""
@@ -133,10 +133,10 @@ class PlansScreen(DeskSection):
             title = self.row.product if self.row.plan is None else self.row.plan.name
             self.app.push_screen(ExplainDialog(title, drawn(self.row)))
 
-    def _ask(self, dialog: ChangeDialog) -> None:
+    def _ask(self, dialog: CatalogueDialog) -> None:
         self.start(self._asked(dialog))
 
-    async def _asked(self, dialog: ChangeDialog) -> None:
+    async def _asked(self, dialog: CatalogueDialog) -> None:
         if await self.app.push_screen_wait(dialog):
             self.read_again()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from textual.app import ComposeResult
@@ -12,10 +13,10 @@ from introtui.domain.rehearsal_words import rehearsal_lines
 from introtui.domain.text import clean_line
 from introtui.domain.vat import parse_rate, show_rate
 from introtui.domain.vat_desk import ProposedRate, RateStanding, Rehearsal
-from introtui.screens.desk.change_dialog import ChangeDialog
+from introtui.screens.desk.previewing import PreviewDialog
 from introtui.session import Session
 from introtui.widgets.field import TextField
-from introtui.widgets.plain import Draw, Plain, lines_of
+from introtui.widgets.plain import Plain
 from introtui.widgets.push_button import PushButton
 
 SCHEDULE = "Schedule this rate"
@@ -23,7 +24,7 @@ MOST_ACCOUNTS = 8
 """Accounts listed in the dialog; the rehearsal of the section lists more."""
 
 
-class RateDialog(ChangeDialog):
+class RateDialog(PreviewDialog[Rehearsal]):
     """A country's next rate; `adopt` fills the statutory one in. Who may not set it can rehearse it."""
 
     def __init__(self, session: Session, standing: RateStanding, *, may_set: bool, adopt: bool = False) -> None:
@@ -31,7 +32,7 @@ class RateDialog(ChangeDialog):
         super().__init__(f"{title}: {standing.rate.name}", session)
         self._standing = standing
         self._may_set = may_set
-        self.ACT = SCHEDULE if may_set else self.LOOK
+        self.MAKE = SCHEDULE if may_set else self.SHOW
         self._adopt = adopt
 
     def compose_fields(self) -> ComposeResult:
@@ -49,7 +50,7 @@ class RateDialog(ChangeDialog):
             yield from super().compose_buttons()
             return
         yield PushButton("Close", id="cancel")
-        yield PushButton(self.LOOK, id="save", primary=True)
+        yield PushButton(self.SHOW, id="save", primary=True)
 
     def on_mount(self) -> None:
         """Fill in the first day that is possible, and the statutory rate."""
@@ -64,21 +65,22 @@ class RateDialog(ChangeDialog):
 
     def action_save(self) -> None:
         """Look, and make the change where that is allowed."""
-        if self._may_set or not self.foreseen:
+        if self._may_set or not self.shown:
             super().action_save()
 
-    async def foresee(self) -> Draw:
+    async def quote(self) -> Rehearsal:
         """Rehearse the rate."""
         proposed, day = self._checked()
         try:
-            found: Rehearsal = await self.session.read(
-                lambda services, actor: services.vat.rehearse(actor, day, proposed)
-            )
+            return await self.session.read(lambda services, actor: services.vat.rehearse(actor, day, proposed))
         except ActionRefused as error:
             raise InvalidFields({"valid_from": str(error)}) from error
-        return lines_of(list(rehearsal_lines(found, MOST_ACCOUNTS)))
 
-    async def store(self) -> None:
+    def lines_of(self, quote: Rehearsal) -> Sequence[str]:
+        """Return what changes, and for whom most."""
+        return list(rehearsal_lines(quote, MOST_ACCOUNTS))
+
+    async def make(self, _quote: Rehearsal) -> None:
         """Schedule the rate."""
         proposed, day = self._checked()
         source = self.typed("source")

@@ -10,13 +10,15 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Resize, ScreenResume
+from textual.geometry import Size
 from textual.screen import ModalScreen
-from textual.widgets import Button
+from textual.widgets import Button, TextArea
 
 from introtui.commands.notifications import OUTBOX, OUTBOX_HELP, OUTBOX_KEYS
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.text import safe
 from introtui.screens.page import Page
+from introtui.widgets.field import Field
 from introtui.widgets.key_bar import KeyBar
 from introtui.widgets.plain import Plain
 from introtui.widgets.push_button import PushButton
@@ -25,6 +27,7 @@ from introtui.widgets.record_messages import LoadFailed
 T = TypeVar("T")
 FRAME = 7
 """Lines around a dialog's body: the border, an error, the buttons with a line above, the keys."""
+UNSAVED = "What you wrote is not saved. Once more to drop it."
 SCROLL = "scroll_body"
 SCROLL_HELP = "Scroll what is longer than the screen."
 SCROLL_KEYS = "pgup/pgdn"
@@ -49,6 +52,10 @@ class DialogBody(VerticalScroll):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("pagedown", "page_down", "Scroll", id="body.page", key_display=SCROLL_KEYS, tooltip=SCROLL_HELP),
     ]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Measure what it holds beside the room that is kept for the scrollbar, which Textual leaves out here."""
+        return super().get_content_height(container, viewport, width - self.scrollbar_size_vertical)
 
     def on_resize(self) -> None:
         """Offer the keys that scroll while there is something to scroll."""
@@ -152,7 +159,19 @@ class Dialog(ModalScreen[T], Page[T]):
     def action_cancel(self) -> None:
         """Close with the safe answer; what was typed is dropped only when asked for twice."""
         if self._warned or not self.has_unsaved():
-            self.dismiss(None)
+            self.drop()
             return
         self._warned = True
-        self.show_error("What you wrote is not saved. Once more to drop it.")
+        self.show_error(UNSAVED)
+
+    def drop(self) -> None:
+        """Close with the safe answer."""
+        self.dismiss(None)
+
+    @on(Field.Edited)
+    @on(TextArea.Changed)
+    def _typed_on(self) -> None:
+        """Warn again of what is typed after a warning."""
+        if self._warned:
+            self._warned = False
+            self.show_error("")

@@ -14,6 +14,7 @@ from introtui.domain.account import ProfileView
 from introtui.domain.contact_codes import Purpose, SentTo
 from introtui.domain.errors import IntrotuiError, InvalidFields
 from introtui.screens.dialogs.code_line import CodeLine
+from introtui.screens.dialogs.form_dialog import FormDialog
 from introtui.screens.dialogs.secret import SecretDialog
 from introtui.session import Session
 from introtui.widgets.field import TextField
@@ -41,7 +42,7 @@ async def change_email(app: App[None], session: Session, profile: ProfileView) -
         sent = None
 
 
-class EmailDialog(SecretDialog):
+class EmailDialog(FormDialog):
     """Asks which address is to be proved; what was sent to it stands in `sent` afterwards."""
 
     def __init__(self, session: Session, profile: ProfileView) -> None:

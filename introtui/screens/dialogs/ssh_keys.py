@@ -12,8 +12,8 @@ from textual.widgets import Static
 from introtui.domain.security import SecurityView
 from introtui.domain.ssh_keys import HOW, KINDS, SshKeyView
 from introtui.screens.dialogs.confirm import ConfirmDialog
+from introtui.screens.dialogs.form_dialog import FormDialog
 from introtui.screens.dialogs.listing import LiveList
-from introtui.screens.dialogs.secret import SecretDialog
 from introtui.session import Session
 from introtui.widgets.field import TextField
 from introtui.widgets.memory_rows import SortKey
@@ -105,7 +105,7 @@ class SshKeysDialog(LiveList[SshKeyView]):
             await self.attempt(lambda services, actor: services.ssh_keys.remove(actor, row.key_id))
 
 
-class AddKeyDialog(SecretDialog):
+class AddKeyDialog(FormDialog):
     """Asks for the line of a public key, and a name."""
 
     def __init__(self, session: Session) -> None:
@@ -128,7 +128,7 @@ class AddKeyDialog(SecretDialog):
         await self.session.perform(lambda services, actor: services.ssh_keys.add(actor, key, name))
 
 
-class RenameKeyDialog(SecretDialog):
+class RenameKeyDialog(FormDialog):
     """Asks for another name."""
 
     def __init__(self, session: Session, key: SshKeyView) -> None:

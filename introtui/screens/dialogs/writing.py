@@ -99,4 +99,4 @@ class WritingDialog(Dialog[T | None]):
         stored = self.query_one("#stored", Plain)
         stored.show(f"Stored now: {text or 'nothing'}")
         stored.display = True
-        self.query_one("#cancel", PushButton).label = self.keep_words()
+        self.query_one("#cancel", PushButton).say(self.keep_words())
