@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
 from textual.widgets import Button, Input
 from textual.worker import Worker
 
@@ -19,7 +18,7 @@ from introtui.domain.merging import merge
 from introtui.place import Place
 from introtui.screens.base import Section
 from introtui.screens.dialogs.conflict import Conflict, ConflictDialog
-from introtui.widgets.field import CHANGED, Field
+from introtui.widgets.field import CHANGED, Field, field_after
 from introtui.widgets.plain import Plain
 
 TRIES = 5
@@ -40,10 +39,6 @@ class FormSection(Section):
 
     WHAT: ClassVar[str]
     """What is edited, as in "Somebody changed this profile"."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "next_field", "Next field", show=False, id="form.next", tooltip="Go to the next field."),
-    ]
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
@@ -197,21 +192,14 @@ class FormSection(Section):
 
     # Going through the fields
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go to the next field with enter."""
-        event.stop()
-        self.action_next_field()
-
-    def action_next_field(self) -> None:
+    def on_field_submitted(self, event: Field.Submitted) -> None:
         """Go to the next field, past buttons in between; from the last one to Save."""
-        after = False
-        for field in self.fields().values():
-            if after and field.display:
-                field.focus_control()
-                return
-            after = after or field.has_focus_within
-        if after:
+        event.stop()
+        following = field_after(event.field, self.fields().values())
+        if following is None:
             self.query_one("#save", Button).focus()
+        else:
+            following.focus_control()
 
     # Saving and discarding
 

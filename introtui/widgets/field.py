@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import DescendantBlur, DescendantFocus
 from textual.message import Message
@@ -27,6 +30,13 @@ class Field(LabelledLine):
 
     class Edited(Message):
         """The user changed the value."""
+
+        def __init__(self, field: Field) -> None:
+            super().__init__()
+            self.field = field
+
+    class Submitted(Message):
+        """Enter was pressed in the field."""
 
         def __init__(self, field: Field) -> None:
             super().__init__()
@@ -146,6 +156,12 @@ class Field(LabelledLine):
         self.post_message(self.Left(self))
 
 
+def field_after(field: Field, fields: Iterable[Field]) -> Field | None:
+    """Return the next of the fields that can be seen, None after the last one."""
+    seen = [each for each in fields if each.display]
+    return next((after for each, after in pairwise(seen) if each is field), None)
+
+
 SECRET_LENGTH = 512
 """Characters a secret field takes: more than any policy accepts, so nothing valid is cut unseen."""
 
@@ -204,6 +220,11 @@ class TextField(Field):
         """Tell that the user edited."""
         event.stop()
         self.post_message(self.Edited(self))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Tell of enter."""
+        event.stop()
+        self.post_message(self.Submitted(self))
 
 
 class ChoiceField(Field):
@@ -274,6 +295,10 @@ def _prompt(words: str) -> Text:
 class OneOfField(Field):
     """A field with all its few choices in view; `choices` are (value, shown) pairs, and one is always chosen."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Next field", show=False, id="choices.submit", tooltip="Go to the next field."),
+    ]
+
     def __init__(self, name: str, label: str, choices: Sequence[tuple[str, str]], *, in_row: bool = True) -> None:
         super().__init__(name, label)
         self._choices = choices
@@ -302,6 +327,10 @@ class OneOfField(Field):
     def shown(self, value: str) -> str:
         """Return the words of a choice."""
         return dict(self._choices).get(value, value)
+
+    def action_submit(self) -> None:
+        """Tell of enter, as a field of text does."""
+        self.post_message(self.Submitted(self))
 
     def on_choices_changed(self, event: Choices.Changed) -> None:
         """Tell that the user chose."""

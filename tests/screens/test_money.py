@@ -138,6 +138,15 @@ async def test_what_was_typed_is_dropped_only_when_asked_twice_in_a_row(office: 
         assert "Record a payment" not in page.text
 
 
+async def test_enter_leads_through_every_field_of_a_dialog_also_through_a_choice(office: Office) -> None:
+    async with money(office) as page:
+        await page.press("b", *"ivanov", "enter", "enter", *"5.00", "enter", *"a gift")
+        assert "5.00" in page.line("Amount *")
+        assert "a gift" in page.line("Why *")
+        await page.press("enter")
+        assert "[ Book EUR 5.00 ]" in page.text
+
+
 async def test_a_file_is_imported_after_its_report_and_refused_with_its_line(
     customer: Desk, office: Office, tmp_path: Path
 ) -> None:

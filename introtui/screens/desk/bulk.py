@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Input
 
 from introtui.domain.bulk import BulkKind, BulkTask, DryRun, Target
 from introtui.domain.errors import IntrotuiError, InvalidFields
@@ -110,7 +109,7 @@ class BulkDialog(Dialog[str]):
         else:
             self._show_outcome(None)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_field_submitted(self, event: Field.Submitted) -> None:
         """Look what it comes to; doing it takes its own button."""
         event.stop()
         if self._shown is None and self._kind != EXPORT:

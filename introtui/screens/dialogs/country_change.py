@@ -8,7 +8,7 @@ from datetime import date
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.events import Key
-from textual.widgets import Button, Input, OptionList
+from textual.widgets import Button, OptionList
 from textual.widgets.option_list import Option
 
 from introtui.domain.account import ProfileView
@@ -185,7 +185,7 @@ class CountryChangeDialog(Dialog[bool | None]):
         elif not clean_line(field.value, max_length=MAX_REASON):
             raise InvalidValue("Say why, so that support can decide.")
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_field_submitted(self, event: Field.Submitted) -> None:
         """Go from the country to the reason, and from the reason on to sending."""
         event.stop()
         if self._fields()["find"].has_focus_within:

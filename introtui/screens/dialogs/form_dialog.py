@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
-from itertools import pairwise
-
-from textual.widgets import Input
 
 from introtui.domain.errors import IntrotuiError, InvalidFields
 from introtui.screens.dialogs.base import Dialog
 from introtui.session import Session
-from introtui.widgets.field import Field
+from introtui.widgets.field import Field, field_after
 
 
 class FormDialog(Dialog[bool]):
@@ -108,14 +105,14 @@ class FormDialog(Dialog[bool]):
         self._edited = True
         event.field.show_error(None)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_field_submitted(self, event: Field.Submitted) -> None:
         """Go on to the next field, and finish after the last one."""
         event.stop()
-        following = [after for field, after in pairwise(self.fields) if field.has_focus_within]
-        if following:
-            following[0].focus_control()
-        else:
+        following = field_after(event.field, self.fields)
+        if following is None:
             self.finish()
+        else:
+            following.focus_control()
 
     def finish(self) -> None:
         """Do what enter does in the last field."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from introtui.screens.dialogs.base import Dialog
-from introtui.widgets.field import TextField
+from introtui.widgets.field import Field, TextField
 from introtui.widgets.plain import Plain
 from introtui.widgets.push_button import PushButton
 
@@ -40,7 +40,7 @@ class LockOutDialog(Dialog[bool]):
         yield PushButton("Back to editing", id="cancel")
         yield PushButton("Save this list", id="confirm", primary=True)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_field_submitted(self, event: Field.Submitted) -> None:
         """Take the words."""
         event.stop()
         self.action_confirm()

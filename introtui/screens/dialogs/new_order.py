@@ -7,7 +7,6 @@ from dataclasses import asdict
 
 from textual import work
 from textual.app import ComposeResult
-from textual.widgets import Input
 
 from introtui.domain.errors import InvalidFields
 from introtui.domain.new_orders import NewOrderDraft, NewOrderQuote, Offer, check_new_order
@@ -107,7 +106,7 @@ class NewOrderDialog(Dialog[Answer | None]):
         if event.field.value:
             event.field.show_error(self._errors().get(event.field.key))
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_field_submitted(self, event: Field.Submitted) -> None:
         """Go on with enter."""
         event.stop()
         self.action_price()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.widgets import Input
 
 from introtui.domain.errors import InvalidValue
 from introtui.domain.money import Money, parse_amount
@@ -64,7 +63,7 @@ class TopUpDialog(Dialog[Money | None]):
         if self._field.has_class("-invalid"):
             self._amount()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_field_submitted(self, event: Field.Submitted) -> None:
         """Go on with enter."""
         event.stop()
         self.action_show()
