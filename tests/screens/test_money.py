@@ -74,7 +74,7 @@ async def test_an_entry_is_shown_before_it_is_booked_and_then_booked(customer: D
         assert "[ Book EUR 12.00 ]" in page.text
         assert customer.balance == "10.00"
         await page.press("enter")
-        assert page.toasts == ["EUR 12.00 is booked."]
+        assert page.toasts == ["EUR 12.00 for ivanov is booked."]
         assert customer.balance == "22.00"
         await page.goes("Aunt Vera")
 
@@ -198,6 +198,7 @@ async def test_nobody_approves_their_own_and_it_can_be_declined(customer: Desk, 
         await press_save(page)
         assert "waits until somebody else approves it" in page.text
         await press_save(page)
+        assert page.toasts == ["EUR 500.00 for ivanov waits for a second pair of eyes."]
         assert "goodwill" in page.text
         await page.press("a", "tab", "enter")
         assert "x Somebody else has to approve what you asked for." in page.text

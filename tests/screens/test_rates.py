@@ -58,6 +58,19 @@ async def test_what_is_edited_after_the_rehearsal_is_rehearsed_again(
         assert "What you wrote is not saved. Once more to drop it." in page.text
 
 
+async def test_the_keys_that_scroll_a_long_dialog_are_named_while_one_types(
+    sqlite_database: Database, customer: Actor
+) -> None:
+    async with seen(sqlite_database, staff(sqlite_database), section="rates", size=(80, 16)) as page:
+        await page.press(*NETHERLANDS, "n", *"22")
+        assert "Scroll" not in page.footer
+        await page.press(*NEXT_YEAR, "enter", "enter")
+        assert "pgup/pgdn Scroll" in page.footer
+        assert "ivanov" not in page.text
+        await page.press("pagedown")
+        assert "ivanov" in page.text
+
+
 async def test_a_rate_that_cannot_begin_is_refused_beside_its_day(sqlite_database: Database) -> None:
     async with seen(sqlite_database, staff(sqlite_database), section="rates") as page:
         await page.press(*NETHERLANDS, "n", *"22", "tab", "end", "ctrl+u", *"2026-01-01", "enter", "enter")

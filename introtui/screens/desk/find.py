@@ -47,7 +47,7 @@ async def find(section: Section) -> None:
         await open_account(section, hit.account_id, hit)
 
 
-class FindInput(LineInput):
+class FindBox(LineInput):
     """The box; its arrows and its enter are for the list under it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -81,7 +81,7 @@ class FindDialog(Dialog[Found]):
 
     def compose_body(self) -> ComposeResult:
         """Lay out the box, a line about it, and the list."""
-        yield FindInput(compact=True, id="find-box", classes="control")
+        yield FindBox(compact=True, id="find-box", classes="control")
         with Vertical(id="find-answer"):
             yield Plain(HINT, id="find-note", classes="dim")
             yield FoundList(id="found", compact=True)
@@ -91,9 +91,9 @@ class FindDialog(Dialog[Found]):
         self.box.focus()
 
     @property
-    def box(self) -> FindInput:
+    def box(self) -> FindBox:
         """The box."""
-        return self.query_one(FindInput)
+        return self.query_one(FindBox)
 
     @property
     def list(self) -> FoundList:

@@ -26,7 +26,7 @@ from introtui.screens.desk.money_views import (
     table_of,
 )
 from introtui.screens.desk.opening import open_account
-from introtui.screens.dialogs.base import Dialog
+from introtui.screens.dialogs.form_dialog import FormDialog
 from introtui.widgets.detail import ListAndDetail
 from introtui.widgets.plain import Draw, Plain
 from introtui.widgets.record_reader import Count, Load
@@ -178,7 +178,7 @@ class MoneyScreen(DeskSection):
     async def _book(self, row: EntryRow, login: str) -> None:
         from introtui.screens.desk.money_payments import BookEntryDialog
 
-        await self._ask(BookEntryDialog(self.session, row, login=login), f"{row.amount} is booked.")
+        await self._ask(BookEntryDialog(self.session, row, login=login))
 
     def action_ignore(self) -> None:
         """Take the entry off the list."""
@@ -189,7 +189,7 @@ class MoneyScreen(DeskSection):
         from introtui.screens.desk.money_corrections import IgnoreDialog
 
         what = f"{row.amount} of {row.booked_on} from {row.name or 'nobody named'} is not booked."
-        await self._ask(IgnoreDialog(self.session, row.entry_id, what), "It is off the list.")
+        await self._ask(IgnoreDialog(self.session, row.entry_id, what))
 
     def action_approve(self) -> None:
         """Book the correction that somebody else asked for."""
@@ -199,7 +199,7 @@ class MoneyScreen(DeskSection):
     async def _approve(self, row: CorrectionRow) -> None:
         from introtui.screens.desk.money_corrections import ApproveDialog
 
-        await self._ask(ApproveDialog(self.session, row), f"{row.amount} for {row.login} is booked.")
+        await self._ask(ApproveDialog(self.session, row))
 
     def action_decline(self) -> None:
         """Have the correction not booked."""
@@ -210,13 +210,13 @@ class MoneyScreen(DeskSection):
         from introtui.screens.desk.money_corrections import DeclineDialog
 
         what = f"{row.amount} for {row.login}, asked for by {row.asked_by}: {row.why}"
-        await self._ask(DeclineDialog(self.session, row.correction_id, what), "It is declined.")
+        await self._ask(DeclineDialog(self.session, row.correction_id, what))
 
     def action_record(self) -> None:
         """Record a payment."""
         from introtui.screens.desk.money_payments import RecordPaymentDialog
 
-        self.start(self._ask(RecordPaymentDialog(self.session), "The payment is booked."))
+        self.start(self._ask(RecordPaymentDialog(self.session)))
 
     def action_import(self) -> None:
         """Import a file of this machine, or say how it is done from another one."""
@@ -226,17 +226,17 @@ class MoneyScreen(DeskSection):
             actor = self.session.actor
             self.tell(BY_WORD.format(login="LOGIN" if actor is None else actor.login))
             return
-        self.start(self._ask(ImportDialog(self.session), "The statement is imported."))
+        self.start(self._ask(ImportDialog(self.session)))
 
     def action_correct(self) -> None:
         """Correct a balance or give a refund."""
         from introtui.screens.desk.money_corrections import CorrectionDialog
 
-        self.start(self._ask(CorrectionDialog(self.session), "It is booked, or waits for a second pair of eyes."))
+        self.start(self._ask(CorrectionDialog(self.session)))
 
-    async def _ask(self, dialog: Dialog[bool], done: str) -> None:
+    async def _ask(self, dialog: FormDialog) -> None:
         if await self.app.push_screen_wait(dialog):
-            self.tell(done)
+            self.tell(dialog.done)
             self.read_again()
 
     async def action_view(self) -> None:

@@ -47,6 +47,8 @@ class CorrectionDialog(PreviewDialog[CorrectionQuote]):
         """Book it, or ask for it."""
         key = self._key
         await self.session.perform(lambda services, actor: services.corrections.ask(actor, quote, key))
+        become = "waits for a second pair of eyes" if quote.needs_second else "is booked"
+        self.done = f"{quote.draft.amount} for {quote.draft.login} {become}."
 
     def lines_of(self, quote: CorrectionQuote) -> Sequence[str]:
         """Return what is booked, and when."""
@@ -80,6 +82,7 @@ class ApproveDialog(FormDialog):
         """Book it."""
         number = self._correction.correction_id
         await self.session.perform(lambda services, actor: services.corrections.approve(actor, number))
+        self.done = f"{self._correction.amount} for {self._correction.login} is booked."
 
 
 class WhyDialog(FormDialog):
@@ -118,6 +121,7 @@ class IgnoreDialog(WhyDialog):
         """Take it off."""
         entry_id, why = self._entry_id, self.reason()
         await self.session.perform(lambda services, actor: services.statements.ignore(actor, entry_id, why))
+        self.done = "It is off the list."
 
 
 class DeclineDialog(WhyDialog):
@@ -131,3 +135,4 @@ class DeclineDialog(WhyDialog):
         """Decline it."""
         number, why = self._correction_id, self.reason()
         await self.session.perform(lambda services, actor: services.corrections.decline(actor, number, why))
+        self.done = "It is declined."

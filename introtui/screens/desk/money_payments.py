@@ -49,6 +49,7 @@ class RecordPaymentDialog(PreviewDialog[PaymentQuote]):
         booked = await self.session.perform(lambda services, actor: services.payments.record(actor, quote.payment))
         if not booked:
             raise InvalidFields({"external_id": "This number was booked before; nothing was booked now."})
+        self.done = f"{quote.payment.amount} for {quote.payment.login} is booked."
 
     def lines_of(self, quote: PaymentQuote) -> Sequence[str]:
         """Return what is booked."""
@@ -91,6 +92,7 @@ class BookEntryDialog(PreviewDialog[PaymentQuote]):
         """Book it."""
         entry_id, login = self._entry.entry_id, self.typed("login")
         await self.session.perform(lambda services, actor: services.statements.accept(actor, entry_id, login))
+        self.done = f"{quote.payment.amount} for {quote.payment.login} is booked."
 
     def lines_of(self, quote: PaymentQuote) -> Sequence[str]:
         """Return what is booked."""
@@ -119,6 +121,7 @@ class ImportDialog(PreviewDialog[StatementReport]):
     async def make(self, quote: StatementReport) -> None:
         """Import it."""
         await self.session.perform(_import(self.typed("path"), dry_run=False))
+        self.done = "The statement is imported."
 
     def lines_of(self, quote: StatementReport) -> Sequence[str]:
         """Return what is booked and what is not."""

@@ -16,6 +16,8 @@ class FormDialog(Dialog[bool]):
     def __init__(self, title: str, session: Session) -> None:
         super().__init__(title)
         self.session = session
+        self.done = ""
+        """What to tell of it once it is stored."""
         self._storing = False
         self._edited = False
 
