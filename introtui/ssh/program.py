@@ -111,7 +111,7 @@ class ServedProgram(IntroTUI):
     def _is_shown(self, screen: Screen[object]) -> bool:
         """Return whether frames are for the terminal, and not yet for the size the program was put together in."""
         if self._given.is_set() and not self._fits:
-            self._fits = screen.size == self.screen_driver.told_size
+            self._fits = screen._compositor.size == self.screen_driver.told_size
         return self._fits
 
     def _print_error_renderables(self) -> None:
