@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from io import BytesIO
 from itertools import count
 from pathlib import Path
 from threading import Event
@@ -21,15 +20,11 @@ from introtui.app import IntroTUI
 from introtui.clock import FixedClock
 from introtui.demo import ADDRESS, DEFAULT_TODAY, KEY, WAY
 from introtui.domain.access import Actor
-from introtui.domain.all_orders import AllOrdersFilter
-from introtui.domain.bulk import BulkKind, BulkTask
-from introtui.domain.corrections import CorrectionKind
 from introtui.domain.errors import ActionRefused
 from introtui.domain.money import Money
 from introtui.domain.payments import PayBy
 from introtui.domain.quotes import When
 from introtui.domain.renewals import RenewalChoice
-from introtui.domain.statement_files import ImportRequest
 from introtui.domain.topics import Topic
 from introtui.gateways.local import LocalCalls, local_gateways
 from introtui.gateways.sending import NotSent
@@ -42,8 +37,8 @@ from introtui.services.registry import Services
 from introtui.session import Connected
 from introtui.store.engine import Database
 from introtui.store.tables import Change, OutboxMessage, TwoFactor
+from tests.desk_events import bring_money_in, run_bulk_jobs
 from tests.programs import until
-from tests.services.bank_files import camt, one
 from tests.services.paying import receive, renew
 from tests.snapshots.cases import CODE, PASSWORD, SHORT_PASSWORD
 
@@ -78,15 +73,8 @@ def other_session(stage: Stage) -> Iterator[tuple[Services, Actor]]:
 
 
 def _run_bulk_jobs(stage: Stage) -> None:
-    """Run a renewal of all orders, and stop a comment on them."""
-    renewal = BulkTask.checked(BulkKind.RENEW, text="ticket 4711")
-    comment = BulkTask.checked(BulkKind.COMMENT, text="Moves to hall 2 in May")
     with other_session(stage) as (services, actor):
-        orders = services.all_orders.matching(actor, AllOrdersFilter())
-        services.bulk.start(actor, services.bulk.check(actor, renewal, orders), "renewal")
-        services.bulk_runner.run_due()
-        job = services.bulk.start(actor, services.bulk.check(actor, comment, orders), "comment")
-        services.bulk.stop(actor, job.job_id)
+        run_bulk_jobs(services, actor)
 
 
 def _request_country(stage: Stage) -> None:
@@ -119,20 +107,7 @@ def _write_documents(stage: Stage) -> None:
 
 def _bring_money_in(stage: Stage) -> None:
     with other_session(stage) as (services, actor):
-        customer = services.actor("ivanov", address=ADDRESS, way=WAY)
-        reference = services.billing.top_up(customer).reference
-        content = camt([one("50.00", "2026-4711", reference=reference, name="Ivan Ivanov")])
-        services.statements.import_file(actor, BytesIO(content), ImportRequest(name="november-1.xml"))
-        waiting = [
-            one("24.14", "2026-4712", name="Ivan Ivanov", text="my server, with thanks"),
-            one("118.00", "2026-4713", name="Zygmunt Example", text="invoice", iban="DE89370400440532013000"),
-        ]
-        content = camt(waiting, statement="S-2")
-        services.statements.import_file(actor, BytesIO(content), ImportRequest(name="november-2.xml"))
-        anna = services.actor("anna", address=ADDRESS, way=WAY)
-        kind = CorrectionKind.CORRECTION
-        quote = services.corrections.quote(anna, "ivanov", kind, "250.00", "charged twice in October")
-        services.corrections.ask(anna, quote, "other session")
+        bring_money_in(services, actor)
 
 
 def _place_call(stage: Stage) -> None:

@@ -13,6 +13,7 @@ from textual.content import Content
 from introtui.commands import Scope, bindings
 from introtui.domain.permissions import Permission
 from introtui.domain.rehearsal_words import rehearsal_lines
+from introtui.domain.text import safe
 from introtui.domain.vat import VatRate, show_rate
 from introtui.domain.vat_desk import MOST_LISTED, RateFilter, RateStanding
 from introtui.screens.desk.list_section import ListSection
@@ -228,7 +229,7 @@ def drawn(standing: RateStanding, history: Sequence[VatRate]) -> Draw:
 
     def draw(width: int) -> Iterator[Content]:
         rate = standing.rate
-        yield Content.styled(rate.name, "bold")
+        yield Content.styled(safe(rate.name), "bold")
         yield from labelled("Code", rate.country or "every other country", LABEL, width)
         yield from labelled("Rate", show_rate(rate.rate_bp), LABEL, width)
         if standing.statutory_bp is not None:
