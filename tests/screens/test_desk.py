@@ -58,6 +58,18 @@ async def test_an_account_is_looked_at_and_nothing_of_it_changes(sqlite_database
     assert not order.row.auto_renew
 
 
+async def test_an_empty_list_of_an_account_speaks_to_staff(sqlite_database: Database, kim: Actor) -> None:
+    async with seen(sqlite_database, kim, section="desk") as page:
+        await page.press("2", "down", "enter")
+        assert "No order is active. Press o for those that ended." in page.text
+        await page.press("o")
+        assert "No order has ended yet. Press o for the active ones." in page.text
+        for key in "dbmt":
+            await page.press(key)
+            assert "you" not in page.text.lower()
+            assert "Press" not in page.text
+
+
 async def test_who_acts_says_why_and_the_history_names_both(sqlite_database: Database, kim: Actor) -> None:
     async with seen(sqlite_database, kim, section="desk") as page:
         await opened(page)

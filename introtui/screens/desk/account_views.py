@@ -90,6 +90,22 @@ def open_table(view: AccountView, table: RecordTable[Any], account: Session, whi
         shows[view]()
     elif isinstance(table, SignInTable) and account.state.security is not None:
         table.show_security(account.state.security)
+    if view is AccountView.ORDERS:
+        table.empty = ORDERS_EMPTY[which.which]
+    elif view in EMPTY:
+        table.empty = EMPTY[view]
+
+
+ORDERS_EMPTY = {
+    OrderList.ACTIVE: "No order is active. Press o for those that ended.",
+    OrderList.HISTORY: "No order has ended yet. Press o for the active ones.",
+}
+EMPTY = {
+    AccountView.DOCUMENTS: "No invoice yet.",
+    AccountView.STATEMENT: "Nothing moved the balance yet.",
+    AccountView.MAILS: "Nothing was sent to the customer yet.",
+}
+"""What staff read of an empty list: the customer's words name keys that only customers have."""
 
 
 def note_about(row: AccountPart) -> str:
