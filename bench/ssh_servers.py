@@ -91,7 +91,7 @@ def introtui_serve(folder: Path, environment: dict[str, str], *more: str) -> Ite
     given = {**environment, "INTROTUI_SSH_LISTEN": f"127.0.0.1:{port}"}
     log = folder / f"{port}.log"
     with _started([sys.executable, "-m", "introtui", "serve", *more], given, port, log) as pid:
-        sections = ((b"\x1bOP", b"Personal"), (b"\x1b[15~", b"[5 Billing]"), (b"\x1bOS", b"10232"))
+        sections = ((b"\x1bOP", b"Personal"), (b"\x1b[15~", b"[5 Billing]"), (b"\x1bOS", b"IP address"))
         yield Running("introtui serve", pid, port, LOGIN, (b"\x1b[B", b"\x1b[A"), sections)
 
 

@@ -15,17 +15,22 @@ from introtui.recording.settling import settle
 
 FOLDER = Path(__file__).with_name("pictures")
 SMALL, WIDE = (80, 24), (120, 40)
-SHOTS: dict[str, tuple[tuple[int, int], tuple[str, ...]]] = {
-    "orders": (SMALL, ()),
-    "orders-wide": (WIDE, ("down", "down")),
-    "change-plan": (SMALL, ("slash", *"10231", "enter", "c", "down")),
-    "profile": (SMALL, ("1",)),
-    "security": (SMALL, ("2",)),
-    "billing": (SMALL, ("5",)),
-    "renew": (SMALL, ("slash", *"10231", "enter", "r", "right")),
-    "vat": (SMALL, ("6",)),
+CUSTOMER, STAFF = "ivanov", "anna"
+SHOTS: dict[str, tuple[str, tuple[int, int], tuple[str, ...]]] = {
+    "orders": (CUSTOMER, SMALL, ()),
+    "orders-wide": (CUSTOMER, WIDE, ("down", "down")),
+    "change-plan": (CUSTOMER, SMALL, ("slash", *"10231", "enter", "c", "down")),
+    "profile": (CUSTOMER, SMALL, ("1",)),
+    "security": (CUSTOMER, SMALL, ("2",)),
+    "billing": (CUSTOMER, SMALL, ("5",)),
+    "renew": (CUSTOMER, SMALL, ("slash", *"10231", "enter", "r", "right")),
+    "vat": (CUSTOMER, SMALL, ("6",)),
+    "desk": (STAFF, SMALL, ()),
+    "desk-find": (STAFF, SMALL, ("slash", *"ivanof")),
+    "desk-account": (STAFF, SMALL, ("slash", *"ivanov", "enter")),
+    "desk-queue": (STAFF, SMALL, ("4",)),
 }
-"""Each picture: the terminal's size, and the keys that lead to it from the start."""
+"""Each picture: whose program it is, the terminal's size, and the keys that lead to it from the start."""
 
 WEB_FONT = re.compile(r"@font-face\s*\{.*?\}", re.DOTALL)
 """The picture names its fonts; it must not fetch them from anywhere."""
@@ -58,7 +63,7 @@ def _moved(found: re.Match[str]) -> str:
 
 async def loaded(pilot: Pilot[None], app: IntroTUI) -> None:
     """Wait for the account."""
-    while app.session.state.orders is None:
+    while app.session.state.orders is None and app.session.state.desk is None:
         await pilot.pause(0.02)
     await settle(app)
 
@@ -67,8 +72,8 @@ def main() -> None:
     """Take every picture."""
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        for name, (size, keys) in SHOTS.items():
-            app = demo_app(path=Path(folder) / "demo.db")
+        for name, (login, size, keys) in SHOTS.items():
+            app = demo_app(login=login, path=Path(folder) / "demo.db")
             asyncio.run(take(app, name, size, keys))
 
 

@@ -7,24 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from introtui.domain.all_orders import AllOrdersFilter
 from introtui.domain.audit import AuditFilter
-from introtui.domain.desk import Queue
+from introtui.domain.corrections import CorrectionState
+from introtui.domain.desk import Queue, Waiting
 from introtui.domain.money import Money
+from introtui.domain.statements import EntryState
+from introtui.domain.vat_desk import RateFilter
 
 WEEK = timedelta(days=7)
 BILLING_RUN = "billing run"
 """How audit, timeline and books name it: no login has a space, so that nobody can be taken for it."""
 
-Goal = Queue | AuditFilter
-"""Where something is done, or told of: a queue, or what the audit says."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
-    """How much stands in a queue, and since when the oldest of it does."""
-
-    count: int
-    since: datetime | None
+Goal = Queue | EntryState | CorrectionState | AuditFilter | AllOrdersFilter | RateFilter
+"""Where something is done, or told of: a queue, or a list that shows what is meant."""
 
 
 class Flow(StrEnum):
@@ -82,6 +78,8 @@ class Overview:
 
     now: datetime
     waiting: Mapping[Queue, Waiting]
+    entries: Waiting
+    corrections: Waiting
     expire_today: int
     expire_week: int
     overdue: tuple[Money, ...]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import MappingProxyType
@@ -84,13 +84,21 @@ def _how(key: str, value: str) -> str:
     return value
 
 
+def untold(_stored: int) -> None:
+    """Tell nobody how far an import is."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportRequest:
-    """A file to import: its name as shown, how it is written (None is camt.053), and whether only to tell."""
+    """A file to import: its name as shown, how it is written (None is camt.053), and whether only to tell.
+
+    `progress` is told how many entries are stored, from the thread that imports.
+    """
 
     name: str
     columns: ColumnMap | None = None
     dry_run: bool = False
+    progress: Callable[[int], None] = untold
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from introtui.domain.overview import Overview
 from introtui.domain.permissions import ADMIN, Permission
 from introtui.services.context import Context, own_account
 from introtui.services.staff import require
-from introtui.store.desk_queries import waiting
+from introtui.store.desk_queries import corrections_waiting, entries_waiting, waiting
 from introtui.store.overview_queries import overview
 
 
@@ -24,7 +24,8 @@ class DeskService:
         with self._context.database.read() as session:
             account = own_account(session, actor)
             role = ADMIN if account.role is Role.ADMIN else account.staff_role
-            return DeskView(role=role, waiting=waiting(session, self._context.clock.now()))
+            money = entries_waiting(session).count + corrections_waiting(session).count
+            return DeskView(role=role, waiting=waiting(session, self._context.clock.now()), money=money)
 
     def overview(self, actor: Actor, days: int) -> Overview:
         """Return what waits, what is due, what failed, and the money of so many days; staff only."""

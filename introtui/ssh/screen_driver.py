@@ -111,6 +111,8 @@ class ScreenDriver(Driver):
         """Take a terminal over and draw everything on it."""
         self._line = line
         line.redraw = self.redraw
+        # The first size is laid out like any other: the next one waits for it.
+        self._resized_at = self._loop.time()
         line.send(ENTER)
         if size == self._app.size:
             self.redraw()

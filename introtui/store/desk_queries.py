@@ -9,10 +9,21 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select, text
 from sqlalchemy.orm import Session
 
-from introtui.domain.desk import Queue
+from introtui.domain.corrections import CorrectionState
+from introtui.domain.desk import Queue, Waiting
 from introtui.domain.orders import OrderStatus
+from introtui.domain.statements import EntryState
 from introtui.store.outbox_queries import not_arrived
-from introtui.store.tables import Order, OutboxMessage, Profile, QueueClaim, Ticket
+from introtui.store.tables import (
+    BankEntry,
+    BankStatement,
+    Correction,
+    Order,
+    OutboxMessage,
+    Profile,
+    QueueClaim,
+    Ticket,
+)
 from introtui.store.tables.accounts import TO_VERIFY
 
 OPEN = "open"
@@ -71,6 +82,27 @@ def waiting(session: Session, now: datetime) -> dict[Queue, int]:
         queue: _count(session, queue, now.date()) - (_put_off(session, queue, now) if queue in with_claims else 0)
         for queue in Queue
     }
+
+
+def entries_waiting(session: Session) -> Waiting:
+    """Return how many entries of the bank wait to be reviewed."""
+    begun = select(BankStatement.begun_at).join(BankEntry, BankEntry.statement_id == BankStatement.id)
+    return _waiting(session, BankEntry.id.expression, BankEntry.state == EntryState.WAITING, begun)
+
+
+def corrections_waiting(session: Session) -> Waiting:
+    """Return how many corrections wait for another pair of eyes."""
+    is_waiting = Correction.state == CorrectionState.WAITING
+    return _waiting(session, Correction.id.expression, is_waiting, select(Correction.asked_at))
+
+
+def _waiting(
+    session: Session, number: ColumnElement[int], is_waiting: ColumnElement[bool], since: Select[Any]
+) -> Waiting:
+    return Waiting(
+        count=session.scalar(select(func.count(number)).where(is_waiting)) or 0,
+        since=session.scalar(since.where(is_waiting).order_by(number).limit(1)),
+    )
 
 
 def _count(session: Session, queue: Queue, today: date) -> int:

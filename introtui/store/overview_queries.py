@@ -11,11 +11,11 @@ from sqlalchemy import ColumnElement, Select, and_, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from introtui.domain.audit import REFUSED_SIGN_IN
-from introtui.domain.desk import Queue
+from introtui.domain.desk import Queue, Waiting
 from introtui.domain.money import Money
 from introtui.domain.orders import OrderStatus
-from introtui.domain.overview import BILLING_RUN, WEEK, Flow, MoneyByDay, Overview, RunView, Waiting
-from introtui.store.desk_queries import oldest_first, put_off, waiting
+from introtui.domain.overview import BILLING_RUN, WEEK, Flow, MoneyByDay, Overview, RunView
+from introtui.store.desk_queries import corrections_waiting, entries_waiting, oldest_first, put_off, waiting
 from introtui.store.tables import (
     Audit,
     Document,
@@ -56,6 +56,8 @@ def overview(session: Session, now: datetime, days: int) -> Overview:
     return Overview(
         now=now,
         waiting=_waiting(session, now),
+        entries=entries_waiting(session),
+        corrections=corrections_waiting(session),
         expire_today=expiring.get(today, 0),
         expire_week=sum(expiring.values()),
         overdue=tuple(Money(int(row.minor), row.currency) for row in overdue),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from textual.widgets import Input
@@ -16,6 +17,8 @@ from introtui.domain.permissions import ROLES
 from introtui.domain.statements import EntryState
 from introtui.screens.dialogs.base import UNSAVED
 from introtui.services.payments import top_up_reference
+from introtui.services.statements.reading import Placed
+from introtui.services.statements.writing import Writing
 from introtui.store.engine import Database
 from tests.building import services
 from tests.programs import SMALL
@@ -23,6 +26,8 @@ from tests.screens.seen import Seen, seen
 from tests.services.bank_files import Office, camt, one
 from tests.services.ordering import Desk, desk
 from tests.services.staffing import staff
+
+PATIENCE = 30.0
 
 
 @pytest.fixture
@@ -169,6 +174,33 @@ async def test_a_file_is_imported_after_its_report_and_refused_with_its_line(
         await press_save(page)
         assert customer.balance == "10.00"
         assert "Nobody" in page.text
+
+
+@pytest.mark.usefixtures("customer")
+async def test_a_long_import_tells_how_far_it_is(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, goes_on, store = tmp_path / "long.xml", Event(), Writing.store
+    file.write_bytes(camt([one("3.00", f"AB-{number}", name="Nobody") for number in range(60)]))
+
+    def held(self: Writing, entries: Sequence[Placed]) -> int:
+        if entries[-1][0] == 60:
+            goes_on.wait(PATIENCE)
+        return store(self, entries)
+
+    monkeypatch.setattr(Writing, "store", held)
+    async with money(office) as page:
+        await page.press("i")
+        await fill(page, str(file))
+        await press_save(page)
+        page.app.screen.query_one("#save").press()  # type: ignore[attr-defined]
+        await page.appears("50 of 60 entries are stored")
+        await page.pilot.press("escape")
+        await page.appears("Still saving")
+        goes_on.set()
+        await page.settle()
+        assert page.toasts == ["The statement is imported: 60 entries."]
+    assert office.stored() == 60
 
 
 async def test_over_ssh_importing_is_said_as_a_word(office: Office) -> None:

@@ -7,17 +7,20 @@ from random import Random
 
 import pytest
 
-from introtui.domain.desk import Queue
-from introtui.domain.overview import Flow, MoneyByDay, Overview, Waiting
+from introtui.domain.desk import Queue, Waiting
+from introtui.domain.overview import Flow, MoneyByDay, Overview
 from introtui.widgets.money_chart import bar_of, chart_lines, written
 
+NOTHING = Waiting(count=0, since=None)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def overview(*money: MoneyByDay) -> Overview:
     return Overview(
         now=NOW,
-        waiting={queue: Waiting(count=0, since=None) for queue in Queue},
+        waiting=dict.fromkeys(Queue, NOTHING),
+        entries=NOTHING,
+        corrections=NOTHING,
         expire_today=0,
         expire_week=0,
         overdue=(),

@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from introtui.commands import Scope, bindings
 from introtui.domain.all_orders import AllOrdersFilter, OwnedOrderRow
 from introtui.domain.bulk import Target
+from introtui.domain.overview import Goal
 from introtui.domain.paging import Page, PageRequest
 from introtui.screens.desk.all_order_rows import cells, columns
 from introtui.screens.desk.marking import MarkingSection
@@ -85,6 +86,12 @@ class AllOrdersScreen(MarkingSection):
         table.show_columns()
         sort, descending = table.sort if table.sort[0] in wanted.sorts else ("paid_until", False)
         table.show(load, count, sort=sort, descending=descending)
+
+    def show_goal(self, goal: Goal) -> None:
+        """Show the orders somebody came for."""
+        if isinstance(goal, AllOrdersFilter):
+            self.table.wanted = goal
+            self.begin()
 
     async def matching(self) -> Sequence[int]:
         """Return the numbers of the orders the filter shows."""

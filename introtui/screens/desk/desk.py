@@ -13,11 +13,16 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from introtui.commands import Scope, bindings
+from introtui.domain.all_orders import AllOrdersFilter
+from introtui.domain.audit import AuditFilter
+from introtui.domain.corrections import CorrectionState
 from introtui.domain.desk import Queue
 from introtui.domain.overview import Goal, Overview
 from introtui.domain.permissions import Permission
 from introtui.domain.queues import NEEDS
+from introtui.domain.statements import EntryState
 from introtui.domain.text import safe
+from introtui.domain.vat_desk import RateFilter
 from introtui.screens.desk.base import DeskSection
 from introtui.screens.desk.overview_lines import Line, overview_lines
 from introtui.widgets.marked_list import MarkedList
@@ -25,6 +30,18 @@ from introtui.widgets.money_chart import MOST_DAYS, MoneyChart
 
 WHAT, COUNT = 19, 6
 """Cells of what a line is about, and of its number."""
+
+SECTIONS: dict[type[Goal], Scope] = {
+    Queue: Scope.QUEUES,
+    EntryState: Scope.MONEY,
+    CorrectionState: Scope.MONEY,
+    AuditFilter: Scope.AUDIT,
+    AllOrdersFilter: Scope.ALL_ORDERS,
+    RateFilter: Scope.RATES,
+}
+"""Where each goal is."""
+PERMISSIONS: dict[type[Goal], Permission] = {AuditFilter: Permission.AUDIT}
+"""What somebody must hold to see it; of a queue, what it takes to decide."""
 
 
 class OverviewList(MarkedList):
@@ -93,10 +110,8 @@ class DeskScreen(DeskSection):
     def _leads_somewhere(self, goal: Goal | None) -> bool:
         if goal is None:
             return False
-        section, needed = (
-            (Scope.QUEUES, NEEDS[goal]) if isinstance(goal, Queue) else (Scope.AUDIT, Permission.AUDIT)
-        )
-        return section in self.place.sections and self.session.may(needed)
+        needed = NEEDS[goal] if isinstance(goal, Queue) else PERMISSIONS.get(type(goal), Permission.READ)
+        return SECTIONS[type(goal)] in self.place.sections and self.session.may(needed)
 
     @on(OptionList.OptionSelected)
     def _chosen(self) -> None:
@@ -105,8 +120,7 @@ class DeskScreen(DeskSection):
             self.start(self._go(goal))
 
     async def _go(self, goal: Goal) -> None:
-        scope = Scope.QUEUES if isinstance(goal, Queue) else Scope.AUDIT
-        await self.app.switch_mode(self.place.mode(scope))
+        await self.app.switch_mode(self.place.mode(SECTIONS[type(goal)]))
         screen: object = self.app.screen
         if isinstance(screen, DeskSection):
             screen.show_goal(goal)

@@ -33,8 +33,12 @@ class ListSection(DeskSection):
             self.table.reload()
             self.query_one(ListAndDetail).update_detail()
         else:
-            self._shown = True
-            self.show_list()
+            self.begin()
+
+    def begin(self) -> None:
+        """Show the list from its first row on; what changes later is read where it stands."""
+        self._shown = True
+        self.show_list()
 
     def action_sort(self) -> None:
         """Sort by the next column."""

@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from introtui.commands import Scope, bindings
 from introtui.domain.corrections import CorrectionRow, CorrectionState
 from introtui.domain.incoming import PaymentRow
+from introtui.domain.overview import Goal
 from introtui.domain.paging import Page, PageRequest
 from introtui.domain.statement_files import EntryRow
 from introtui.domain.statements import EntryState
@@ -238,6 +239,14 @@ class MoneyScreen(DeskSection):
         if await self.app.push_screen_wait(dialog):
             self.tell(dialog.done)
             self.read_again()
+
+    def show_goal(self, goal: Goal) -> None:
+        """Show the list somebody came for."""
+        if isinstance(goal, EntryState):
+            self.view, self._entries = MoneyView.REVIEW, goal
+        elif isinstance(goal, CorrectionState):
+            self.view, self._corrections = MoneyView.CORRECTIONS, goal
+        self.call_after_refresh(self._show_view)
 
     async def action_view(self) -> None:
         """Show the next list."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,18 +10,21 @@ from textual.app import ComposeResult
 
 from introtui.domain.errors import InvalidFields
 from introtui.domain.incoming import PaymentQuote, TypedPayment
-from introtui.domain.statement_files import EntryRow, ImportRequest, StatementReport, read_columns
+from introtui.domain.statement_files import EntryRow, ImportRequest, StatementReport, read_columns, untold
 from introtui.domain.statements import EntryState
 from introtui.screens.desk.previewing import PreviewDialog
 from introtui.session import Call, Session
 from introtui.widgets.field import TextField
 from introtui.widgets.plain import Plain
+from introtui.widgets.push_button import PushButton
 
 if TYPE_CHECKING:
     from introtui.domain.access import Actor
     from introtui.services.registry import Services
 
 CSV = ".csv"
+TOLD_EVERY = 0.25
+"""Seconds between two looks at how far an import is."""
 NO_COLUMNS = "The setting statement_columns has to say how the bank writes CSV; or import camt.053."
 
 
@@ -119,9 +122,30 @@ class ImportDialog(PreviewDialog[StatementReport]):
         return await self.session.read(_import(self.typed("path"), dry_run=True))
 
     async def make(self, quote: StatementReport) -> None:
-        """Import it."""
-        await self.session.perform(_import(self.typed("path"), dry_run=False))
-        self.done = "The statement is imported."
+        """Import it, and tell how far it is."""
+        entries, preview, button = (
+            quote.entries,
+            self.query_one("#preview", Plain),
+            self.query_one("#save", PushButton),
+        )
+        stored = 0
+
+        def progress(done: int) -> None:
+            nonlocal stored
+            stored = done
+
+        def tell() -> None:
+            preview.show(
+                f"{stored:,} of {entries:,} entries are stored. What is stored stays, should this end now."
+            )
+
+        button.say("Importing…")
+        telling = self.set_interval(TOLD_EVERY, tell)
+        try:
+            await self.session.perform(_import(self.typed("path"), dry_run=False, progress=progress))
+        finally:
+            telling.stop()
+        self.done = f"The statement is imported: {entries:,} entries."
 
     def lines_of(self, quote: StatementReport) -> Sequence[str]:
         """Return what is booked and what is not."""
@@ -132,7 +156,7 @@ class ImportDialog(PreviewDialog[StatementReport]):
         return f"Import, book {quote.of(EntryState.BOOKED).entries}"
 
 
-def _import(typed: str, *, dry_run: bool) -> Call[StatementReport]:
+def _import(typed: str, *, dry_run: bool, progress: Callable[[int], None] = untold) -> Call[StatementReport]:
     """Return the call that imports a file, which it reads in its own thread."""
     path = Path(typed.strip()).expanduser()
 
@@ -143,7 +167,7 @@ def _import(typed: str, *, dry_run: bool) -> Call[StatementReport]:
             if not configured:
                 raise InvalidFields({"path": NO_COLUMNS})
             columns = read_columns(configured)
-        request = ImportRequest(name=path.name, columns=columns, dry_run=dry_run)
+        request = ImportRequest(name=path.name, columns=columns, dry_run=dry_run, progress=progress)
         try:
             with path.open("rb") as source:
                 return services.statements.import_file(actor, source, request)

@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from introtui.domain.all_orders import AllOrdersFilter
 from introtui.domain.audit import AuditFilter, AuditKind
-from introtui.domain.desk import Queue
-from introtui.domain.overview import BILLING_RUN, WEEK, Goal, Overview, RunView, Waiting
+from introtui.domain.corrections import CorrectionState
+from introtui.domain.desk import Queue, Waiting
+from introtui.domain.order_views import ExpiryFilter
+from introtui.domain.overview import BILLING_RUN, WEEK, Goal, Overview, RunView
+from introtui.domain.statements import EntryState
+from introtui.domain.vat_desk import RateFilter
 from introtui.widgets.money_chart import written
 
 MOST_CURRENCIES = 3
@@ -23,6 +28,9 @@ WORDS = {
     Queue.MAIL: "Mail undelivered",
     Queue.TICKETS: "Tickets and tasks",
 }
+
+ENDING = AllOrdersFilter(expiry=ExpiryFilter.WEEK)
+TO_COME = RateFilter.SCHEDULED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +53,17 @@ def overview_lines(overview: Overview) -> Iterator[Line]:
     yield Line(what="What waits")
     for queue in Queue:
         if queue is not Queue.MAIL:
-            yield _queue(overview, queue)
+            yield _waiting(WORDS[queue], overview.waiting[queue], overview.now, queue)
+    yield _waiting("Bank entries", overview.entries, overview.now, EntryState.WAITING)
+    yield _waiting("Corrections", overview.corrections, overview.now, CorrectionState.WAITING)
     yield Line(what="What is due")
     yield from _due(overview)
     yield Line(what="What failed")
     yield from _failed(overview)
 
 
-def _queue(overview: Overview, queue: Queue) -> Line:
-    waiting = overview.waiting[queue]
-    return Line(what=WORDS[queue], count=waiting.count, note=_age(waiting, overview.now), goal=queue)
+def _waiting(what: str, waiting: Waiting, now: datetime, goal: Goal) -> Line:
+    return Line(what=what, count=waiting.count, note=_age(waiting, now), goal=goal)
 
 
 def _age(waiting: Waiting, now: datetime) -> str:
@@ -70,13 +79,13 @@ def age_words(age: timedelta) -> str:
 
 
 def _due(overview: Overview) -> Iterator[Line]:
-    yield Line(what="Orders end today", count=overview.expire_today)
-    yield Line(what="  within 7 days", count=overview.expire_week)
+    yield Line(what="Orders end today", count=overview.expire_today, goal=ENDING)
+    yield Line(what="  within 7 days", count=overview.expire_week, goal=ENDING)
     yield Line(what="Invoices overdue", count=overview.overdue_invoices, note=_sums(overview, 0))
     for place in range(1, min(len(overview.overdue), MOST_CURRENCIES)):
         yield Line(what="", note=_sums(overview, place))
     yield Line(what="Cancels to come", count=overview.cancels, note=str(overview.next_cancel or ""))
-    yield Line(what="VAT rates to come", count=overview.rates, note=str(overview.next_rate or ""))
+    yield Line(what="VAT rates to come", count=overview.rates, note=str(overview.next_rate or ""), goal=TO_COME)
 
 
 def _sums(overview: Overview, place: int) -> str:
@@ -93,7 +102,7 @@ def _sums(overview: Overview, place: int) -> str:
 
 def _failed(overview: Overview) -> Iterator[Line]:
     today = overview.today
-    yield _queue(overview, Queue.MAIL)
+    yield _waiting(WORDS[Queue.MAIL], overview.waiting[Queue.MAIL], overview.now, Queue.MAIL)
     yield Line(
         what="Set-ups in 7 days",
         count=overview.failed_setups,

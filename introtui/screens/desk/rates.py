@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 
 from introtui.commands import Scope, bindings
+from introtui.domain.overview import Goal
 from introtui.domain.permissions import Permission
 from introtui.domain.rehearsal_words import rehearsal_lines
 from introtui.domain.text import safe
@@ -113,6 +114,12 @@ class RatesScreen(ListSection):
         source = ReadRows(read, SORT_KEYS)
         sort, descending = self.table.sort if self.table.sort[0] else ("place", False)
         self.table.show(source.load, source.count, sort=sort, descending=descending)
+
+    def show_goal(self, goal: Goal) -> None:
+        """Show the rates somebody came for."""
+        if isinstance(goal, RateFilter):
+            self.which = goal
+            self.begin()
 
     async def _read_row(self, row: RateRow) -> Draw:
         country = row.standing.rate.country

@@ -103,6 +103,7 @@ class StatementImport:
         for chunk in self._chunks():
             if chunk[-1][0] > done or chunk[-1][0] == self._total:
                 done = writing.store(chunk)
+                self._request.progress(done)
 
     def _chunks(self) -> Iterator[Sequence[Placed]]:
         return chunked(placed_entries(self._taken, self._request.columns), CHUNK)
