@@ -28,7 +28,7 @@ SIZES = (100, 100_000)
 ORDERS_EACH = 10
 GROWTH = 2.0
 """MiB a session may take more with the large database."""
-SECTIONS = ("Desk", "Accounts", "Orders", "Queues", "Money", "VAT", "Plans", "Audit", "Security")
+SECTIONS = ("Accounts", "Orders", "Queues", "Money", "VAT", "Plans", "Audit", "Security")
 PAGES = 20
 REST = 4.0
 """Seconds until what was only needed on the way is gone."""
@@ -70,9 +70,9 @@ async def _worked(server: Running, key: asyncssh.SSHKey, sessions: int) -> float
 
 
 async def _at_work(server: Running, key: asyncssh.SSHKey) -> Client:
-    """Connect, visit every section, page down the long lists, open an account and go back."""
+    """Connect, visit every other section, page down the long lists, open an account and go back."""
     client = await connect(server.port, DEFAULT_OPERATOR, key)
-    for number, section in enumerate(SECTIONS, 1):
+    for number, section in enumerate(SECTIONS, 2):
         await client.press(b"%d" % number, f"[{number} {section}]".encode())
         if section in ("Accounts", "Orders", "Audit"):
             await _page_down(client)

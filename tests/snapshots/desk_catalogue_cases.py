@@ -1,4 +1,4 @@
-"""What is pictured of the VAT desk and the catalogue desk."""
+"""What is pictured of the VAT desk, the catalogue desk and the audit."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ def plans(name: str, *keys: str, login: str = ADMIN) -> Case:
     return at_desk(f"desk-plans{name}", Scope.PLANS, *keys, login=login)
 
 
+def audit(name: str, *keys: str) -> Case:
+    """Return a picture of the audit."""
+    return at_desk(f"desk-audit{name}", Scope.AUDIT, *keys)
+
+
 POLAND = ("down",) * 21
 NINE_PERCENT = (*typed("9"), "enter", "enter", "enter")
 PRICED = ("p", *typed("95.50"), "tab", "tab", "tab", "tab", *typed("2027-01-01"), "enter")
@@ -44,4 +49,9 @@ DESK_CATALOGUE = (
     plans("-add-option", "v", "a", "tab", "tab", *typed("NetBSD 11"), "enter"),
     plans("-pools", "v", "v"),
     plans("-retire-refused", "v", "v", "x", *typed("203.0.113.300"), "enter"),
+    audit("", "down", "down"),
+    audit("-detail", "down", "down", "enter"),
+    audit("-trail", "down", "down", "t"),
+    audit("-filter", "f"),
+    audit("-filter-refused", "f", "tab", *typed("nobody"), "shift+tab", "shift+tab", "enter"),
 )

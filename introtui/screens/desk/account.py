@@ -139,7 +139,7 @@ class AccountDesk(DeskSection):
         """Offer details where there is a row."""
         if action in ("edit_note", "pin_note"):
             return isinstance(self.row, AccountNote)
-        return action not in ("choose", "mark") and (action != "detail" or self.row is not None)
+        return action != "mark" and (action not in ("choose", "detail") or self.row is not None)
 
     async def action_view(self, name: str) -> None:
         """Show another part of the account; orders a second time show those that ended."""

@@ -16,6 +16,9 @@ from introtui.widgets.top_bar import TopBar
 NEEDS = {(command.scope, command.action): command.needs for command in COMMANDS if command.needs is not None}
 """Which permission a command needs, by where it works and what it runs."""
 
+ENTER = {command.scope: command.label for command in COMMANDS if command.keys == "enter"}
+"""What enter does on a row of each list."""
+
 
 class DeskSection(Section):
     """One section of the desk."""
@@ -50,6 +53,10 @@ class DeskSection(Section):
         if needed is not None and not self.session.may(needed):
             return False
         return super().check_action(action, parameters)
+
+    def hint_words(self, action: str) -> str | None:
+        """Name what enter does on a row here; None for the words that are declared."""
+        return ENTER.get(self.SCOPE) if action == "choose" else None
 
     def show_goal(self, goal: Goal) -> None:
         """Show what somebody came here for."""

@@ -140,6 +140,10 @@ class JobsDialog(Dialog[None]):
         possible = {"stop": self._is(STOPPABLE), "resume": self._is(RESUMABLE), "results": self._job is not None}
         return possible.get(action, True) and super().shows_hint(action)
 
+    def hint_words(self, action: str) -> str | None:
+        """Name what enter does on a row."""
+        return "Results" if action == "choose" else None
+
     def action_results(self) -> None:
         """Show what became of each."""
         from introtui.screens.desk.bulk_results import ResultsDialog

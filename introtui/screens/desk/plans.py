@@ -115,12 +115,16 @@ class PlansScreen(DeskSection):
         plan = None if self.row is None else self.row.plan
         if action == "take_back":
             return plan is not None and self.row is not None and plan.then(self.row.currency) is not None
-        return action != "choose" and (action not in ABOUT_A_PLAN or plan is not None)
+        if action == "choose":
+            return self.row is not None
+        return action not in ABOUT_A_PLAN or plan is not None
 
-    def hint_words(self, action: str) -> str:
-        """Name what w does to the plan at the cursor; blank for the words that are declared."""
+    def hint_words(self, action: str) -> str | None:
+        """Name what enter does, and what w does to the plan at the cursor."""
         plan = None if self.row is None else self.row.plan
-        return "Sell again" if action == "sale" and plan is not None and plan.withdrawn_on is not None else ""
+        if action == "sale" and plan is not None and plan.withdrawn_on is not None:
+            return "Sell again"
+        return super().hint_words(action)
 
     async def action_view(self) -> None:
         """Show the next list."""

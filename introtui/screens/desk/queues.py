@@ -146,7 +146,7 @@ class QueuesScreen(DeskSection):
         """Name what the keys do in this queue."""
         if action == "refuse" and self.queue in REFUSING:
             return REFUSING[self.queue][1]
-        return FIRST[self.queue] if action == "accept" else None
+        return FIRST[self.queue] if action == "accept" else super().hint_words(action)
 
     def action_next_queue(self) -> None:
         """Go to the next queue."""
