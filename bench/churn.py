@@ -1,7 +1,9 @@
 """Memory of `introtui serve` after many have come and gone: it must not grow with how many there were.
 
 Run as `python -m bench.churn [CONNECTS]`. Each signs in, waits for the first whole frame, opens another section
-and leaves, every other one without a word. Printed is the private memory after every tenth part of them.
+and dialogs, closes those, and leaves, every other one without a word. A few others stay all the time: while nobody
+is there a server may look at all its memory, and here it must do without. Printed is the private memory after
+every tenth part of them.
 """
 
 from __future__ import annotations
@@ -17,7 +19,11 @@ from bench.processes import family, private_mebibytes
 from bench.ssh_client import connect
 from bench.ssh_servers import Running, introtui_serve, prepare
 
-AT_ONCE = 4
+AT_ONCE, STAY = 4, 3
+DIALOGS = (b"?", b"n")
+"""Keys that open a dialog anywhere."""
+MOMENT = 0.3
+"""Seconds a dialog is open, and until the next: longer than from one look at the memory to the next."""
 QUIET = 5.0
 """Seconds left to the server before its memory is read."""
 
@@ -30,6 +36,11 @@ async def come_and_go(server: Running, key: asyncssh.SSHKey, connects: int) -> N
             client = await connect(server.port, server.login, key)
             # The last section is the one that is shown first.
             await client.press(*server.sections[number % (len(server.sections) - 1)])
+            for opens in DIALOGS:
+                client.type(opens)
+                await asyncio.sleep(MOMENT)
+                client.type(b"\x1b")
+                await asyncio.sleep(MOMENT)
             if number % 2:
                 client.connection.abort()
             await client.close()
@@ -40,6 +51,7 @@ async def come_and_go(server: Running, key: asyncssh.SSHKey, connects: int) -> N
 
 async def measure(server: Running, key: asyncssh.SSHKey, connects: int) -> None:
     part = max(connects // 10, 1)
+    stay = [await connect(server.port, server.login, key) for _ in range(STAY)]
     await come_and_go(server, key, part)
     first = private_mebibytes(family(server.pid))
     print(f"{part:6} connects  {first:8.1f} MiB", flush=True)
@@ -47,6 +59,8 @@ async def measure(server: Running, key: asyncssh.SSHKey, connects: int) -> None:
         await come_and_go(server, key, part)
         now = private_mebibytes(family(server.pid))
         print(f"{done:6} connects  {now:8.1f} MiB, {now - first:+.1f} since the first {part}", flush=True)
+    for client in stay:
+        await client.close()
 
 
 def main() -> None:

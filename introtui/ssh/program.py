@@ -16,6 +16,7 @@ from textual.widgets import Input, TextArea
 from introtui.app import IntroTUI
 from introtui.commands import Scope
 from introtui.domain.text import safe
+from introtui.ssh.closing import Closed, Registry
 from introtui.ssh.dismantling import RememberedWorkers
 from introtui.ssh.measures import FRAME
 from introtui.ssh.resting import Rest, forget_drawings
@@ -23,7 +24,6 @@ from introtui.ssh.screen_driver import ScreenDriver
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
-    from textual.dom import DOMNode
     from textual.geometry import Size
     from textual.screen import Screen
 
@@ -51,8 +51,9 @@ class ServedProgram(IntroTUI):
         self.console._color_system = ColorSystem.TRUECOLOR
         self.animation_level = "none"
         self._workers = RememberedWorkers(self)
-        self.ended_nodes: tuple[DOMNode, ...] = ()
-        """Every screen and widget there was at the end, and their parts."""
+        self.closed = Closed(self._is_working)
+        """Every screen and widget that was closed, and their parts."""
+        self._registry = Registry(self.closed.add)
         self._rest = Rest(lambda: forget_drawings(self))
         # Of many programs in one process, none may turn the process's own output into its.
         self._capture_stdout, self._capture_stderr = sys.stdout, sys.stderr  # type: ignore[assignment]
@@ -88,15 +89,14 @@ class ServedProgram(IntroTUI):
             await asyncio.sleep(MOMENT)
 
     async def _close_all(self) -> None:
-        """Close every screen, and note what there was."""
-        screens = [screen for stack in self._screen_stacks.values() for screen in stack]
-        # A widget forgets its parts when it is closed.
-        nodes = (*screens, *self._registry)
-        parts = (styles.node for node in nodes for styles in node._component_styles.values())
-        self.ended_nodes = (*nodes, *(part for part in parts if part is not None))
+        """Close every screen."""
         self._rest.end()
         forget_drawings(self)
         await super()._close_all()
+
+    def _is_working(self) -> bool:
+        """Return whether something goes on that may know a closed widget, such as a service that answers late."""
+        return any(not worker.is_finished and worker not in self._asking for worker in self.workers)
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Draw nothing before there is a terminal: its colours are not known, and its size may be another."""

@@ -64,17 +64,22 @@ class Rest:
 def forget_drawings(app: App[Any]) -> None:
     """Drop every line an app has drawn; each is drawn again when it is needed."""
     for widget in _widgets(app):
-        _loosen(_lines_of(widget))
-        widget._styles_cache.clear()
-        widget._layout_cache.clear()
-        empty(widget._box_model_cache)
-        empty(widget._query_one_cache)
-        if widget._render_cache.lines:
-            widget._render_cache = _RenderCache(NULL_SIZE, [])
-            # Textual draws a widget again that is dirty, and takes a line that is not there for a blank one.
-            widget._dirty_regions.add(widget.outer_size.region)
-        if isinstance(widget, RecordCanvas):
-            widget.forget_lines()
+        forget_drawing(widget)
+
+
+def forget_drawing(widget: Widget) -> None:
+    """Drop every line a widget has drawn."""
+    _loosen(_lines_of(widget))
+    widget._styles_cache.clear()
+    widget._layout_cache.clear()
+    empty(widget._box_model_cache)
+    empty(widget._query_one_cache)
+    if widget._render_cache.lines:
+        widget._render_cache = _RenderCache(NULL_SIZE, [])
+        # Textual draws a widget again that is dirty, and takes a line that is not there for a blank one.
+        widget._dirty_regions.add(widget.outer_size.region)
+    if isinstance(widget, RecordCanvas):
+        widget.forget_lines()
 
 
 def _loosen(strips: Iterable[Strip]) -> None:
