@@ -203,6 +203,28 @@ async def test_a_long_import_tells_how_far_it_is(
     assert office.stored() == 60
 
 
+@pytest.mark.usefixtures("customer")
+async def test_a_csv_file_is_imported_as_its_columns_are_said_to_be(office: Office, tmp_path: Path) -> None:
+    file = tmp_path / "november.csv"
+    file.write_text("Booked on;Amount;Payer\n23.11.2026;12,50;Nobody\n", encoding="utf-8")
+    async with money(office) as page:
+        await page.press("i")
+        await fill(page, str(file))
+        await press_save(page)
+        assert "x Say which column holds what" in page.text
+        await fill(page, str(file), '"date=Booked on')
+        await press_save(page)
+        assert "x Close the quotation mark." in page.text
+        said = (
+            '"date=Booked on" amount=Amount name=Payer delimiter=; decimal=, dates=DD.MM.YYYY fixed_currency=EUR'
+        )
+        await fill(page, str(file), said)
+        await press_save(page)
+        assert "1 (EUR 12.50) to review" in page.text
+        await press_save(page)
+        assert "Nobody" in page.line("12.50 EUR")
+
+
 async def test_over_ssh_importing_is_said_as_a_word(office: Office) -> None:
     async with money(office) as page:
         page.app.session.export_folder = None

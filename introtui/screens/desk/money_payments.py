@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
-from introtui.domain.errors import InvalidFields
+from introtui.domain.errors import InvalidFields, InvalidValue
 from introtui.domain.incoming import PaymentQuote, TypedPayment
-from introtui.domain.statement_files import EntryRow, ImportRequest, StatementReport, read_columns, untold
+from introtui.domain.statement_files import (
+    EXAMPLE,
+    ColumnMap,
+    EntryRow,
+    ImportRequest,
+    StatementReport,
+    read_columns,
+    untold,
+)
 from introtui.domain.statements import EntryState
 from introtui.screens.desk.previewing import PreviewDialog
 from introtui.session import Call, Session
@@ -25,7 +34,8 @@ if TYPE_CHECKING:
 CSV = ".csv"
 TOLD_EVERY = 0.25
 """Seconds between two looks at how far an import is."""
-NO_COLUMNS = "The setting statement_columns has to say how the bank writes CSV; or import camt.053."
+WHAT = "camt.053 (XML), or CSV: say which column holds what, unless the settings do (statement_columns)."
+NO_COLUMNS = f"Say which column holds what, such as {EXAMPLE} currency=Currency"
 
 
 class RecordPaymentDialog(PreviewDialog[PaymentQuote]):
@@ -107,19 +117,20 @@ class BookEntryDialog(PreviewDialog[PaymentQuote]):
 
 
 class ImportDialog(PreviewDialog[StatementReport]):
-    """Imports a file of this machine; a CSV file as the settings say."""
+    """Imports a file of this machine; a CSV file as is typed, or as the settings say."""
 
     def __init__(self, session: Session) -> None:
         super().__init__("Import a bank statement", session)
 
     def compose_fields(self) -> ComposeResult:
-        """Lay out the path."""
-        yield Plain("camt.053 (XML), or CSV as statement_columns in the settings says.", classes="dialog-text dim")
+        """Lay out the path, and how a CSV file is written."""
+        yield Plain(WHAT, classes="dialog-text dim")
         yield TextField("path", "File", required=True, hint="on this machine")
+        yield TextField("columns", "CSV columns", hint="blank: as set up")
 
     async def quote(self) -> StatementReport:
         """Return what the import would do."""
-        return await self.session.read(_import(self.typed("path"), dry_run=True))
+        return await self.session.read(self._import(dry_run=True))
 
     async def make(self, quote: StatementReport) -> None:
         """Import it, and tell how far it is."""
@@ -142,7 +153,7 @@ class ImportDialog(PreviewDialog[StatementReport]):
         button.say("Importing…")
         telling = self.set_interval(TOLD_EVERY, tell)
         try:
-            await self.session.perform(_import(self.typed("path"), dry_run=False, progress=progress))
+            await self.session.perform(self._import(dry_run=False, progress=progress))
         finally:
             telling.stop()
         self.done = f"The statement is imported: {entries:,} entries."
@@ -155,19 +166,20 @@ class ImportDialog(PreviewDialog[StatementReport]):
         """Name how many are booked; the sums stand above."""
         return f"Import, book {quote.of(EntryState.BOOKED).entries}"
 
+    def _import(self, *, dry_run: bool, progress: Callable[[int], None] = untold) -> Call[StatementReport]:
+        return _importing(self.typed("path"), self.typed("columns"), dry_run=dry_run, progress=progress)
 
-def _import(typed: str, *, dry_run: bool, progress: Callable[[int], None] = untold) -> Call[StatementReport]:
+
+def _importing(
+    typed: str, columns: str, *, dry_run: bool, progress: Callable[[int], None]
+) -> Call[StatementReport]:
     """Return the call that imports a file, which it reads in its own thread."""
     path = Path(typed.strip()).expanduser()
 
     def call(services: Services, actor: Actor) -> StatementReport:
-        columns = None
-        if path.suffix.lower() == CSV:
-            configured = services.statements.configured(actor)
-            if not configured:
-                raise InvalidFields({"path": NO_COLUMNS})
-            columns = read_columns(configured)
-        request = ImportRequest(name=path.name, columns=columns, dry_run=dry_run, progress=progress)
+        is_csv = path.suffix.lower() == CSV
+        written = _columns(columns, services.statements.configured(actor)) if is_csv else None
+        request = ImportRequest(name=path.name, columns=written, dry_run=dry_run, progress=progress)
         try:
             with path.open("rb") as source:
                 return services.statements.import_file(actor, source, request)
@@ -175,3 +187,17 @@ def _import(typed: str, *, dry_run: bool, progress: Callable[[int], None] = unto
             raise InvalidFields({"path": f"This file cannot be read: {error.strerror}."}) from error
 
     return call
+
+
+def _columns(typed: str, configured: Sequence[str]) -> ColumnMap:
+    """Return how a CSV file is written, as typed or else as set up; raises `InvalidFields`."""
+    try:
+        parts = shlex.split(typed) or configured
+    except ValueError as error:
+        raise InvalidFields({"columns": "Close the quotation mark."}) from error
+    if not parts:
+        raise InvalidFields({"columns": NO_COLUMNS})
+    try:
+        return read_columns(parts)
+    except InvalidValue as error:
+        raise InvalidFields({"columns": str(error)}) from error
