@@ -246,7 +246,9 @@ class MoneyScreen(DeskSection):
             self.view, self._entries = MoneyView.REVIEW, goal
         elif isinstance(goal, CorrectionState):
             self.view, self._corrections = MoneyView.CORRECTIONS, goal
-        self.call_after_refresh(self._show_view)
+        # Where it was never seen before, it shows this once it is laid out.
+        if self.is_mounted:
+            self.call_after_refresh(self._show_view)
 
     async def action_view(self) -> None:
         """Show the next list."""
