@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
 
 from introtui.commands import DESK_SECTIONS, SECTIONS, Scope
 from introtui.session import Session
@@ -49,3 +50,15 @@ class Place:
     def account(self, session: Session) -> Place:
         """Return the account of a customer that staff are let into."""
         return Place(session=session, brand=self.brand, prefix=IN_ACCOUNT)
+
+
+@runtime_checkable
+class HasPlace(Protocol):
+    """A program whose user works somewhere."""
+
+    place: Place
+
+
+def banner_of(program: object) -> str:
+    """Return what a program shows above everything, blank where its user is in their own account."""
+    return program.place.banner if isinstance(program, HasPlace) else ""
