@@ -301,7 +301,10 @@ class IntroTUI(LiveApp):
 
     def _offered(self, *more: Scope) -> tuple[Command, ...]:
         found = offered((*self.place.sections, *more), self.session.may, demo=self.session.is_demo)
-        return found if self.place is self._home else (*found, LEAVE_ACCOUNT)
+        if self.place is self._home:
+            return found
+        allowed = (command for command in found if not (command.changes and self.place.only_looks))
+        return (*allowed, LEAVE_ACCOUNT)
 
     def _runner(self, command: Command) -> Callable[[], None]:
         async def run() -> None:

@@ -33,6 +33,12 @@ class Place:
             return f"YOU ARE {actor.by.login}, LOOKING AT {actor.login}: nothing can be changed"
         return f"YOU ARE {actor.by.login}, ACTING AS {actor.login}: {actor.reason}"
 
+    @property
+    def only_looks(self) -> bool:
+        """Whether this is somebody else's account, without a reason to act there."""
+        actor = self.session.actor
+        return actor is not None and actor.by is not None and not actor.reason
+
     def mode(self, scope: Scope) -> str:
         """Return what the program calls a section here."""
         return self.prefix + scope.mode
@@ -59,6 +65,6 @@ class HasPlace(Protocol):
     place: Place
 
 
-def banner_of(program: object) -> str:
-    """Return what a program shows above everything, blank where its user is in their own account."""
-    return program.place.banner if isinstance(program, HasPlace) else ""
+def place_of(program: object) -> Place | None:
+    """Return where the user of a program works."""
+    return program.place if isinstance(program, HasPlace) else None

@@ -15,9 +15,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, TextArea
 
 from introtui.commands.notifications import OUTBOX, OUTBOX_HELP, OUTBOX_KEYS
+from introtui.domain.acting import ONLY_LOOKING
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.text import safe
-from introtui.place import banner_of
+from introtui.place import place_of
 from introtui.screens.page import Page
 from introtui.widgets.banner import Banner
 from introtui.widgets.field import Field
@@ -93,7 +94,8 @@ class Dialog(ModalScreen[T], Page[T]):
     def compose(self) -> ComposeResult:
         """Lay out the box: body, an error line, buttons."""
         box = Vertical(classes="dialog")
-        self._banner = banner_of(self.app)
+        place = place_of(self.app)
+        self._banner = "" if place is None else place.banner
         if self._banner:
             yield Banner(self._banner)
         # Content is not parsed as markup, and no escaping of a string would be complete.
@@ -168,6 +170,10 @@ class Dialog(ModalScreen[T], Page[T]):
     def title_words(self) -> str:
         """What the dialog is called at its head."""
         return self._title
+
+    def refuse_change(self) -> None:
+        """Say that one only looks."""
+        self.show_error(ONLY_LOOKING)
 
     def has_unsaved(self) -> bool:
         """Return whether closing would lose something typed."""

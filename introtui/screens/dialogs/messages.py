@@ -79,6 +79,8 @@ class MessagesDialog(Dialog[None]):
         Binding("r", "resend", "Send again", id="messages.resend", tooltip="Have the message sent again."),
     ]
 
+    CHANGES = frozenset({"resend"})
+
     def __init__(self, session: Session) -> None:
         super().__init__("Sent to you, latest first")
         self._session = session
