@@ -163,6 +163,16 @@ async def test_no_dialog_hides_whose_account_it_is(
             await page.press("escape", "4")
 
 
+async def test_neither_the_palette_nor_an_open_list_hides_it(sqlite_database: Database, anna: Actor) -> None:
+    async with seen(sqlite_database, anna, section="desk") as page:
+        await find(page, "ivanov")
+        await page.press("C", *"why", "enter", "ctrl+p")
+        await page.appears("Find")
+        assert "YOU ARE admin, " in page.lines[0]
+        await page.press("escape", "f", "enter")
+        assert "YOU ARE admin, " in page.lines[0]
+
+
 async def test_a_dialog_as_tall_as_the_screen_leaves_the_first_line(
     sqlite_database: Database, anna: Actor
 ) -> None:
