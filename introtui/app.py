@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from introtui.entrance import Entrance
     from introtui.screens.base import Section
 
+LEAVING = "Leave without saving?"
 NEEDS_ACCOUNT = frozenset({"attention", "command_palette", "reload"})
 """Actions that wait for the account."""
 
@@ -136,7 +137,7 @@ class IntroTUI(LiveApp):
         self.action_section(event.section.mode)
 
     def action_section(self, name: str, _at_desk: bool = False) -> None:
-        """Go to a section; its draft and place are as they were left."""
+        """Go to a section itself; its draft and place are as they were left."""
         mode = self.place.prefix + name
         self._first = mode
         if mode != self.current_mode:
@@ -144,6 +145,13 @@ class IntroTUI(LiveApp):
             self.clear_notifications()
         if self._connecting:
             self.switch_mode(mode)
+            self._close_accounts()
+
+    def _close_accounts(self) -> None:
+        if len(self.screen_stack) > 1:
+            from introtui.screens.desk.opening import close_accounts
+
+            close_accounts(self)
 
     async def settle_in(self) -> None:
         """Open the desk to staff, once it is known who signed in."""
@@ -252,23 +260,30 @@ class IntroTUI(LiveApp):
 
     def _unless_unsaved(self, leave: Callable[[], object], prefix: str = "") -> None:
         """Leave, but ask first where sections whose modes begin with a prefix hold something unsaved."""
-        from introtui.screens.base import Section
+        from introtui.screens.dialogs.confirm import ConfirmDialog
 
-        unsaved = [
-            screen.SCOPE
-            for mode, stack in self._screen_stacks.items()
-            for screen in stack
-            if mode.startswith(prefix) and isinstance(screen, Section) and screen.has_unsaved()
-        ]
+        if isinstance(self.screen, ConfirmDialog) and self.screen.title_words == LEAVING:
+            return
+        unsaved = list(self._unsaved(prefix))
         if not unsaved:
             leave()
             return
-        from introtui.screens.dialogs.confirm import ConfirmDialog
-
         verb = "has" if len(unsaved) == 1 else "have"
         question = f"{' and '.join(unsaved)} {verb} changes that are not saved. They will be lost."
-        dialog = ConfirmDialog("Leave without saving?", question, yes="Leave", no="Stay")
+        dialog = ConfirmDialog(LEAVING, question, yes="Leave", no="Stay")
         self.push_screen(dialog, lambda yes: _then(leave, yes))
+
+    def _unsaved(self, prefix: str) -> Iterator[str]:
+        """Return what the sections and dialogs are called that hold something unsaved."""
+        from introtui.screens.base import Section
+        from introtui.screens.dialogs.base import Dialog
+
+        for mode, stack in self._screen_stacks.items():
+            for screen in stack if mode.startswith(prefix) else ():
+                if isinstance(screen, Section) and screen.has_unsaved():
+                    yield screen.SCOPE
+                elif isinstance(screen, Dialog) and screen.has_unsaved():
+                    yield f"\u201c{screen.title_words}\u201d"
 
     def action_help_quit(self) -> None:
         """Say how to leave, to whoever presses what leaves other programs."""
@@ -286,7 +301,10 @@ class IntroTUI(LiveApp):
 
     def _offered(self, *more: Scope) -> tuple[Command, ...]:
         found = offered((*self.place.sections, *more), self.session.may, demo=self.session.is_demo)
-        return found if self.place is self._home else (*found, LEAVE_ACCOUNT)
+        if self.place is self._home:
+            return found
+        allowed = (command for command in found if not (command.changes and self.place.only_looks))
+        return (*allowed, LEAVE_ACCOUNT)
 
     def _runner(self, command: Command) -> Callable[[], None]:
         async def run() -> None:
@@ -294,6 +312,7 @@ class IntroTUI(LiveApp):
             await self.drawn()
             if command.scope is not Scope.ANYWHERE:
                 await self.switch_mode(self.place.mode(command.scope))
+                self._close_accounts()
             await self.run_action(command.action, self.screen)
 
         def start() -> None:

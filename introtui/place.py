@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
 
 from introtui.commands import DESK_SECTIONS, SECTIONS, Scope
 from introtui.session import Session
@@ -32,6 +33,12 @@ class Place:
             return f"YOU ARE {actor.by.login}, LOOKING AT {actor.login}: nothing can be changed"
         return f"YOU ARE {actor.by.login}, ACTING AS {actor.login}: {actor.reason}"
 
+    @property
+    def only_looks(self) -> bool:
+        """Whether this is somebody else's account, without a reason to act there."""
+        actor = self.session.actor
+        return actor is not None and actor.by is not None and not actor.reason
+
     def mode(self, scope: Scope) -> str:
         """Return what the program calls a section here."""
         return self.prefix + scope.mode
@@ -49,3 +56,15 @@ class Place:
     def account(self, session: Session) -> Place:
         """Return the account of a customer that staff are let into."""
         return Place(session=session, brand=self.brand, prefix=IN_ACCOUNT)
+
+
+@runtime_checkable
+class HasPlace(Protocol):
+    """A program whose user works somewhere."""
+
+    place: Place
+
+
+def place_of(program: object) -> Place | None:
+    """Return where the user of a program works."""
+    return program.place if isinstance(program, HasPlace) else None

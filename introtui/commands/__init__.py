@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
+from textual.actions import parse
 from textual.binding import BindingType
 
 from introtui.commands.billing import BILLING
@@ -35,6 +36,7 @@ __all__ = [
     "Command",
     "Scope",
     "bindings",
+    "changing",
     "in_scope",
     "offered",
     "shown_key",
@@ -52,6 +54,7 @@ def _form(scope: Scope) -> tuple[Command, ...]:
             label="Save",
             help="Save what you changed.",
             action="save",
+            changes=True,
         ),
         Command(
             id=f"{name}.discard",
@@ -60,6 +63,7 @@ def _form(scope: Scope) -> tuple[Command, ...]:
             label="Discard",
             help="Put back the values that are saved.",
             action="discard",
+            changes=True,
         ),
     )
 
@@ -83,7 +87,13 @@ def _order(scope: Scope) -> tuple[Command, ...]:
     )
     return tuple(
         Command(
-            id=f"{prefix}.{name}", scope=scope, keys=keys, label=label, help=text, action=f"{ON_ORDER}('{name}')"
+            id=f"{prefix}.{name}",
+            scope=scope,
+            keys=keys,
+            label=label,
+            help=text,
+            action=f"{ON_ORDER}('{name}')",
+            changes=True,
         )
         for name, keys, label, text in commands
     )
@@ -98,6 +108,7 @@ COMMANDS: tuple[Command, ...] = (
         label="Change email",
         help="Confirm the email address, or change it, by a code that is sent there.",
         action="change_email",
+        changes=True,
     ),
     Command(
         id="profile.request_country",
@@ -106,6 +117,7 @@ COMMANDS: tuple[Command, ...] = (
         label="Request change",
         help="Ask support to change the country, which also changes VAT.",
         action="request_country",
+        changes=True,
     ),
     Command(
         id="profile.verify_phone",
@@ -114,6 +126,7 @@ COMMANDS: tuple[Command, ...] = (
         label="Verify phone",
         help="Verify the mobile phone by an SMS or a call.",
         action="verify_phone",
+        changes=True,
     ),
     *_form(Scope.SECURITY),
     Command(
@@ -123,6 +136,7 @@ COMMANDS: tuple[Command, ...] = (
         label="Password",
         help="Change the password; a meter shows how strong the new one is.",
         action="password",
+        changes=True,
     ),
     Command(
         id="security.code",
@@ -131,6 +145,7 @@ COMMANDS: tuple[Command, ...] = (
         label="Set code",
         help="Set the code that support asks for; it can be set only once.",
         action="code",
+        changes=True,
     ),
     Command(
         id="security.two_factor",
@@ -139,6 +154,7 @@ COMMANDS: tuple[Command, ...] = (
         label="Two-factor",
         help="Turn two-factor authentication on; later, renew its recovery codes or turn it off.",
         action="two_factor",
+        changes=True,
     ),
     Command(
         id="security.verify_phone",
@@ -147,6 +163,7 @@ COMMANDS: tuple[Command, ...] = (
         label="Verify phone",
         help="Verify the mobile phone: by an SMS, or by a call that ends in four digits.",
         action="verify_phone",
+        changes=True,
     ),
     Command(
         id="security.ssh_keys",
@@ -171,6 +188,7 @@ COMMANDS: tuple[Command, ...] = (
         label="Keep list",
         help="Keep the address list that is on trial.",
         action="keep",
+        changes=True,
     ),
     Command(
         id="security.logins",
@@ -222,6 +240,7 @@ COMMANDS: tuple[Command, ...] = (
         label="New order",
         help="Order a server: plan, term and name, with the exact cost first.",
         action="new_order",
+        changes=True,
     ),
     Command(
         id="orders.which",
@@ -346,6 +365,11 @@ def offered(
 def in_scope(scope: Scope) -> tuple[Command, ...]:
     """Return the commands declared for one scope, most useful first."""
     return tuple(command for command in COMMANDS if command.scope is scope)
+
+
+def changing(scope: Scope) -> frozenset[str]:
+    """Return the names of the actions of one scope that change an account."""
+    return frozenset(parse(command.action)[1] for command in in_scope(scope) if command.changes)
 
 
 def bindings(scope: Scope) -> list[BindingType]:

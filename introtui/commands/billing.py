@@ -6,7 +6,9 @@ from introtui.commands.declaring import Command, Scope
 from introtui.commands.lists import finding, sorting
 
 
-def _billing(name: str, keys: str, label: str, text: str, *, footer: bool = True) -> Command:
+def _billing(
+    name: str, keys: str, label: str, text: str, *, footer: bool = True, changes: bool = False
+) -> Command:
     return Command(
         id=f"billing.{name}",
         scope=Scope.BILLING,
@@ -15,13 +17,16 @@ def _billing(name: str, keys: str, label: str, text: str, *, footer: bool = True
         help=text,
         action=name,
         footer=footer,
+        changes=changes,
     )
 
 
 BILLING = (
     _billing("detail", "enter", "Details", "Show the document, or how the row at the cursor came about."),
     _billing("view", "v", "View", "Switch between documents, statement and action history."),
-    _billing("pay", "p", "Pay", "Pay the invoice from the balance; you see both before you confirm."),
+    _billing(
+        "pay", "p", "Pay", "Pay the invoice from the balance; you see both before you confirm.", changes=True
+    ),
     _billing("transfer", "t", "Transfer", "Show how to pay the invoice by bank transfer, with a QR code."),
     _billing("top_up", "u", "Top up", "Show how to top up the balance by bank transfer."),
     _billing("explain", "equals_sign", "Explain", "Show how the amount at the cursor came about."),

@@ -80,6 +80,7 @@ class Command:
     """One thing a user can do; `keys` are alternatives, the first is the one shown.
 
     `demo`: in the demo alone. `within`: for whoever has that section. `needs`: for staff whose role holds it.
+    `changes`: for nobody who only looks at an account.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Command:
     demo: bool = False
     within: Scope | None = None
     needs: Permission | None = None
+    changes: bool = False
 
     def binding(self) -> Binding:
         """Return the Textual binding of this command."""

@@ -37,7 +37,7 @@ def _account(name: str, keys: str, label: str, text: str, needs: Permission = Pe
 
 ACCOUNT = (
     _account("detail", "enter", "Details", "Show everything about the row at the cursor."),
-    _view("orders", "o", "Orders", "Show the account's orders."),
+    _view("orders", "o", "Orders", "Show the account's orders; once more those that ended, and back."),
     _view("documents", "d", "Documents", "Show its invoices and credit notes."),
     _view("statement", "b", "Balance", "Show what moved its balance."),
     _view("mails", "m", "Mails", "Show what was sent to it, and whether it arrived."),

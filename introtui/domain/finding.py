@@ -60,6 +60,16 @@ class Match:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sought:
+    """One thing of an account that a list is to be opened at: an order or a document, by its number."""
+
+    group: Group
+    number: int
+    is_ended: bool = False
+    """Whether it is an order that ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """A hit as it is shown: what it is called, whose it is, and why it is here."""
 
@@ -74,6 +84,13 @@ class Found:
     value: str
     is_ended: bool = False
     """Whether it is an order that ended."""
+
+    @property
+    def sought(self) -> Sought | None:
+        """What of the account was found, None for the account itself."""
+        if self.group is Group.ACCOUNTS:
+            return None
+        return Sought(group=self.group, number=self.number, is_ended=self.is_ended)
 
     @property
     def why(self) -> str:

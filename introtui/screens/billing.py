@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from introtui.commands import Scope, bindings
+from introtui.commands import Scope, bindings, changing
 from introtui.domain.billing import BillingView, DocumentFilter, DocumentRow, HistoryFilter, StatementRow
 from introtui.domain.documents import Standing
 from introtui.domain.errors import ActionRefused
@@ -45,6 +45,7 @@ class BillingScreen(Section):
     SCOPE = Scope.BILLING
     TOPICS = (Topic.BILLING,)
     BINDINGS = bindings(Scope.BILLING)
+    CHANGES = changing(Scope.BILLING)
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
@@ -117,7 +118,9 @@ class BillingScreen(Section):
 
     @on(RecordTable.RowHighlighted)
     def _row_highlighted(self) -> None:
-        self.query_one("#row-note", Plain).show("" if self.row is None else note_of(self.row))
+        self.query_one("#row-note", Plain).show(
+            "" if self.row is None else note_of(self.row, own=not self.only_looks)
+        )
         self.refresh_bindings()
 
     async def _read_row(self, row: BillingRow) -> Draw:

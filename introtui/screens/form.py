@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual.containers import VerticalScroll
+from textual.events import Key
 from textual.widgets import Button, Input
 from textual.worker import Worker
 
@@ -115,10 +117,23 @@ class FormSection(Section):
     def _take_first(self, committed: Committed) -> None:
         self._newest, self._base = committed, dict(committed.values)
         self._fill(committed.values)
-        self._open_fields(True)
+        self._open_fields(not self.only_looks)
         self.show_marks()
-        if not isinstance(self.focused, Input):
+        if self.only_looks:
+            self._focus_form()
+        elif not isinstance(self.focused, Input):
             next(iter(self.fields().values())).focus_control()
+
+    def _focus_form(self) -> None:
+        """Let the keys scroll what cannot be edited."""
+        form = self.query_one(".form", VerticalScroll)
+        form.can_focus = True
+        form.focus()
+
+    def on_key(self, event: Key) -> None:
+        """Say at once to whoever types that they only look."""
+        if self.only_looks and event.is_printable:
+            self.refuse_change()
 
     def _take_newer(self, committed: Committed, known: Committed) -> None:
         merged = merge(known.values, self.typed(), committed.values)

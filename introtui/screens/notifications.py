@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Input, Static
 
-from introtui.commands import Scope, bindings
+from introtui.commands import Scope, bindings, changing
 from introtui.domain.billing import BillingView
 from introtui.domain.notifications import ADDRESS_FIELDS, NotificationFields, NotificationView, check_notification
 from introtui.domain.text import safe
@@ -30,6 +30,7 @@ class NotificationsScreen(FormSection):
     SCOPE = Scope.NOTIFICATIONS
     TOPICS = (Topic.NOTIFICATIONS,)
     BINDINGS = bindings(Scope.NOTIFICATIONS)
+    CHANGES = changing(Scope.NOTIFICATIONS)
     WHAT = "these settings"
 
     def __init__(self, place: Place) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from textual import work
 from textual.app import ComposeResult
 
-from introtui.commands import OPENING, Scope, bindings
+from introtui.commands import OPENING, Scope, bindings, changing
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.order_views import OrderRow, OrderView
 from introtui.screens.dialogs.base import Dialog
@@ -22,6 +22,7 @@ class OrderDetailScreen(OrderKeys, Dialog[None]):
     """Specs, addresses, period, timeline, and the keys of what can be done."""
 
     BINDINGS = bindings(Scope.ORDER)
+    CHANGES = changing(Scope.ORDER)
 
     def __init__(self, session: Session, row: OrderRow) -> None:
         super().__init__(f"Order {row.order_id} · {row.plan}")

@@ -9,7 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from introtui.commands import Scope, bindings
+from introtui.commands import Scope, bindings, changing
 from introtui.domain.errors import ActionRefused
 from introtui.domain.new_orders import NewOrderDraft
 from introtui.domain.order_views import (
@@ -48,6 +48,7 @@ class OrdersScreen(OrderKeys, Section):
     SCOPE = Scope.ORDERS
     TOPICS = (Topic.ORDERS,)
     BINDINGS = bindings(Scope.ORDERS)
+    CHANGES = changing(Scope.ORDERS)
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
@@ -111,7 +112,7 @@ class OrdersScreen(OrderKeys, Section):
     @on(RecordTable.RowHighlighted)
     def _row_highlighted(self) -> None:
         row = self.table.current
-        self.query_one("#row-note", Plain).show("" if row is None else note_of(row))
+        self.query_one("#row-note", Plain).show("" if row is None else note_of(row, own=not self.only_looks))
         self.refresh_bindings()
 
     @on(RecordTable.SelectionChanged)

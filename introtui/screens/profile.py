@@ -10,7 +10,7 @@ from textual.containers import Container, Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from introtui.commands import Scope, bindings
+from introtui.commands import Scope, bindings, changing
 from introtui.domain.account import (
     LABELS,
     POSTAL_REQUIRED,
@@ -46,6 +46,7 @@ class ProfileScreen(FormSection):
     SCOPE = Scope.PROFILE
     TOPICS = (Topic.PROFILE,)
     BINDINGS = bindings(Scope.PROFILE)
+    CHANGES = changing(Scope.PROFILE)
     WHAT = "this profile"
 
     def compose_body(self) -> ComposeResult:

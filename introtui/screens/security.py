@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal, Vertical
-from textual.widgets import Static
+from textual.widgets import Static, TextArea
 
-from introtui.commands import Scope, bindings
+from introtui.commands import Scope, bindings, changing
 from introtui.domain.account import ProfileView
 from introtui.domain.errors import StaleVersion
 from introtui.domain.security import LoginView, SecurityView
@@ -48,6 +48,7 @@ class SecurityScreen(SecurityDialogs):
     SCOPE = Scope.SECURITY
     TOPICS = (Topic.SECURITY,)
     BINDINGS = bindings(Scope.SECURITY)
+    CHANGES = changing(Scope.SECURITY)
 
     def __init__(self, place: Place) -> None:
         super().__init__(place)
@@ -123,6 +124,7 @@ class SecurityScreen(SecurityDialogs):
             self._base = stored
             self.editor.fill_first(stored.text)
             self.editor.disabled = False
+            self.editor.query_one(TextArea).read_only = self.only_looks
         elif stored.text == self._base.text or self.editor.text == stored.text:
             self._base = stored
         elif not self.has_unsaved():

@@ -24,6 +24,8 @@ class SecurityDialogs(Section):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer only what can be done now, and nothing before it is known."""
+        if not super().check_action(action, parameters):
+            return False
         if action == "code":
             return self._view is not None and not self._view.security_code_set
         if action == "keep":
@@ -33,7 +35,7 @@ class SecurityDialogs(Section):
             return profile is not None and bool(profile.fields.mobile_phone) and profile.phone_verified_at is None
         if action in self.NEEDS_VIEW:
             return self._view is not None
-        return super().check_action(action, parameters)
+        return True
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         """Do what the button of the same name says."""

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from introtui.domain.paging import Page, PageRequest
-
-if TYPE_CHECKING:
-    from introtui.widgets.record_pages import RecordPages
+from introtui.widgets.record_pages import PAGE_SIZE, RecordPages
 
 T = TypeVar("T")
 
@@ -42,6 +40,8 @@ class RecordReader(Generic[T]):
         self.count_error: BaseException | None = None
         """Why counting failed; rows are read all the same."""
         self._count_ended = asyncio.Event()
+        self._sought: Callable[[T], bool] | None = None
+        self._looked_at = 0
 
     @property
     def error(self) -> BaseException | None:
@@ -53,6 +53,28 @@ class RecordReader(Generic[T]):
         for first, last in windows:
             if missing := self.pages.missing(first, last):
                 return missing[0]
+        return self._next_to_look_at()
+
+    def seek(self, matches: Callable[[T], bool]) -> None:
+        """Read on, page after page, until a row matches or the list is at its end."""
+        self._sought, self._looked_at = matches, 0
+
+    def found(self) -> int | None:
+        """Return where the row stands that is sought, once it is read; it is sought no longer then."""
+        at = None if self._sought is None else self.pages.index_where(self._sought)
+        if at is not None:
+            self._sought = None
+        return at
+
+    def _next_to_look_at(self) -> int | None:
+        """Return the next page of which the row that is sought may be, None when there is none."""
+        if self._sought is None or self.pages.index_where(self._sought) is not None:
+            return None
+        while self._looked_at < self.pages.length + (0 if self.pages.exact else 1):
+            if missing := self.pages.missing(self._looked_at, self._looked_at):
+                return missing[0]
+            self._looked_at += PAGE_SIZE
+        self._sought = None
         return None
 
     async def read(self, windows: Windows, arrived: Callable[[int], None]) -> None:

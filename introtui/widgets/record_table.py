@@ -115,9 +115,14 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
             )
 
     def go_to(self, key: int) -> None:
-        """Move the cursor to the row with a key, where that is among the rows that were read."""
-        index = None if self._reader is None else self._index_of(self._reader, key)
-        if index is not None:
+        """Move the cursor to the row with a key, as soon as that is read; where there is none, it stays."""
+        if (reader := self._staged or self._reader) is not None:
+            reader.seek(lambda row: self._key(row) == key)
+            self._go_to_found(reader)
+            self._pull()
+
+    def _go_to_found(self, reader: RecordReader[T]) -> None:
+        if reader is self._reader and (index := reader.found()) is not None:
             self.cursor_row = index
 
     def sort_by(self, key: str) -> None:
@@ -203,6 +208,7 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
         if reader is self._reader:
             top = self.scroll_offset.y
             self._settle(redraw=self._pages.overlaps(number, top, top + self._height))
+            self._go_to_found(reader)
 
     def _wanted(self, reader: RecordReader[T]) -> list[tuple[int, int]]:
         """Return which rows to read, the most urgent first: the view, then the cursor's, then a margin."""
@@ -241,6 +247,7 @@ class RecordTable(RecordCanvas[T], inherit_bindings=False):
         self._scroll(scroll)
         self.cursor_row = row
         self._settle(redraw=True)
+        self._go_to_found(reader)
 
     def _settle(self, *, redraw: bool = False) -> None:
         """Take over what is known now; draw when asked to, or when more than rows changed."""

@@ -12,6 +12,7 @@ from textual.widget import Widget
 from introtui.commands import Scope
 from introtui.domain.text import safe
 from introtui.place import Place
+from introtui.widgets.banner import banner_line
 
 RECONNECTING = "reconnecting\u2026"
 MARGIN = 1
@@ -71,12 +72,8 @@ class TopBar(Widget):
     def render(self) -> Content:
         """Return both lines."""
         width, banner = self.size.width, self._place.banner
-        first = self._banner_line(banner, width) if banner else self._who_line(width - 2 * MARGIN)
+        first = banner_line(banner, width, LEAVE) if banner else self._who_line(width - 2 * MARGIN)
         return Content("\n").join([first, self._section_line()])
-
-    def _banner_line(self, banner: str, width: int) -> Content:
-        words = Content(f" {safe(banner)}").truncate(max(width - len(LEAVE), 0), ellipsis=True, pad=True)
-        return Content.assemble(words, LEAVE).stylize("$error bold reverse")
 
     def _who_line(self, width: int) -> Content:
         right = self._balance

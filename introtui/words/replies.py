@@ -1,4 +1,4 @@
-"""`introtui replies`: answers to tickets that are given often; alt and a digit write them in the reply."""
+"""`introtui replies`: answers to tickets that are given often; f5 puts one into the reply."""
 
 from __future__ import annotations
 

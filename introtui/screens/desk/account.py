@@ -8,14 +8,21 @@ from textual.containers import Horizontal, Vertical
 
 from introtui.commands import Scope, bindings
 from introtui.domain.errors import ActionRefused, IntrotuiError
-from introtui.domain.finding import Found
+from introtui.domain.finding import Sought
 from introtui.domain.notes import AccountNote
 from introtui.domain.order_views import OrderFilter, OrderList
 from introtui.domain.topics import Topic
 from introtui.place import Place
 from introtui.screens.desk.account_head import AccountHead
 from introtui.screens.desk.account_rows import AccountPart, drawn_row, title_of
-from introtui.screens.desk.account_views import AccountView, note_about, open_table, table_of, view_of
+from introtui.screens.desk.account_views import (
+    AccountView,
+    line_of_views,
+    note_about,
+    open_table,
+    table_of,
+    view_of,
+)
 from introtui.screens.desk.base import DeskSection
 from introtui.screens.desk.opening import enter_account
 from introtui.session import Session
@@ -34,13 +41,13 @@ class AccountDesk(DeskSection):
     SCOPE = Scope.ACCOUNT
     BINDINGS = bindings(Scope.ACCOUNT)
 
-    def __init__(self, place: Place, account: Session, account_id: int, found: Found | None = None) -> None:
+    def __init__(self, place: Place, account: Session, account_id: int, sought: Sought | None = None) -> None:
         super().__init__(place)
         self.account = account
         self.account_id = account_id
-        self.view, self._orders = view_of(found)
-        self._sought = None if found is None else found.number
-        """The row that the cursor is to go to, once the list is read."""
+        self.view, self._orders = view_of(sought)
+        self._sought = None if sought is None else sought.number
+        """The row that the cursor is to go to in the first list that is opened."""
 
     def compose_body(self) -> ComposeResult:
         """Lay out who it is, the names of the views, and the list."""
@@ -106,14 +113,16 @@ class AccountDesk(DeskSection):
             self.query_one(AccountHead).show_note(note)
 
     async def _show_view(self) -> None:
-        names = (f"[{each.words}]" if each is self.view else each.words for each in AccountView)
-        self.query_one("#views", Plain).show(" ".join(names))
+        self.query_one("#views", Plain).show(line_of_views(self.view, self._orders.which))
         self.query_one("#row-note", Plain).show("")
         table = table_of(self.view, self.account, self.session, self.customer)
         holder = self.query_one("#account-list", Vertical)
         await holder.remove_children()
         await holder.mount(ListAndDetail(table, self._read_row))
         open_table(self.view, table, self.account, self._orders)
+        sought, self._sought = self._sought, None
+        if sought is not None:
+            table.go_to(sought)
         table.focus()
         self.refresh_bindings()
         if self.view is AccountView.LOGINS:
@@ -124,9 +133,6 @@ class AccountDesk(DeskSection):
 
     @on(RecordTable.RowHighlighted)
     def _row_highlighted(self) -> None:
-        if self._sought is not None and self.table is not None:
-            sought, self._sought = self._sought, None
-            self.table.go_to(sought)
         row = self.row
         self.query_one("#row-note", Plain).show("" if row is None else note_about(row))
         self.refresh_bindings()

@@ -9,7 +9,7 @@ from textual.actions import parse
 
 from introtui.commands import Scope, in_scope, shown_key
 from introtui.domain.billing import DocumentFilter, HistoryFilter
-from introtui.domain.finding import Found, Group
+from introtui.domain.finding import Group, Sought
 from introtui.domain.messages import MessageView
 from introtui.domain.notes import AccountNote
 from introtui.domain.order_views import OrderFilter, OrderList, OrderRow
@@ -46,6 +46,13 @@ class AccountView(StrEnum):
         return f"{_KEYS[self.name.lower()]} {self.value}"
 
 
+def line_of_views(shown: AccountView, which: OrderList) -> str:
+    """Return the line above the list: the views by their keys, the one that is shown in brackets."""
+    ended = AccountView.ORDERS.words.replace(AccountView.ORDERS, "Ended")
+    names = {AccountView.ORDERS: ended} if which is OrderList.HISTORY else {}
+    return " ".join(f"[{names.get(each, each.words)}]" if each is shown else each.words for each in AccountView)
+
+
 _KEYS = {
     str(parse(command.action)[2][0]): shown_key(command.keys)
     for command in in_scope(Scope.ACCOUNT)
@@ -54,11 +61,11 @@ _KEYS = {
 """By which key each view is shown."""
 
 
-def view_of(found: Found | None) -> tuple[AccountView, OrderFilter]:
-    """Return where something that was found stands: the list, and of orders those that run or that ended."""
-    ended = found is not None and found.is_ended
+def view_of(sought: Sought | None) -> tuple[AccountView, OrderFilter]:
+    """Return where something that is sought stands: the list, and of orders those that run or that ended."""
+    ended = sought is not None and sought.is_ended
     which = OrderFilter(which=OrderList.HISTORY if ended else OrderList.ACTIVE)
-    is_invoice = found is not None and found.group is Group.INVOICES
+    is_invoice = sought is not None and sought.group is Group.INVOICES
     return (AccountView.DOCUMENTS if is_invoice else AccountView.ORDERS), which
 
 

@@ -12,6 +12,8 @@ from textual.containers import Horizontal
 from introtui.commands import Scope, bindings
 from introtui.domain.all_orders import AllOrdersFilter, OwnedOrderRow
 from introtui.domain.bulk import Target
+from introtui.domain.finding import Group, Sought
+from introtui.domain.orders import ENDED
 from introtui.domain.overview import Goal
 from introtui.domain.paging import Page, PageRequest
 from introtui.screens.desk.all_order_rows import cells, columns
@@ -111,7 +113,9 @@ class AllOrdersScreen(MarkingSection):
         """Open the account that has the order at the cursor."""
         row = self.table.current
         if row is not None:
-            self.start(open_account(self, row.account_id))
+            order = row.order
+            sought = Sought(group=Group.ORDERS, number=order.order_id, is_ended=order.facts.status in ENDED)
+            self.start(open_account(self, row.account_id, sought))
 
     def action_filter(self) -> None:
         """Choose which orders are shown."""

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 
 from introtui.domain.errors import IntrotuiError, InvalidFields
 from introtui.domain.queues import Decision, Done, QueueItem
 from introtui.screens.dialogs.base import Dialog
 from introtui.session import Session
+from introtui.widgets.field import ChoiceField, Field
+from introtui.widgets.marked_select import MarkedSelect
 from introtui.widgets.plain import Plain
 from introtui.widgets.plain_area import PlainArea
 from introtui.widgets.push_button import PushButton
@@ -21,12 +26,25 @@ WHAT = {
     Decision.REPLY: "The customer gets this by mail, and the ticket is closed.",
     Decision.DELIVER: "Which addresses does the order get? One a line, or with commas between.",
 }
+CANNED_KEY = "f5"
+CANNED_HINT = f"{CANNED_KEY}; goes where the cursor is"
 WITHOUT_TEXT = frozenset({Decision.GIVE_UP})
-MOST_REPLIES = 9
+CANNED = "reply"
+"""The field of the replies that are given often."""
 
 
 class DecidingDialog(Dialog[Done | None]):
     """Decides once it is pressed, and closes when that is done."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            CANNED_KEY,
+            "canned",
+            "Canned reply",
+            id="deciding.canned",
+            tooltip="Choose a reply that is given often; it goes where the cursor is.",
+        ),
+    ]
 
     def __init__(
         self, session: Session, item: QueueItem, decision: Decision, label: str, replies: Mapping[str, str]
@@ -36,7 +54,7 @@ class DecidingDialog(Dialog[Done | None]):
         self._item = item
         self._decision = decision
         self._label = label
-        self._replies = dict(list(replies.items())[:MOST_REPLIES])
+        self._replies = replies
         self._deciding = False
 
     def compose_body(self) -> ComposeResult:
@@ -47,8 +65,8 @@ class DecidingDialog(Dialog[Done | None]):
         if self._decision in WITHOUT_TEXT:
             return
         if self._replies:
-            names = "   ".join(f"alt+{number} {name}" for number, name in enumerate(self._replies, 1))
-            yield Plain(names, classes="dim")
+            names = [(name, name) for name in self._replies]
+            yield ChoiceField(CANNED, "Canned reply", names, hint=CANNED_HINT, allow_blank=True)
         yield PlainArea("", id="text", compact=True, tab_behavior="focus")
 
     def compose_buttons(self) -> ComposeResult:
@@ -57,15 +75,28 @@ class DecidingDialog(Dialog[Done | None]):
         yield PushButton(self._label, id="save", primary=True)
 
     def on_mount(self) -> None:
-        """Offer the replies that are given often by a key each."""
-        for number, _name in enumerate(self._replies, 1):
-            self._bindings.bind(f"alt+{number}", f"canned({number})", show=False)
+        """Begin in the text."""
         if self._decision not in WITHOUT_TEXT:
             self.query_one(PlainArea).focus()
 
-    def action_canned(self, number: int) -> None:
-        """Put a reply that is given often where the cursor is."""
-        self.query_one(PlainArea).insert(list(self._replies.values())[number - 1])
+    def shows_hint(self, action: str) -> bool:
+        """Offer replies where there are any."""
+        return (action != "canned" or bool(self._replies)) and super().shows_hint(action)
+
+    def action_canned(self) -> None:
+        """Open the list of the replies that are given often."""
+        for choice in self.query(MarkedSelect):
+            choice.focus()
+            choice.action_show_overlay()
+
+    @on(Field.Edited)
+    def _reply_chosen(self, event: Field.Edited) -> None:
+        """Put the reply where the cursor is; what was typed stays around it."""
+        area, chosen = self.query_one(PlainArea), event.field.value
+        if chosen:
+            event.field.fill("")
+            area.insert(self._replies[chosen])
+            area.focus()
 
     def has_unsaved(self) -> bool:
         """Return whether something was written."""

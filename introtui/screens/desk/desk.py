@@ -24,6 +24,7 @@ from introtui.domain.statements import EntryState
 from introtui.domain.text import safe
 from introtui.domain.vat_desk import RateFilter
 from introtui.screens.desk.base import DeskSection
+from introtui.screens.desk.opening import close_accounts
 from introtui.screens.desk.overview_lines import Line, overview_lines
 from introtui.widgets.marked_list import MarkedList
 from introtui.widgets.money_chart import MOST_DAYS, MoneyChart
@@ -121,6 +122,7 @@ class DeskScreen(DeskSection):
 
     async def _go(self, goal: Goal) -> None:
         await self.app.switch_mode(self.place.mode(SECTIONS[type(goal)]))
+        close_accounts(self.app)
         screen: object = self.app.screen
         if isinstance(screen, DeskSection):
             screen.show_goal(goal)

@@ -44,7 +44,7 @@ async def find(section: Section) -> None:
     """Ask what to find, and open the account it belongs to; raises what the services raise."""
     hit = await section.app.push_screen_wait(FindDialog(section.session))
     if hit is not None:
-        await open_account(section, hit.account_id, hit)
+        await open_account(section, hit.account_id, hit.sought)
 
 
 class FindBox(LineInput):

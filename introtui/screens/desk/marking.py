@@ -30,14 +30,12 @@ class MarkingSection(ListSection):
         self.query_one("#marked", Plain).show(f"{number:,} selected" if number else "")
 
     def action_mark_all(self) -> None:
-        """Select everything the list shows, or nothing where something was selected."""
-        if self.table.selected:
-            self.table.selected = frozenset()
-        else:
-            self.start(self._mark_all())
+        """Select everything the list shows, or nothing where all of it was selected."""
+        self.start(self._mark_all())
 
     async def _mark_all(self) -> None:
-        self.table.selected = frozenset(await self.matching())
+        every = frozenset(await self.matching())
+        self.table.selected = frozenset() if every <= self.table.selected else every
 
     def action_bulk(self) -> None:
         """Act on what is selected, or on the row at the cursor."""

@@ -15,9 +15,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, TextArea
 
 from introtui.commands.notifications import OUTBOX, OUTBOX_HELP, OUTBOX_KEYS
+from introtui.domain.acting import ONLY_LOOKING
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.text import safe
+from introtui.place import place_of
 from introtui.screens.page import Page
+from introtui.widgets.banner import Banner
 from introtui.widgets.field import Field
 from introtui.widgets.key_bar import KeyBar
 from introtui.widgets.plain import Plain
@@ -28,6 +31,7 @@ T = TypeVar("T")
 FRAME = 7
 """Lines around a dialog's body: the border, an error, the buttons with a line above, the keys."""
 UNSAVED = "What you wrote is not saved. Once more to drop it."
+LEAVE_HELP = "Leave the program; it asks first when something is unsaved."
 SCROLL = "scroll_body"
 SCROLL_HELP = "Scroll what is longer than the screen."
 SCROLL_KEYS = "pgup/pgdn"
@@ -74,6 +78,7 @@ class Dialog(ModalScreen[T], Page[T]):
         _scroll("home", "scroll_home"),
         Binding("tab", "app.focus_next", "Next", id="dialog.next", tooltip="Go to the next control."),
         Binding("escape", "cancel", "Close", id="dialog.cancel", tooltip="Close without doing anything."),
+        Binding("ctrl+q", "app.leave", "Leave", show=False, id="dialog.leave", tooltip=LEAVE_HELP),
         # In the demo the code that a dialog asks for is in there.
         Binding(OUTBOX_KEYS, OUTBOX, "Outbox", show=False, id="dialog.outbox", tooltip=OUTBOX_HELP),
     ]
@@ -84,10 +89,15 @@ class Dialog(ModalScreen[T], Page[T]):
         super().__init__()
         self._title = title
         self._warned = False
+        self._banner = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the box: body, an error line, buttons."""
         box = Vertical(classes="dialog")
+        place = place_of(self.app)
+        self._banner = "" if place is None else place.banner
+        if self._banner:
+            yield Banner(self._banner)
         # Content is not parsed as markup, and no escaping of a string would be complete.
         box.border_title = Content(safe(self._title))
         with box:
@@ -108,7 +118,11 @@ class Dialog(ModalScreen[T], Page[T]):
 
     def on_resize(self, event: Resize) -> None:
         """Scroll the body where it is taller than the screen: the buttons stay in view."""
-        self.query_one("#dialog-body").styles.max_height = max(event.size.height - self.AROUND, 1)
+        self.query_one("#dialog-body").styles.max_height = max(self.room(event.size.height), 1)
+
+    def room(self, height: int) -> int:
+        """Return how many of the lines of a terminal the body may have."""
+        return height - self.AROUND - (1 if self._banner else 0)
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         """Take away a toast that would cover the dialog: what it said was before this."""
@@ -151,6 +165,15 @@ class Dialog(ModalScreen[T], Page[T]):
         """Run `action_<button id>`."""
         event.stop()
         self.call_next(self.run_action, str(event.button.id).replace("-", "_"))
+
+    @property
+    def title_words(self) -> str:
+        """What the dialog is called at its head."""
+        return self._title
+
+    def refuse_change(self) -> None:
+        """Say that one only looks."""
+        self.show_error(ONLY_LOOKING)
 
     def has_unsaved(self) -> bool:
         """Return whether closing would lose something typed."""

@@ -37,6 +37,8 @@ class DocumentDialog(Dialog[None]):
         ),
     ]
 
+    CHANGES = frozenset({"pay"})
+
     def __init__(self, session: Session, document: Document) -> None:
         super().__init__(f"{document.title} {document.number}")
         self._session = session

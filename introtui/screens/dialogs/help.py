@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import Static
 
@@ -31,11 +30,6 @@ Line = tuple[str, str]
 
 class HelpDialog(Dialog[None]):
     """Every key of a section, of its lists, and of the whole program."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        # It says so in its first line, and nothing typed is lost by it.
-        Binding("ctrl+q", "app.leave", "Leave", show=False, id="help.leave", tooltip="Leave the program."),
-    ]
 
     def __init__(self, scope: Scope, commands: Sequence[Command]) -> None:
         """List those of `commands` that are there in `scope` and anywhere."""

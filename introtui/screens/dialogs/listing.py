@@ -10,7 +10,7 @@ from textual.events import Resize
 
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.security import SecurityView
-from introtui.screens.dialogs.base import FRAME, Dialog
+from introtui.screens.dialogs.base import Dialog
 from introtui.session import Call, Session
 from introtui.state import AccountState, follow
 from introtui.widgets.memory_rows import MemoryRows, SortKey
@@ -93,7 +93,7 @@ class ListDialog(Dialog[None], Generic[T]):
     def _fit(self, height: int) -> None:
         # What an empty list says stands a line under its header.
         rows = (len(self._rows) or 2) + 1
-        self.table.styles.height = max(min(rows, height - FRAME - NOTE), 2)
+        self.table.styles.height = max(min(rows, self.room(height) - NOTE), 2)
 
 
 class LiveList(ListDialog[T]):

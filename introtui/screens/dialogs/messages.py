@@ -15,7 +15,7 @@ from introtui.domain.messages import Channel, MessageState, MessageView
 from introtui.domain.notifications import NotificationView
 from introtui.domain.paging import Page, PageRequest
 from introtui.domain.text import safe
-from introtui.screens.dialogs.base import FRAME, Dialog
+from introtui.screens.dialogs.base import Dialog
 from introtui.screens.message_table import MessageTable
 from introtui.session import Session
 from introtui.state import AccountState, follow
@@ -79,6 +79,8 @@ class MessagesDialog(Dialog[None]):
         Binding("r", "resend", "Send again", id="messages.resend", tooltip="Have the message sent again."),
     ]
 
+    CHANGES = frozenset({"resend"})
+
     def __init__(self, session: Session) -> None:
         super().__init__("Sent to you, latest first")
         self._session = session
@@ -116,7 +118,7 @@ class MessagesDialog(Dialog[None]):
     def on_resize(self, event: Resize) -> None:
         """Give the list what the frame and the note leave."""
         super().on_resize(event)
-        self._table.styles.height = max(event.size.height - FRAME - NOTE_LINES, 2)
+        self._table.styles.height = max(self.room(event.size.height) - NOTE_LINES, 2)
 
     @on(RecordTable.RowHighlighted)
     def _row_highlighted(self) -> None:

@@ -12,6 +12,7 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from introtui.commands import Command, Scope, in_scope, shown_key
+from introtui.domain.acting import ONLY_LOOKING
 from introtui.domain.order_views import OrderRow
 from introtui.domain.text import safe
 from introtui.screens.dialogs.base import Dialog
@@ -50,12 +51,15 @@ class OrderMenu(Dialog[str | None]):
         yield Menu(*starmap(self._option, COMMANDS.items()), compact=True)
 
     def _option(self, name: str, command: Command) -> Option:
-        reason = reason_against(name, self._row)
+        reason = self._reason_against(name)
         words = Content(safe(command.help if reason is None else f"not now: {reason}")).wrap(ROOM)
         key = f"{shown_key(command.keys)}  "
         lines = [Content.assemble((key, "bold"), f"{command.label:<{HEAD - len(key)}}", words[0])]
         lines += [Content(" " * HEAD).append(more) for more in words[1:]]
         return Option(Content("\n").join(lines), id=name, disabled=reason is not None)
+
+    def _reason_against(self, name: str) -> str | None:
+        return ONLY_LOOKING if self.only_looks else reason_against(name, self._row)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Run the chosen command."""
@@ -63,7 +67,7 @@ class OrderMenu(Dialog[str | None]):
 
     def action_choose(self, name: str) -> None:
         """Run a command by its own key; one that is not allowed now says why."""
-        reason = reason_against(name, self._row)
+        reason = self._reason_against(name)
         if reason is None:
             self.dismiss(name)
         else:

@@ -11,7 +11,7 @@ from textual.events import Resize
 from introtui.domain.messages import Channel, MessageView
 from introtui.domain.notifications import NotificationView
 from introtui.domain.paging import Page, PageRequest
-from introtui.screens.dialogs.base import FRAME, Dialog
+from introtui.screens.dialogs.base import Dialog
 from introtui.screens.message_table import MessageTable
 from introtui.session import Session
 from introtui.state import AccountState, follow
@@ -73,7 +73,7 @@ class OutboxDialog(Dialog[None]):
     def on_resize(self, event: Resize) -> None:
         """Share the room between the list and the text."""
         super().on_resize(event)
-        room = event.size.height - FRAME
+        room = self.room(event.size.height)
         self._table.styles.height = max(room // LIST_SHARE, 3)
         self.query_one("#outbox-text").styles.min_height = room - max(room // LIST_SHARE, 3) - 1
 

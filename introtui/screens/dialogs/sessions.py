@@ -34,6 +34,8 @@ class SessionsDialog(LiveList[SessionView]):
     )
     EMPTY = "No session is open."
 
+    CHANGES = frozenset({"end", "end_others"})
+
     def __init__(self, session: Session) -> None:
         super().__init__("Open sessions", session)
 
@@ -77,10 +79,10 @@ class SessionsDialog(LiveList[SessionView]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer to end a session where there is another one."""
-        if action == "end":
-            return self.table.current is not None and not self.table.current.own
-        if action == "end_others":
-            return any(not row.own for row in self._rows)
+        if action == "end" and (self.table.current is None or self.table.current.own):
+            return False
+        if action == "end_others" and all(row.own for row in self._rows):
+            return False
         return super().check_action(action, parameters)
 
     def on_record_table_row_highlighted(self) -> None:

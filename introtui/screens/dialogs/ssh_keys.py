@@ -37,6 +37,8 @@ class SshKeysDialog(LiveList[SshKeyView]):
     )
     EMPTY = "No key yet. Press a to add the one you sign in with."
 
+    CHANGES = frozenset({"add", "rename", "remove"})
+
     def __init__(self, session: Session) -> None:
         super().__init__("SSH keys", session)
 
@@ -73,8 +75,8 @@ class SshKeysDialog(LiveList[SshKeyView]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Offer what is done to a key where there is one."""
-        if action in {"rename", "remove"}:
-            return self.table.current is not None
+        if action in {"rename", "remove"} and self.table.current is None:
+            return False
         return super().check_action(action, parameters)
 
     def on_record_table_row_highlighted(self) -> None:
