@@ -108,6 +108,7 @@ class QueueItem:
 
     `compared` says against what the facts are held, such as "VIES on 2026-11-20", and `stated` what they are.
     `refund` is what goes back to the balance where it is given up, with the balance before and after.
+    `impossible` is what cannot be decided about this one, `takes` what permission a decision on it takes besides.
     """
 
     queue: Queue
@@ -122,6 +123,8 @@ class QueueItem:
     refund: str = ""
     text: str = ""
     warning: str = ""
+    impossible: frozenset[Decision] = frozenset()
+    takes: Mapping[Decision, Permission] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -236,7 +236,7 @@ USES: dict[str, Do] = {
     ),
     "replies.save": lambda w, me: w.at.replies.save(me, "hello", "Hello"),
     "setup_work.deliver": lambda w, me: w.at.setup_work.deliver(me, w.waiting(), [f"203.0.113.{next(ADDRESSES)}"]),
-    "setup_work.fail": lambda w, me: w.at.setup_work.fail(me, w.waiting()),
+    "setup_work.fail": lambda w, me: w.at.setup_work.fail(me, w.waiting(), "sold out"),
     "ssh_keys.add": lambda w, me: after(w.no_key, lambda: w.at.ssh_keys.add(me, KEY, "laptop")),
     "ssh_keys.remove": lambda w, me: w.at.ssh_keys.remove(me, w.key()),
     "ssh_keys.rename": lambda w, me: w.at.ssh_keys.rename(me, w.key(), "desk"),

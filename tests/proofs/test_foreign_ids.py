@@ -138,7 +138,7 @@ ORDERS: dict[str, Ask] = {
     "bulk.check": lambda c, n: c.at.bulk.check(c.actor, COMMENT, [n]),
     "list_exports.orders": lambda c, n: c.at.list_exports.orders(c.actor, [n], ExportFormat.CSV),
     "setup_work.deliver": lambda c, n: c.at.setup_work.deliver(c.actor, n),
-    "setup_work.fail": lambda c, n: c.at.setup_work.fail(c.actor, n),
+    "setup_work.fail": lambda c, n: c.at.setup_work.fail(c.actor, n, "sold out"),
 }
 DOCUMENTS: dict[str, Ask] = {
     "documents.load": lambda c, n: c.at.documents.load(c.actor, n),

@@ -191,7 +191,9 @@ def test_an_order_without_a_free_address_is_given_one(installed: Database) -> No
 def test_an_order_given_up_is_refunded_and_that_is_not_taken_back(installed: Database) -> None:
     work, kim, _order = waiting(installed)
     assert taken(work, kim, Queue.DELIVERIES).refund.endswith("-> EUR 100.00")
-    done = decided(work, kim, Queue.DELIVERIES, Decision.GIVE_UP)
+    with pytest.raises(InvalidFields, match="Say why"):
+        decided(work, kim, Queue.DELIVERIES, Decision.GIVE_UP)
+    done = decided(work, kim, Queue.DELIVERIES, Decision.GIVE_UP, "No such location.")
     assert balance(work) == "100.00"
     with pytest.raises(ActionRefused, match="cannot be taken back"):
         work.queues.undo(kim, done)

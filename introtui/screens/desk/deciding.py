@@ -17,11 +17,13 @@ from introtui.widgets.push_button import PushButton
 WHAT = {
     Decision.REJECT: "Why can the company not be verified? The customer reads this, by mail and in the profile.",
     Decision.REFUSE: "Why does the country stay? The customer reads this by mail.",
-    Decision.GIVE_UP: "The order ends, and what was paid for it goes back to the balance, by a credit note.",
+    Decision.GIVE_UP: (
+        "The order ends, and what was paid for it goes back to the balance, by a credit note. "
+        "Why? The customer reads this in the order's timeline."
+    ),
     Decision.REPLY: "The customer gets this by mail, and the ticket is closed.",
     Decision.DELIVER: "Which addresses does the order get? One a line, or with commas between.",
 }
-WITHOUT_TEXT = frozenset({Decision.GIVE_UP})
 MOST_REPLIES = 9
 
 
@@ -44,8 +46,6 @@ class DecidingDialog(Dialog[Done | None]):
         yield Plain(WHAT[self._decision], classes="dialog-text")
         if self._decision is Decision.GIVE_UP and self._item.refund:
             yield Plain(self._item.refund)
-        if self._decision in WITHOUT_TEXT:
-            return
         if self._replies:
             names = "   ".join(f"alt+{number} {name}" for number, name in enumerate(self._replies, 1))
             yield Plain(names, classes="dim")
@@ -60,8 +60,7 @@ class DecidingDialog(Dialog[Done | None]):
         """Offer the replies that are given often by a key each."""
         for number, _name in enumerate(self._replies, 1):
             self._bindings.bind(f"alt+{number}", f"canned({number})", show=False)
-        if self._decision not in WITHOUT_TEXT:
-            self.query_one(PlainArea).focus()
+        self.query_one(PlainArea).focus()
 
     def action_canned(self, number: int) -> None:
         """Put a reply that is given often where the cursor is."""
@@ -73,7 +72,7 @@ class DecidingDialog(Dialog[Done | None]):
 
     @property
     def _text(self) -> str:
-        return "" if self._decision in WITHOUT_TEXT else self.query_one(PlainArea).text
+        return self.query_one(PlainArea).text
 
     def action_save(self) -> None:
         """Decide, once."""
