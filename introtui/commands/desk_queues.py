@@ -17,7 +17,13 @@ QUEUES = (
     _queue("reply", "r", "Reply", "Answer the ticket by mail, which closes it."),
     _queue("refuse", "x", "Refuse", "Reject, refuse, give up or drop it; what the customer reads is asked."),
     _queue("later", "l", "Later", "Put it off until tomorrow."),
-    _queue("undo", "u", "Undo", "Take back what you decided last, unless it moved money or sent something."),
+    _queue(
+        "undo",
+        "u",
+        "Undo",
+        "Take back what you decided last in this queue, unless it moved money or was a message itself; a customer"
+        " who was told of it gets a mail that corrects it.",
+    ),
     _queue("account", "enter", "Account", "Show everything of the account it is about."),
     _queue("next_queue", "right", "Next queue", "Go to the next queue."),
     _queue("previous_queue", "left", "Queue before", "Go to the queue before."),

@@ -75,7 +75,7 @@ UNDOABLE = frozenset(
         Decision.LATER,
     }
 )
-"""What moves no money and sends nothing that cannot be taken back (spec section 6)."""
+"""What moves no money, and tells a customer nothing that a mail cannot correct (spec section 6)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,3 +141,13 @@ class Done:
     def can_be_undone(self) -> bool:
         """Whether there is a way back."""
         return self.decision in UNDOABLE
+
+
+def held_words(holders: Mapping[str, int]) -> str:
+    """Return who works on what waits, by how many things each has, in a sentence; blank where nobody does."""
+    total = sum(holders.values())
+    if len(holders) <= 1:
+        waits = "waits" if total == 1 else "wait"
+        return "".join(f"{login} works on the {total} that {waits} here." for login in holders)
+    each = ", ".join(f"{login} on {number}" for login, number in holders.items())
+    return f"Others work on the {total} that wait here: {each}."

@@ -74,7 +74,7 @@ NO_THING = frozenset(
         *("currency", "current", "day", "days", "decision", "descending", "draft", "email", "expected"),
         *("form", "given", "goes_on", "job_id", "key", "kind", "location", "name", "new", "note", "on"),
         *("only_open", "password", "pay_by", "permissions", "pin", "plan_id", "pressed", "product"),
-        *("proposed", "purpose", "purposes", "queue", "rate_bp", "reason", "request", "role", "said"),
+        *("proposed", "purpose", "purposes", "queue", "rate_bp", "reason", "request", "role", "said", "skip"),
         *("secret", "shown", "sort", "source", "specs", "state", "task", "term_months", "text", "typed"),
         *("valid_from", "vat_id_confirmed", "version", "wanted", "when", "which", "why"),
     }
