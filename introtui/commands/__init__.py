@@ -339,6 +339,7 @@ def offered(
         if command.scope in places
         and (command.within is None or command.within in places)
         and (command.needs is None or may(command.needs))
+        and (not command.needs_any or any(map(may, command.needs_any)))
         and (demo or not command.demo)
     )
 

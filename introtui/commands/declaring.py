@@ -79,7 +79,8 @@ Many terminals keep f11 for themselves, the Linux console and macOS have their o
 class Command:
     """One thing a user can do; `keys` are alternatives, the first is the one shown.
 
-    `demo`: in the demo alone. `within`: for whoever has that section. `needs`: for staff whose role holds it.
+    `demo`: in the demo alone. `within`: for whoever has that section. `needs`: for staff whose role holds it,
+    `needs_any`: or one of these.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Command:
     demo: bool = False
     within: Scope | None = None
     needs: Permission | None = None
+    needs_any: frozenset[Permission] = frozenset()
 
     def binding(self) -> Binding:
         """Return the Textual binding of this command."""
