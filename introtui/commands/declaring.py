@@ -61,6 +61,8 @@ DESK_SECTIONS = (
     Scope.SECURITY,
 )
 """What staff have, the last of it their own account's."""
+SECTION_NEEDS: Mapping[Scope, Permission] = MappingProxyType({Scope.AUDIT: Permission.AUDIT})
+"""What a section takes to be read beside what the whole desk takes."""
 HOW_TO_LEAVE = "ctrl+q leaves the program."
 OPENING = "opening"
 """The group of the workers that run commands: the next key waits until one has opened its dialog, or is over."""
