@@ -168,7 +168,7 @@ class MoneyScreen(DeskSection):
 
     def hint_words(self, action: str) -> str | None:
         """Name what enter does."""
-        return on_enter(self.row, self.session).value if action == "choose" else None
+        return on_enter(self.row, self.session).words if action == "choose" else None
 
     def action_choose(self) -> None:
         """Book a waiting entry to the proposed account, or open what is at the cursor."""

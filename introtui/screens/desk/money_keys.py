@@ -15,10 +15,15 @@ from introtui.session import Session
 class Enter(Enum):
     """What enter does on a row."""
 
-    BOOK = "Accept"
-    APPROVE = "Approve"
-    ACCOUNT = "Open"
-    NOTHING = ""
+    BOOK = "book"
+    APPROVE = "approve"
+    ACCOUNT = "account"
+    NOTHING = "nothing"
+
+    @property
+    def words(self) -> str:
+        """What the footer calls it; approving has a key of its own, which says so."""
+        return "Accept" if self is Enter.BOOK else "Open"
 
 
 def waits(row: MoneyRow | None) -> bool:
