@@ -111,10 +111,15 @@ class IntroTUI(LiveApp):
         if action == "leave_account":
             return self.place is not self._home
         if action == "find":
-            return self.place.sections is DESK_SECTIONS
-        if action == "section" and parameters[1:] not in ((), (self.place.sections is DESK_SECTIONS,)):
+            return self.place.is_desk
+        if action == "section" and not self._is_open_to(parameters):
             return False
         return super().check_action(action, parameters)
+
+    def _is_open_to(self, section: tuple[object, ...]) -> bool:
+        """Tell whether a section is there, by its name and whether it is meant at the desk."""
+        names = {scope.mode for scope in self.place.sections}
+        return section[0] in names and section[1:] in ((), (self.place.is_desk,))
 
     async def _open(self) -> None:
         if not await self.sign_in():

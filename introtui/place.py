@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
-from introtui.commands import DESK_SECTIONS, SECTIONS, Scope
+from introtui.commands import DESK_SECTIONS, SECTION_NEEDS, SECTIONS, Scope
 from introtui.session import Session
 from introtui.slices import works_at_desk
 
@@ -44,6 +44,15 @@ class Place:
         return self.prefix + scope.mode
 
     @property
+    def is_desk(self) -> bool:
+        """Whether these are the sections of the desk."""
+        return Scope.DESK in self.sections
+
+    def number(self, scope: Scope) -> int:
+        """Return the number of a section, which is its key whatever other sections there are."""
+        return (DESK_SECTIONS if self.is_desk else SECTIONS).index(scope) + 1
+
+    @property
     def first(self) -> Scope:
         """The section that is shown first."""
         return Scope.ORDERS if Scope.ORDERS in self.sections else self.sections[0]
@@ -51,7 +60,14 @@ class Place:
     def of_whoever_signed_in(self) -> Place:
         """Return where whoever signed in works."""
         actor = self.session.actor
-        return replace(self, sections=DESK_SECTIONS) if actor is not None and works_at_desk(actor) else self
+        if actor is None or not works_at_desk(actor):
+            return self
+        sections = [scope for scope in DESK_SECTIONS if self._may_read(scope)]
+        return replace(self, sections=tuple(sections))
+
+    def _may_read(self, scope: Scope) -> bool:
+        needed = SECTION_NEEDS.get(scope)
+        return needed is None or self.session.may(needed)
 
     def account(self, session: Session) -> Place:
         """Return the account of a customer that staff are let into."""

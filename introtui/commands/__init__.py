@@ -15,6 +15,7 @@ from introtui.commands.declaring import (
     ON_ORDER,
     OPENING,
     SECOND_DIALOG,
+    SECTION_NEEDS,
     SECTIONS,
     Command,
     Scope,
@@ -33,6 +34,7 @@ __all__ = [
     "ON_ORDER",
     "OPENING",
     "SECTIONS",
+    "SECTION_NEEDS",
     "Command",
     "Scope",
     "bindings",
@@ -358,6 +360,7 @@ def offered(
         if command.scope in places
         and (command.within is None or command.within in places)
         and (command.needs is None or may(command.needs))
+        and (not command.needs_any or any(map(may, command.needs_any)))
         and (demo or not command.demo)
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from introtui.commands.declaring import DESK_SECTIONS, SECTIONS, Command, Scope
+from introtui.commands.declaring import DESK_SECTIONS, SECTION_NEEDS, SECTIONS, Command, Scope
 
 FUNCTION_KEYS = 6
 """So many belong to sections; the others to what forms do."""
@@ -21,6 +21,7 @@ def _going(sections: tuple[Scope, ...]) -> Iterator[Command]:
             action=f"app.section('{scope.mode}', {sections is DESK_SECTIONS})",
             footer=False,
             within=sections[0],
+            needs=SECTION_NEEDS.get(scope),
         )
 
 

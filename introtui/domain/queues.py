@@ -75,7 +75,7 @@ UNDOABLE = frozenset(
         Decision.LATER,
     }
 )
-"""What moves no money and sends nothing that cannot be taken back (spec section 6)."""
+"""What moves no money, and tells a customer nothing that a mail cannot correct (spec section 6)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +108,7 @@ class QueueItem:
 
     `compared` says against what the facts are held, such as "VIES on 2026-11-20", and `stated` what they are.
     `refund` is what goes back to the balance where it is given up, with the balance before and after.
+    `impossible` is what cannot be decided about this one, `takes` what permission a decision on it takes besides.
     """
 
     queue: Queue
@@ -122,6 +123,8 @@ class QueueItem:
     refund: str = ""
     text: str = ""
     warning: str = ""
+    impossible: frozenset[Decision] = frozenset()
+    takes: Mapping[Decision, Permission] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,3 +141,13 @@ class Done:
     def can_be_undone(self) -> bool:
         """Whether there is a way back."""
         return self.decision in UNDOABLE
+
+
+def held_words(holders: Mapping[str, int]) -> str:
+    """Return who works on what waits, by how many things each has, in a sentence; blank where nobody does."""
+    total = sum(holders.values())
+    if len(holders) <= 1:
+        waits = "waits" if total == 1 else "wait"
+        return "".join(f"{login} works on the {total} that {waits} here." for login in holders)
+    each = ", ".join(f"{login} on {number}" for login, number in holders.items())
+    return f"Others work on the {total} that wait here: {each}."

@@ -8,13 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
-from introtui.domain.errors import ActionRefused, InvalidValue
+from introtui.domain.corrections import needs_second
+from introtui.domain.errors import ActionRefused, InvalidFields, InvalidValue
 from introtui.domain.ip_rules import parse_address
 from introtui.domain.money import Money
 from introtui.domain.order_views import OrderView
 from introtui.domain.orders import ENDED, OrderAction, OrderStatus
 from introtui.domain.permissions import Permission
 from introtui.domain.pricing import reversed_line
+from introtui.domain.queues import LONGEST_REASON
+from introtui.domain.text import clean_line
 from introtui.services.context import Context
 from introtui.services.delivery import activate, deliver, first_invoice
 from introtui.services.document_reading import number_of
@@ -43,13 +46,14 @@ class SetupWorkService:
             lambda session: deliver_order(self._context, session, actor, order_id, addresses)
         )
 
-    def fail(self, actor: Actor, order_id: int) -> OrderView:
+    def fail(self, actor: Actor, order_id: int, reason: str) -> OrderView:
         """Give an order up that cannot be set up: its first invoice goes back to the balance in full; staff only.
 
-        Raises `NotFound` or `ActionRefused`.
+        Raises `NotFound`, `InvalidFields` without a reason, or `ActionRefused`, also where so much goes back that
+        it takes somebody who may approve refunds.
         """
         return self._context.database.transact_in_turn(
-            lambda session: fail_order(self._context, session, actor, order_id)
+            lambda session: fail_order(self._context, session, actor, order_id, reason)
         )
 
 
@@ -68,14 +72,35 @@ def deliver_order(
     return _view(context, session, actor, order_id)
 
 
-def fail_order(context: Context, session: Session, actor: Actor, order_id: int) -> OrderView:
+def fail_order(context: Context, session: Session, actor: Actor, order_id: int, reason: str) -> OrderView:
     """Give an order up within a transaction that goes on."""
     order = _load(context, session, actor, order_id, OrderAction.FAIL_SETUP).order
+    why = clean_line(reason, max_length=LONGEST_REASON)
+    if not why:
+        raise InvalidFields({"text": "Say why; the customer reads it."})
+    if takes_approval(context, session, order) and not actor.may(Permission.APPROVE):
+        raise ActionRefused(
+            f"{_paid_for(session, order)} go back to the balance: it takes somebody who may"
+            f" {Permission.APPROVE.sentence} to give this order up."
+        )
     refunded = _give_back(context, session, actor, order)
     end_order(session, order, OrderStatus.FAILED_SETUP, context.clock.today())
-    sentence = f"Set-up failed; {refunded}"
+    sentence = f"Set-up failed: {why.rstrip('.')}; {refunded}"
     note_order(context, session, actor, order, action="order.fail_setup", sentence=sentence)
     return _view(context, session, actor, order_id)
+
+
+def takes_approval(context: Context, session: Session, order: Order) -> bool:
+    """Tell whether giving an order up gives back more than one person decides alone."""
+    paid = _paid_for(session, order)
+    return paid.minor != 0 and needs_second(paid, context.company.approval_above)
+
+
+def _paid_for(session: Session, order: Order) -> Money:
+    first = first_invoice(session, order.id)
+    if first is None:
+        return Money.zero(order.currency)
+    return Money(first.document.net_minor + first.document.vat_minor, first.document.currency)
 
 
 def _load(context: Context, session: Session, actor: Actor, order_id: int, action: OrderAction) -> LoadedOrder:

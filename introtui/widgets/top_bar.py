@@ -91,7 +91,7 @@ class TopBar(Widget):
         )
 
     def _tabs(self) -> Iterator[tuple[Scope, str]]:
-        names = [f"{number} {section.tab}" for number, section in enumerate(self._place.sections, 1)]
+        names = [f"{self._place.number(section)} {section.tab}" for section in self._place.sections]
         # Where there are many, the brackets are the only margin.
         margin = " " if sum(map(len, names)) + MARGINS * len(names) <= NARROWEST else ""
         for section, name in zip(self._place.sections, names, strict=True):

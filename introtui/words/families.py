@@ -70,6 +70,7 @@ def _describe_set_up(orders: Words) -> None:
     fail = orders.acting("fail", "set_up", "fail_order", "give a paid order up and refund it (staff)")
     for word in (deliver, fail):
         word.add_argument("order", type=number, metavar="ID", help="the order's number")
+    fail.add_argument("--why", required=True, metavar="TEXT", help="why; the customer reads it")
     deliver.add_argument(
         "--address",
         dest="addresses",

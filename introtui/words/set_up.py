@@ -17,4 +17,4 @@ def deliver_order(options: argparse.Namespace) -> int:
 def fail_order(options: argparse.Namespace) -> int:
     """Give an order up and refund it."""
     with acting(options) as by:
-        return answer_order(options, by.services.setup_work.fail(by.actor, options.order))
+        return answer_order(options, by.services.setup_work.fail(by.actor, options.order, options.why))

@@ -94,7 +94,7 @@ def setting_up(at: Desk) -> Command:
 
 def giving_up(at: Desk) -> Command:
     number = waiting_for_setup(at)
-    return lambda: at.services.setup_work.fail(staff(at), number)
+    return lambda: at.services.setup_work.fail(staff(at), number, "sold out")
 
 
 COMMANDS: dict[str, Callable[[Desk], Command]] = {

@@ -140,7 +140,9 @@ profile.request_country       customer read-only support billing admin
 profile.save                  customer read-only support billing admin
 queues.again                           read-only support billing admin
 queues.decide                                            billing admin
+queues.held                            read-only support billing admin
 queues.leave                           read-only support billing admin
+queues.look                            read-only support billing admin
 queues.take                            read-only support billing admin
 queues.undo                                              billing admin
 renewals.confirm              customer read-only support billing admin

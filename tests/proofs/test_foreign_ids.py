@@ -74,7 +74,7 @@ NO_THING = frozenset(
         *("currency", "current", "day", "days", "decision", "descending", "draft", "email", "expected"),
         *("form", "given", "goes_on", "job_id", "key", "kind", "location", "name", "new", "note", "on"),
         *("only_open", "password", "pay_by", "permissions", "pin", "plan_id", "pressed", "product"),
-        *("proposed", "purpose", "purposes", "queue", "rate_bp", "reason", "request", "role", "said"),
+        *("proposed", "purpose", "purposes", "queue", "rate_bp", "reason", "request", "role", "said", "skip"),
         *("secret", "shown", "sort", "source", "specs", "state", "task", "term_months", "text", "typed"),
         *("valid_from", "vat_id_confirmed", "version", "wanted", "when", "which", "why"),
     }
@@ -138,7 +138,7 @@ ORDERS: dict[str, Ask] = {
     "bulk.check": lambda c, n: c.at.bulk.check(c.actor, COMMENT, [n]),
     "list_exports.orders": lambda c, n: c.at.list_exports.orders(c.actor, [n], ExportFormat.CSV),
     "setup_work.deliver": lambda c, n: c.at.setup_work.deliver(c.actor, n),
-    "setup_work.fail": lambda c, n: c.at.setup_work.fail(c.actor, n),
+    "setup_work.fail": lambda c, n: c.at.setup_work.fail(c.actor, n, "sold out"),
 }
 DOCUMENTS: dict[str, Ask] = {
     "documents.load": lambda c, n: c.at.documents.load(c.actor, n),

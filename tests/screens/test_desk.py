@@ -11,6 +11,7 @@ from introtui.domain.access import Actor, Role
 from introtui.domain.acting import ONLY_LOOKING
 from introtui.domain.desk import Queue
 from introtui.domain.notifications import NotificationFields
+from introtui.domain.permissions import Permission
 from introtui.domain.queues import Decision
 from introtui.screens.desk.account import AccountDesk
 from introtui.store.engine import Database
@@ -112,6 +113,23 @@ async def test_a_role_s_keys_are_what_it_may_do(sqlite_database: Database) -> No
         assert "C Act" not in page.footer
         await page.press("C")
         assert isinstance(page.app.screen, AccountDesk)
+
+
+async def test_a_section_that_a_role_may_not_read_is_not_there(sqlite_database: Database) -> None:
+    kim = staff(sqlite_database, Role.OPERATOR, "support")
+    without = replace(kim, permissions=kim.permissions - {Permission.AUDIT})
+    async with seen(sqlite_database, without, section="desk") as page:
+        assert "Audit" not in page.lines[1]
+        assert "9 Security" in page.lines[1]
+        ids = {command.id for command in page.app._offered()}
+        assert not any(each.startswith(("audit.", "go.desk.audit")) for each in ids)
+        await page.press("8")
+        assert "[1 Desk]" in page.lines[1]
+        await page.press("9")
+        assert "[9 Security]" in page.lines[1]
+    async with seen(sqlite_database, kim, section="desk") as page:
+        await page.press("8")
+        assert "[8 Audit]" in page.lines[1]
 
 
 async def test_a_queue_is_worked_by_single_keys(sqlite_database: Database) -> None:

@@ -67,6 +67,8 @@ async def test_who_may_only_read_has_no_keys_to_write(sqlite_database: Database)
     async with seen(sqlite_database, rita, section="accounts") as page:
         await page.press("enter", "n", "N")
         assert "New note" not in page.footer
+        assert "Nobody noted anything yet." in page.text
+        assert "Press N" not in page.text
         assert page.app.screen.is_modal is False
 
 

@@ -15,6 +15,7 @@ from introtui.domain.access import Role
 from introtui.domain.corrections import CorrectionKind
 from introtui.domain.permissions import ROLES
 from introtui.domain.statements import EntryState
+from introtui.screens.desk.account import AccountDesk
 from introtui.screens.dialogs.base import UNSAVED
 from introtui.services.payments import top_up_reference
 from introtui.services.statements.reading import Placed
@@ -254,9 +255,12 @@ async def test_nobody_approves_their_own_and_it_can_be_declined(customer: Desk, 
         await press_save(page)
         assert page.toasts == ["EUR 500.00 for ivanov waits for a second pair of eyes."]
         assert "goodwill" in page.text
-        await page.press("a", "tab", "enter")
-        assert "x Somebody else has to approve what you asked for." in page.text
-        await page.press("escape", "d", *"no", "enter")
+        assert "waiting, asked for by operator. goodwill" in page.text
+        assert "Approve" not in page.footer
+        before = page.text
+        await page.press("a")
+        assert page.text == before
+        await page.press("d", *"no", "enter")
         assert customer.balance == "0.00"
         await page.goes("goodwill")
 
@@ -266,5 +270,38 @@ async def test_what_a_role_does_not_hold_is_not_offered(customer: Desk, office: 
     reader = replace(office, actor=replace(office.actor, permissions=ROLES["read-only"]))
     async with money(reader) as page:
         assert "Nobody" in page.text
-        for words in ("Record", "Import", "Correct", "Ignore"):
+        for words in ("Accept", "Another", "Record", "Import", "Correct", "Ignore"):
             assert words not in page.footer
+        before = page.text
+        for key in ("enter", "c", "x", "r", "i", "b"):
+            await page.press(key)
+            assert (page.text, page.toasts) == (before, [])
+
+
+async def test_a_correction_is_looked_at_by_who_may_neither_approve_nor_decline_it(
+    customer: Desk, office: Office
+) -> None:
+    ask(office, "500.00")
+    support = replace(office, actor=replace(office.actor, permissions=ROLES["support"]))
+    async with money(support) as page:
+        await page.press("v", "v")
+        assert "waiting, asked for by admin" in page.text
+        assert "Approve" not in page.footer
+        assert "Decline" not in page.footer
+        await page.press("a", "d")
+        assert "waiting, asked for by admin" in page.text
+        await page.press("enter")
+        assert isinstance(page.app.screen, AccountDesk)
+
+
+async def test_empty_lists_name_keys_that_the_role_holds(office: Office) -> None:
+    async with money(office) as page:
+        assert "Press i to import a statement, f for others." in page.text
+    reader = replace(office, actor=replace(office.actor, permissions=ROLES["read-only"]))
+    async with money(reader) as page:
+        assert "Nothing of the bank is here. Press f for others." in page.text
+        await page.press("v")
+        assert "No payment came in yet." in page.text
+        assert "Press" not in page.text
+        await page.press("v")
+        assert "No correction is here. Press f for others." in page.text

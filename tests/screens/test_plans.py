@@ -11,6 +11,7 @@ from introtui.store.engine import Database
 from tests.building import add_account, add_order, services
 from tests.screens.seen import seen
 from tests.services.staffing import staff
+from tests.services.test_setup_work import without_pools
 
 PLAN = ("down",) * 12
 """Leads to VPS M in EUR."""
@@ -88,3 +89,14 @@ async def test_who_may_only_look_has_no_keys_that_change(sqlite_database: Databa
         assert "[Plans]" in page.text
         await page.press("enter")
         assert "is sold" in page.text
+
+
+@pytest.mark.parametrize(("role", "words"), [("read-only", "Nothing is here yet."), ("support", "Press a to add")])
+async def test_an_empty_list_names_the_key_to_whoever_has_it(
+    sqlite_database: Database, role: str, words: str
+) -> None:
+    without_pools(sqlite_database)
+    async with seen(sqlite_database, staff(sqlite_database, Role.OPERATOR, role), section="plans") as page:
+        await page.press("v", "v")
+        assert words in page.text
+        assert ("Press" in page.text) is (role == "support")

@@ -13,7 +13,7 @@ from introtui.domain.account import ProfileType, payment_blocks
 from introtui.domain.desk import Queue
 from introtui.domain.errors import ActionRefused, InvalidFields, InvalidValue, NotFound
 from introtui.domain.money import Money
-from introtui.domain.queues import Decision, Done, QueueItem
+from introtui.domain.queues import Decision, Done, QueueItem, held_words
 from introtui.domain.taxation import Treatment
 from introtui.gateways.local import local_gateways
 from introtui.gateways.vies import ViesAnswer
@@ -132,6 +132,11 @@ def test_nothing_is_taken_back_once_the_owner_changed_the_profile(at: Services, 
         at.queues.undo(kim, done)
 
 
+def test_no_vat_id_is_vouched_for_that_nobody_stated(installed: Database, at: Services, kim: Actor) -> None:
+    add_account(installed, replace(ACCOUNT, profile=replace(COMPANY, vat_id="")))
+    assert taken(at, kim, Queue.COMPANIES).impossible == {Decision.VERIFY_VAT}
+
+
 # Country changes
 
 
@@ -191,7 +196,9 @@ def test_an_order_without_a_free_address_is_given_one(installed: Database) -> No
 def test_an_order_given_up_is_refunded_and_that_is_not_taken_back(installed: Database) -> None:
     work, kim, _order = waiting(installed)
     assert taken(work, kim, Queue.DELIVERIES).refund.endswith("-> EUR 100.00")
-    done = decided(work, kim, Queue.DELIVERIES, Decision.GIVE_UP)
+    with pytest.raises(InvalidFields, match="Say why"):
+        decided(work, kim, Queue.DELIVERIES, Decision.GIVE_UP)
+    done = decided(work, kim, Queue.DELIVERIES, Decision.GIVE_UP, "No such location.")
     assert balance(work) == "100.00"
     with pytest.raises(ActionRefused, match="cannot be taken back"):
         work.queues.undo(kim, done)
@@ -297,6 +304,19 @@ def test_two_never_get_the_same_and_who_decides_another_s_is_told(installed: Dat
         at.queues.decide(kim, Queue.COMPANIES, first.account_id, Decision.VERIFY)
 
 
+def test_who_works_on_what_waits_is_known_to_the_others(installed: Database, at: Services) -> None:
+    kim, anna = staff(installed, Role.OPERATOR), staff(installed)
+    for login in ("one", "two", "three"):
+        add_account(installed, replace(ACCOUNT, login=login, profile=COMPANY))
+    taken(at, kim, Queue.COMPANIES)
+    assert at.queues.held(anna, Queue.COMPANIES) == {"operator": 1}
+    assert at.queues.held(kim, Queue.COMPANIES) == {}
+    at.queues.leave(kim)
+    assert at.queues.held(anna, Queue.COMPANIES) == {}
+    assert held_words({"bo": 1}) == "bo works on the 1 that waits here."
+    assert held_words({"anna": 2, "bo": 1}) == "Others work on the 3 that wait here: anna on 2, bo on 1."
+
+
 def test_what_nobody_goes_on_with_is_free_again(installed: Database, heron: Actor) -> None:
     clock = MovingClock()
     at = Services.over(installed, clock)
@@ -323,6 +343,8 @@ def test_who_may_only_read_is_shown_it_and_keeps_nobody_from_it(installed: Datab
     rita = replace(staff(installed, Role.OPERATOR, "read-only"), session_id=None)
     assert taken(at, rita, Queue.COMPANIES).item_id == heron.account_id
     assert taken(at, staff(installed), Queue.COMPANIES).item_id == heron.account_id
+    assert at.queues.take(rita, Queue.COMPANIES) is not None, "what another works on can be looked at"
+    assert at.queues.look(rita, Queue.COMPANIES, 1) is None
     with pytest.raises(ActionRefused, match="Your role may not verify"):
         at.queues.decide(rita, Queue.COMPANIES, heron.account_id, Decision.VERIFY)
 

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 
 import pytest
 from sqlalchemy import delete, select
 
 from introtui.domain.access import Actor, Role
-from introtui.domain.errors import ActionRefused, InvalidValue, NotFound
+from introtui.domain.company import SAMPLE
+from introtui.domain.desk import Queue
+from introtui.domain.errors import ActionRefused, InvalidFields, InvalidValue, NotFound
+from introtui.domain.money import Money
 from introtui.domain.new_orders import NewOrderDraft
 from introtui.domain.order_views import OrderView
 from introtui.domain.orders import OrderStatus
+from introtui.domain.permissions import ROLES, Permission
+from introtui.domain.queues import Decision
+from introtui.gateways.local import local_gateways
 from introtui.services.pools import PoolAddition
 from introtui.services.registry import Services
 from introtui.store.engine import Database
 from introtui.store.tables import Audit, Order, OrderCharge, PoolAddress, Ticket
-from tests.building import TODAY, add_account, add_order, services
+from tests.building import CLOCK, TODAY, add_account, add_order, services
 from tests.services.ordering import everything, written_since
-from tests.services.staffing import staff
+from tests.services.staffing import last_audit, staff
 from tests.waiting import PATIENCE
 
 
@@ -181,7 +188,7 @@ def test_a_failed_set_up_gives_everything_back_by_a_credit_note(installed: Datab
     work, operator, order = waiting(installed)
     paid = balance(work)
     assert paid != "100.00"
-    failed = work.setup_work.fail(operator, order.row.order_id)
+    failed = work.setup_work.fail(operator, order.row.order_id, "sold out")
     assert failed.row.status == "failed setup"
     assert balance(work) == "100.00"
     customer = work.actor("ivanov", address="", way="test")
@@ -190,18 +197,44 @@ def test_a_failed_set_up_gives_everything_back_by_a_credit_note(installed: Datab
     assert note.total == -invoice.total
     assert [line.vat for line in note.lines] == [-line.vat for line in invoice.lines]
     assert failed.timeline[0].sentence == (
-        f"Set-up failed; {invoice.total} refunded to the balance by CN-2026-000001."
+        f"Set-up failed: sold out; {invoice.total} refunded to the balance by CN-2026-000001."
     )
     with installed.read() as session:
         assert session.scalars(select(OrderCharge)).all() == []
 
 
+def test_a_set_up_fails_for_a_reason_alone(installed: Database) -> None:
+    work, operator, order = waiting(installed)
+    before = everything(installed)
+    with pytest.raises(InvalidFields, match="Say why"):
+        work.setup_work.fail(operator, order.row.order_id, " ")
+    assert written_since(before, installed) == {}
+
+
+def test_more_than_one_person_decides_alone_is_given_back_by_an_approver(installed: Database) -> None:
+    _work, operator, order = waiting(installed)
+    company = replace(SAMPLE, approval_above=(Money(500, "EUR"),))
+    careful = Services.over(installed, CLOCK, company=company, gateways=local_gateways())
+    kim = replace(operator, permissions=ROLES["support"])
+    before, number = everything(installed), order.row.order_id
+    with pytest.raises(ActionRefused, match=r"takes somebody who may approve another's correction or refund"):
+        careful.setup_work.fail(kim, number, "sold out")
+    item = careful.queues.take(kim, Queue.DELIVERIES)
+    assert item is not None
+    assert item.takes == {Decision.GIVE_UP: Permission.APPROVE}
+    careful.queues.leave(kim)
+    assert written_since(before, installed) == {}
+    bo = replace(kim, permissions=ROLES["billing"])
+    assert careful.setup_work.fail(bo, number, "sold out").row.status == "failed setup"
+    assert last_audit(installed)[4].startswith("Set-up failed: sold out; EUR ")
+
+
 def test_it_fails_once(installed: Database) -> None:
     work, operator, order = waiting(installed)
-    work.setup_work.fail(operator, order.row.order_id)
+    work.setup_work.fail(operator, order.row.order_id, "sold out")
     before = everything(installed)
     with pytest.raises(ActionRefused, match="could not be set up"):
-        work.setup_work.fail(operator, order.row.order_id)
+        work.setup_work.fail(operator, order.row.order_id, "sold out")
     with pytest.raises(ActionRefused, match="could not be set up"):
         work.setup_work.deliver(operator, order.row.order_id, ["192.0.2.1"])
     assert written_since(before, installed) == {}
@@ -212,7 +245,7 @@ def test_customers_have_no_such_words(sqlite_database: Database) -> None:
     customer = work.actor("ivanov", address="", way="test")
     for attempt in (
         lambda: work.setup_work.deliver(customer, order.row.order_id, ["192.0.2.1"]),
-        lambda: work.setup_work.fail(customer, order.row.order_id),
+        lambda: work.setup_work.fail(customer, order.row.order_id, "sold out"),
         lambda: work.pools.add(customer, order.row.product, "192.0.2.1"),
         lambda: work.pools.every(customer),
     ):

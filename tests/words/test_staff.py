@@ -90,7 +90,7 @@ def test_what_cannot_be_read_is_exit_2_and_writes_nothing(
         "payments record ivanov 5.00 --id A1 --on 2026-11-20",
         "pools list",
         "orders deliver 1",
-        "orders fail 1",
+        "orders fail 1 --why x",
     ],
 )
 def test_customers_are_told_that_there_is_no_such_thing(
@@ -157,7 +157,7 @@ def test_pools_are_filled_and_orders_delivered_or_failed(terminal: Terminal) -> 
     assert "2 of 2 free" in terminal.say(f"{OPERATOR} pools list")
     delivered = terminal.json(f"{OPERATOR} orders deliver {number} --address 192.0.2.2 --address 2001:db8::2")
     assert delivered["ip_addresses"] == ["192.0.2.2", "2001:db8::2"]
-    assert "set up already" in terminal.refused(f"{OPERATOR} orders fail {number}")
+    assert "set up already" in terminal.refused(f"{OPERATOR} orders fail {number} --why x")
 
 
 def test_a_filled_pool_says_what_it_delivered(terminal: Terminal) -> None:
@@ -173,7 +173,7 @@ def test_a_failed_set_up_is_refunded(terminal: Terminal) -> None:
     terminal.say(f"{OPERATOR} accounts verify ivanov")
     without_pools(terminal.database)
     order = placed(terminal.services, terminal.services.actor("ivanov", address="", way="test"))
-    failed = terminal.json(f"{OPERATOR} orders fail {order.row.order_id}")
+    failed = terminal.json(f"{OPERATOR} orders fail {order.row.order_id} --why x")
     assert failed["status"] == "failed setup"
     assert terminal.json("--as ivanov balance")["amount"] == "128.40"
 

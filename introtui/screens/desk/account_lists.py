@@ -9,6 +9,7 @@ from itertools import count
 
 from introtui.domain.notes import AccountNote
 from introtui.domain.paging import Page, PageRequest
+from introtui.domain.permissions import Permission
 from introtui.domain.security import SecurityView
 from introtui.domain.tickets import TicketRow
 from introtui.screens.dialogs.logins import UNKNOWN
@@ -62,7 +63,7 @@ class NoteTable(RecordTable[AccountNote]):
             key=lambda note: note.note_id,
             cells=note_cells,
             selectable=False,
-            empty="Nobody noted anything yet. Press N to write a note.",
+            empty=f"Nobody noted anything yet.{' Press N to write a note.' if staff.may(Permission.NOTE) else ''}",
         )
         self._staff = staff
         self._customer = customer

@@ -22,13 +22,15 @@ from introtui.widgets.push_button import PushButton
 WHAT = {
     Decision.REJECT: "Why can the company not be verified? The customer reads this, by mail and in the profile.",
     Decision.REFUSE: "Why does the country stay? The customer reads this by mail.",
-    Decision.GIVE_UP: "The order ends, and what was paid for it goes back to the balance, by a credit note.",
+    Decision.GIVE_UP: (
+        "The order ends, and what was paid for it goes back to the balance, by a credit note. "
+        "Why? The customer reads this in the order's timeline."
+    ),
     Decision.REPLY: "The customer gets this by mail, and the ticket is closed.",
     Decision.DELIVER: "Which addresses does the order get? One a line, or with commas between.",
 }
 CANNED_KEY = "f5"
 CANNED_HINT = f"{CANNED_KEY}; goes where the cursor is"
-WITHOUT_TEXT = frozenset({Decision.GIVE_UP})
 CANNED = "reply"
 """The field of the replies that are given often."""
 
@@ -62,8 +64,6 @@ class DecidingDialog(Dialog[Done | None]):
         yield Plain(WHAT[self._decision], classes="dialog-text")
         if self._decision is Decision.GIVE_UP and self._item.refund:
             yield Plain(self._item.refund)
-        if self._decision in WITHOUT_TEXT:
-            return
         if self._replies:
             names = [(name, name) for name in self._replies]
             yield ChoiceField(CANNED, "Canned reply", names, hint=CANNED_HINT, allow_blank=True)
@@ -76,8 +76,7 @@ class DecidingDialog(Dialog[Done | None]):
 
     def on_mount(self) -> None:
         """Begin in the text."""
-        if self._decision not in WITHOUT_TEXT:
-            self.query_one(PlainArea).focus()
+        self.query_one(PlainArea).focus()
 
     def shows_hint(self, action: str) -> bool:
         """Offer replies where there are any."""
@@ -104,7 +103,7 @@ class DecidingDialog(Dialog[Done | None]):
 
     @property
     def _text(self) -> str:
-        return "" if self._decision in WITHOUT_TEXT else self.query_one(PlainArea).text
+        return self.query_one(PlainArea).text
 
     def action_save(self) -> None:
         """Decide, once."""

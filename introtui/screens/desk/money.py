@@ -17,6 +17,7 @@ from introtui.domain.statement_files import EntryRow
 from introtui.domain.statements import EntryState
 from introtui.place import Place
 from introtui.screens.desk.base import DeskSection
+from introtui.screens.desk.money_keys import Enter, may_approve, may_decline, on_enter, waits
 from introtui.screens.desk.money_views import (
     CORRECTION_STATES,
     ENTRY_STATES,
@@ -79,7 +80,7 @@ class MoneyScreen(DeskSection):
         names = (f"[{each}]" if each is self.view else f" {each} " for each in MoneyView)
         self.query_one("#views", Plain).show(" ".join(names))
         self.query_one("#row-note", Plain).show("")
-        table = table_of(self.view)
+        table = table_of(self.view, self.session.may)
         holder = self.query_one("#money-list", Vertical)
         await holder.remove_children()
         await holder.mount(ListAndDetail(table, self._read_row))
@@ -145,35 +146,43 @@ class MoneyScreen(DeskSection):
 
     # What keys do
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what the role does not hold, also where it depends on the row."""
+        row = self.row
+        if isinstance(row, CorrectionRow) and action in OF_CORRECTION:
+            return (may_approve if action == "approve" else may_decline)(row, self.session)
+        return super().check_action(action, parameters)
+
     def shows_hint(self, action: str) -> bool:
         """Show what can be done with the row at the cursor."""
         row = self.row
         if action in OF_ENTRY:
-            return isinstance(row, EntryRow) and row.state is EntryState.WAITING
+            return isinstance(row, EntryRow) and waits(row)
         if action in OF_CORRECTION:
-            return isinstance(row, CorrectionRow) and row.state is CorrectionState.WAITING
+            return isinstance(row, CorrectionRow) and waits(row)
         if action == "filter":
             return self.view is not MoneyView.RECENT
-        return action not in ("choose", "account") or row is not None
+        if action == "choose":
+            return on_enter(row, self.session) is not Enter.NOTHING
+        return action != "account" or (row is not None and row.account_id is not None)
 
     def hint_words(self, action: str) -> str | None:
         """Name what enter does."""
-        waits = isinstance(self.row, EntryRow) and self.row.state is EntryState.WAITING
-        return ("Accept" if waits else "Open") if action == "choose" else None
+        return on_enter(self.row, self.session).words if action == "choose" else None
 
     def action_choose(self) -> None:
         """Book a waiting entry to the proposed account, or open what is at the cursor."""
-        row = self.row
-        if isinstance(row, EntryRow) and row.state is EntryState.WAITING:
+        row, does = self.row, on_enter(self.row, self.session)
+        if isinstance(row, EntryRow) and does is Enter.BOOK:
             self.start(self._book(row, row.login))
-        elif isinstance(row, CorrectionRow) and row.state is CorrectionState.WAITING:
+        elif does is Enter.APPROVE:
             self.action_approve()
         else:
             self.action_account()
 
     def action_another(self) -> None:
         """Book the entry to another account."""
-        if isinstance(self.row, EntryRow) and self.row.state is EntryState.WAITING:
+        if isinstance(self.row, EntryRow) and waits(self.row):
             self.start(self._book(self.row, ""))
 
     async def _book(self, row: EntryRow, login: str) -> None:
@@ -183,7 +192,7 @@ class MoneyScreen(DeskSection):
 
     def action_ignore(self) -> None:
         """Take the entry off the list."""
-        if isinstance(self.row, EntryRow) and self.row.state is EntryState.WAITING:
+        if isinstance(self.row, EntryRow) and waits(self.row):
             self.start(self._ignore(self.row))
 
     async def _ignore(self, row: EntryRow) -> None:
@@ -194,7 +203,7 @@ class MoneyScreen(DeskSection):
 
     def action_approve(self) -> None:
         """Book the correction that somebody else asked for."""
-        if isinstance(self.row, CorrectionRow) and self.row.state is CorrectionState.WAITING:
+        if isinstance(self.row, CorrectionRow) and waits(self.row):
             self.start(self._approve(self.row))
 
     async def _approve(self, row: CorrectionRow) -> None:
@@ -204,7 +213,7 @@ class MoneyScreen(DeskSection):
 
     def action_decline(self) -> None:
         """Have the correction not booked."""
-        if isinstance(self.row, CorrectionRow) and self.row.state is CorrectionState.WAITING:
+        if isinstance(self.row, CorrectionRow) and waits(self.row):
             self.start(self._decline(self.row))
 
     async def _decline(self, row: CorrectionRow) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -10,6 +10,7 @@ from textual.content import Content
 
 from introtui.domain.corrections import CorrectionRow, CorrectionState
 from introtui.domain.incoming import PaymentRow
+from introtui.domain.permissions import Permission
 from introtui.domain.statement_files import EntryRow
 from introtui.domain.statements import EntryState, Side
 from introtui.widgets.plain import Draw, labelled
@@ -72,15 +73,16 @@ CORRECTION_COLUMNS = (
 )
 
 
-def table_of(view: MoneyView) -> RecordTable[Any]:
-    """Return the table of a view, which reads once it is shown."""
+def table_of(view: MoneyView, may: Callable[[Permission], bool]) -> RecordTable[Any]:
+    """Return the table of a view, which reads once it is shown; `may` tells which keys there are."""
+    imports, corrects = may(Permission.STATEMENTS), may(Permission.CORRECT)
     if view is MoneyView.REVIEW:
         return RecordTable[EntryRow](
             ENTRY_COLUMNS,
             key=lambda row: row.entry_id,
             cells=entry_cells,
             selectable=False,
-            empty="Nothing of the bank is here. Press i to import a statement, f for others.",
+            empty=f"Nothing of the bank is here. Press {_key('i to import a statement, ', imports)}f for others.",
         )
     if view is MoneyView.RECENT:
         return RecordTable[PaymentRow](
@@ -88,15 +90,19 @@ def table_of(view: MoneyView) -> RecordTable[Any]:
             key=lambda row: row.payment_id,
             cells=payment_cells,
             selectable=False,
-            empty="No payment came in yet. Press r to record one.",
+            empty=f"No payment came in yet.{_key(' Press r to record one.', may(Permission.PAYMENTS))}",
         )
     return RecordTable[CorrectionRow](
         CORRECTION_COLUMNS,
         key=lambda row: row.correction_id,
         cells=correction_cells,
         selectable=False,
-        empty="No correction is here. Press b to correct a balance, f for others.",
+        empty=f"No correction is here. Press {_key('b to correct a balance, ', corrects)}f for others.",
     )
+
+
+def _key(words: str, is_there: bool) -> str:
+    return words if is_there else ""
 
 
 def entry_cells(row: EntryRow) -> Sequence[Cell]:
@@ -142,7 +148,8 @@ def note_about(row: MoneyRow) -> str:
     if isinstance(row, PaymentRow):
         return f"{row.holder}: {row.method.replace('_', ' ')}"
     decided = f" by {row.decided_by}" if row.decided_by else ""
-    return f"{row.state}{decided}. {row.decided_why or row.why}"
+    asked = f", asked for by {row.asked_by}" if row.state is CorrectionState.WAITING else ""
+    return f"{row.state}{asked}{decided}. {row.decided_why or row.why}"
 
 
 def drawn(row: MoneyRow) -> Draw:

@@ -71,7 +71,7 @@ class PlansScreen(DeskSection):
             key=lambda row: row.place,
             cells=cells,
             selectable=False,
-            empty="Nothing is here yet. Press a to add the first.",
+            empty=f"Nothing is here yet.{' Press a to add the first.' if self.check_action('add', ()) else ''}",
         )
         holder = self.query_one("#catalogue-list", Vertical)
         await holder.remove_children()
@@ -177,7 +177,8 @@ class PlansScreen(DeskSection):
         )
         products = list(dict.fromkeys([*(plan.product for plan in plans), *empty]))
         if not products:
-            self.tell("There is no product yet. Press A to add the first.")
+            adds = self.session.may(Permission.CATALOGUE)
+            self.tell(f"There is no product yet.{' Press A to add the first.' if adds else ''}")
             return
         product = products[0] if row is None else row.product
         if self.shown is CatalogueView.PLANS:

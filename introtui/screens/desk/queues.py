@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,11 @@ from introtui.commands import Scope, bindings
 from introtui.domain.desk import DeskView, Queue
 from introtui.domain.errors import ActionRefused, IntrotuiError
 from introtui.domain.overview import Goal
-from introtui.domain.queues import DECISIONS, Decision, Done, QueueItem
+from introtui.domain.queues import DECISIONS, NEEDS, Decision, Done, QueueItem, held_words
+from introtui.domain.topics import Topic
 from introtui.screens.desk.base import DeskSection
 from introtui.screens.desk.opening import open_account
+from introtui.screens.desk.queue_keys import DECIDING, FIRST, NAMES, ONLY_IN, REFUSING, decision_of, opening
 from introtui.widgets.detail import Detail, said
 from introtui.widgets.plain import Plain
 from introtui.widgets.queue_item import item_drawn
@@ -22,45 +25,8 @@ from introtui.widgets.queue_item import item_drawn
 if TYPE_CHECKING:
     from introtui.place import Place
 
-NAMES = {
-    Queue.COMPANIES: "Companies",
-    Queue.COUNTRIES: "Countries",
-    Queue.DELIVERIES: "Set-up",
-    Queue.UNPAID: "Overdue",
-    Queue.MAIL: "Mail",
-    Queue.TICKETS: "Tickets",
-}
-FIRST = {
-    Queue.COMPANIES: "Verify",
-    Queue.COUNTRIES: "Approve",
-    Queue.DELIVERIES: "Set up",
-    Queue.UNPAID: "Remind",
-    Queue.MAIL: "Send again",
-    Queue.TICKETS: "Close",
-}
-"""What `y` does in a queue."""
-REFUSING = {
-    Queue.COMPANIES: (Decision.REJECT, "Reject"),
-    Queue.COUNTRIES: (Decision.REFUSE, "Refuse"),
-    Queue.DELIVERIES: (Decision.GIVE_UP, "Give up"),
-    Queue.MAIL: (Decision.DROP, "Drop"),
-}
-"""What `x` does in a queue, where it does anything."""
-ONLY_IN = {
-    "vouch": Queue.COMPANIES,
-    "ask": Queue.COMPANIES,
-    "assign": Queue.DELIVERIES,
-    "reply": Queue.TICKETS,
-}
-"""Which actions are there in one queue alone."""
-ONLY_IN = {
-    "vouch": Queue.COMPANIES,
-    "ask": Queue.COMPANIES,
-    "assign": Queue.DELIVERIES,
-    "reply": Queue.TICKETS,
-}
-"""Which actions are there in one queue alone."""
-ALL_DONE = "Nothing waits here.\n\nThe arrow keys go to the other queues; what comes in opens by itself."
+NOTHING = "Nothing waits here."
+ELSEWHERE = "The arrow keys go to the other queues; what comes in opens by itself."
 
 
 class QueuesScreen(DeskSection):
@@ -74,6 +40,8 @@ class QueuesScreen(DeskSection):
         self.queue = Queue.COMPANIES
         self.item: QueueItem | None = None
         self._last: Done | None = None
+        self._passed = 0
+        """How many things of a queue were passed over by whoever only looks."""
         self._taking = False
 
     def compose_body(self) -> ComposeResult:
@@ -108,20 +76,21 @@ class QueuesScreen(DeskSection):
         if self._taking:
             return
         self._taking = True
-        queue = self.queue
+        queue, passed = self.queue, self._passed
         try:
-            item = await self.session.read(lambda services, actor: services.queues.take(actor, queue))
+            item, held = await self.session.read(opening(queue, passed, decides=self._decides))
         finally:
             self._taking = False
-        if queue is self.queue and self.is_attached:
-            self._show(item)
+        if (queue, passed) == (self.queue, self._passed) and self.is_attached:
+            self._show(item, held)
         else:
             await self._take()
 
-    def _show(self, item: QueueItem | None) -> None:
+    def _show(self, item: QueueItem | None, held: Mapping[str, int]) -> None:
         self.item = item
         detail = self.query_one(Detail)
-        detail.show(said(ALL_DONE) if item is None else item_drawn(item))
+        none = f"{held_words(held) or NOTHING}\n\n{ELSEWHERE}"
+        detail.show(said(none) if item is None else item_drawn(item))
         detail.scroll_home(animate=False)
         self.refresh_bindings()
 
@@ -130,12 +99,39 @@ class QueuesScreen(DeskSection):
 
     # What keys do
 
+    @property
+    def _decides(self) -> bool:
+        return self.session.may(NEEDS[self.queue])
+
+    @property
+    def _undoable(self) -> Done | None:
+        """What was decided last, where it can be taken back and was of this queue."""
+        last = self._last
+        return last if last is not None and last.can_be_undone and last.queue is self.queue else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave out what the role does not hold, by the queue, and what cannot be done about this thing."""
+        if action == "look":
+            return not self._decides
+        if action in DECIDING and not (self._decides and self._is_possible(action)):
+            return False
+        return super().check_action(action, parameters)
+
+    def _is_possible(self, action: str) -> bool:
+        if action == "undo":
+            return self._undoable is not None
+        decision = decision_of(action, self.queue)
+        if self.item is None or decision is None:
+            return True
+        takes = self.item.takes.get(decision)
+        return decision not in self.item.impossible and (takes is None or self.session.may(takes))
+
     def shows_hint(self, action: str) -> bool:
         """Show what can be done to the thing that is open."""
         if action in ("next_queue", "previous_queue"):
             return action == "next_queue"
         if action == "undo":
-            return self._last is not None and self._last.can_be_undone
+            return True
         if self.queue is not ONLY_IN.get(action, self.queue):
             return False
         if action == "refuse" and self.queue not in REFUSING:
@@ -167,11 +163,17 @@ class QueuesScreen(DeskSection):
 
     def show_queue(self, queue: Queue) -> None:
         """Open a queue."""
-        self.queue, self.item = queue, None
-        self._say("")
+        self.queue, self.item, self._passed = queue, None, 0
+        self._say_last()
         if self.session.state.desk is not None:
             self._show_desk(self.session.state.desk)
         self.read_again()
+
+    def action_look(self) -> None:
+        """Look at the next thing."""
+        desk = self.session.state.desk
+        self._passed = (self._passed + 1) % max(1 if desk is None else desk.waiting[self.queue], 1)
+        self.start(self._take())
 
     def action_accept(self) -> None:
         """Do what is done most in this queue."""
@@ -231,8 +233,18 @@ class QueuesScreen(DeskSection):
 
     async def _went_on(self, done: Done) -> None:
         self._last, self.item = done, None
-        self._say(f"{done.sentence}{'  u takes it back.' if done.can_be_undone else ''}")
+        self._say_last()
+        await self._go_on()
+
+    def _say_last(self) -> None:
+        last = self._last
+        here = last is not None and last.queue is self.queue
+        self._say("" if last is None or not here else last.sentence + ("  u takes it back." * last.can_be_undone))
+
+    async def _go_on(self) -> None:
+        """Open the next thing, and count anew what waits."""
         await self._take()
+        await self.session.reload(frozenset({Topic.DESK}))
 
     async def _look_again(self) -> None:
         """Show the thing as it is now, or the next one where it waits no more."""
@@ -245,20 +257,20 @@ class QueuesScreen(DeskSection):
             self.item = None
             await self._take()
         else:
-            self._show(now)
+            self._show(now, {})
 
     def action_undo(self) -> None:
         """Take the last decision back."""
         self.start(self._undo())
 
     async def _undo(self) -> None:
-        last = self._last
-        if last is None or not last.can_be_undone:
+        last = self._undoable
+        if last is None:
             raise ActionRefused("There is nothing to take back.")
         sentence = await self.session.perform(lambda services, actor: services.queues.undo(actor, last))
         self._last, self.item = None, None
         self._say(sentence)
-        await self._take()
+        await self._go_on()
 
     def action_ask(self) -> None:
         """Ask VIES."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, select
@@ -11,6 +12,7 @@ from introtui.domain.access import Actor
 from introtui.domain.desk import Queue
 from introtui.domain.errors import ActionRefused
 from introtui.domain.queues import CLAIM_TIME
+from introtui.store.desk_queries import NUMBER, waits
 from introtui.store.rows import add_unless_there
 from introtui.store.tables import Account, QueueClaim
 
@@ -23,6 +25,21 @@ def free_for(actor: Actor, queue: Queue, item_id: ColumnElement[int], now: datet
         .where((QueueClaim.account_id != actor.account_id) | QueueClaim.later)
     )
     return ~taken.exists()
+
+
+def held_by_others(session: Session, actor: Actor, queue: Queue, now: datetime) -> dict[str, int]:
+    """Return how many things of a queue each of the others works on, by login."""
+    claims = (
+        select(QueueClaim.item_id, Account.login)
+        .join(Account, Account.id == QueueClaim.account_id)
+        .where(QueueClaim.queue == queue, QueueClaim.until > now, QueueClaim.later.is_(False))
+        .where(QueueClaim.account_id != actor.account_id)
+        .order_by(Account.login)
+    )
+    held: dict[int, str] = dict(session.execute(claims).all())
+    number = NUMBER[queue]
+    still = set(session.scalars(select(number).where(number.in_(held), waits(queue, now.date()))))
+    return dict(Counter(login for item_id, login in held.items() if item_id in still))
 
 
 def claim(session: Session, actor: Actor, queue: Queue, item_id: int, now: datetime) -> bool:

@@ -14,6 +14,7 @@ from introtui.domain.queues import LONGEST_REASON, Decision, Done, Fact, QueueIt
 from introtui.domain.text import clean_line
 from introtui.domain.topics import Topic
 from introtui.services.messages import tell
+from introtui.services.queues.correcting import correct_mail
 from introtui.services.queues.kind import Given, Outcome, QueueKind, name_of, who
 from introtui.services.vat_ids import confirm_in
 from introtui.store.tables import Order, Profile, VatEvidence
@@ -42,6 +43,7 @@ class Companies(QueueKind):
             facts=tuple(_facts(session, profile, found)),
             compared="" if found is None else f"{found.source} on {found.checked_at:%Y-%m-%d}",
             warning=_warning(profile, found),
+            impossible=frozenset() if profile.vat_id else frozenset({Decision.VERIFY_VAT}),
         )
 
     def decide(self, session: Session, actor: Actor, item_id: int, decision: Decision, given: Given) -> Outcome:
@@ -69,7 +71,8 @@ class Companies(QueueKind):
         key = f"company_rejected {profile.account_id} {now.isoformat()}"
         tell(self.context, session, profile.account_id, kind="support.company_rejected", key=key, reason=why)
         session.flush()
-        return Outcome(sentence=f"{login} rejected: {why}", before={"version": str(profile.version)})
+        before = {"version": str(profile.version), "mail": key}
+        return Outcome(sentence=f"{login} rejected: {why}", before=before)
 
     def undo(self, session: Session, actor: Actor, done: Done) -> str:
         """Have the company wait again, unless its owner changed something since."""
@@ -81,7 +84,8 @@ class Companies(QueueKind):
         if done.decision is Decision.VERIFY_VAT:
             _withdraw(session, profile, actor)
         self._record(session, actor, profile, "company.undo", done.sentence)
-        return f"{account.login} waits to be verified again."
+        mail = correct_mail(self.context, session, account.id, done.before.get("mail", ""))
+        return f"{account.login} waits to be verified again. {mail}".rstrip()
 
     def _record(self, session: Session, actor: Actor, profile: Profile, action: str, detail: str) -> None:
         self.context.record(

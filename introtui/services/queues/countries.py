@@ -21,6 +21,7 @@ from introtui.domain.text import clean_line
 from introtui.domain.topics import Topic
 from introtui.domain.vat import show_rate
 from introtui.services.messages import tell
+from introtui.services.queues.correcting import correct_mail
 from introtui.services.queues.kind import Given, Outcome, QueueKind, name_of, thing, who
 from introtui.services.taxing import confirmed_vat_id
 from introtui.services.vat import rates_for
@@ -107,6 +108,7 @@ class Countries(QueueKind):
         return Outcome(
             sentence=f"{account.login}: {detail}.",
             before={
+                "mail": key,
                 "country": before,
                 "version": str(profile.version),
                 "verified": "" if verified_at is None else verified_at.isoformat(),
@@ -133,7 +135,8 @@ class Countries(QueueKind):
             reason=why,
             country=wanted,
         )
-        return Outcome(sentence=f"{login} stays in {country_name(profile.country)}: {why}")
+        sentence = f"{login} stays in {country_name(profile.country)}: {why}"
+        return Outcome(sentence=sentence, before={"mail": key})
 
     def undo(self, session: Session, actor: Actor, done: Done) -> str:
         """Put the country back and have the request wait again, unless the profile changed since."""
@@ -147,7 +150,8 @@ class Countries(QueueKind):
             profile.company_verified_at = datetime.fromisoformat(verified) if verified else None
         ticket.state = OPEN
         self._record(session, actor, profile, "country.undo", done.sentence)
-        return f"The request of {account.login} waits again."
+        mail = correct_mail(self.context, session, account.id, done.before.get("mail", ""))
+        return f"The request of {account.login} waits again. {mail}".rstrip()
 
     def _record(self, session: Session, actor: Actor, profile: Profile, action: str, detail: str) -> None:
         self.context.record(

@@ -8,6 +8,7 @@ from introtui.domain.access import Actor
 from introtui.domain.desk import Queue
 from introtui.domain.errors import ActionRefused
 from introtui.domain.queues import DROPPED, Decision, Done, Fact, QueueItem
+from introtui.domain.topics import Topic
 from introtui.services.messages import address_for
 from introtui.services.outbox import send_again
 from introtui.services.queues.claims import bring_back, put_off
@@ -68,7 +69,7 @@ class Mail(QueueKind):
             session,
             actor,
             action=action,
-            topics=(),
+            topics=(Topic.DESK,),
             subject=str(message.id),
             detail=message.subject,
             account_id=message.account_id,

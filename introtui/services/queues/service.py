@@ -9,8 +9,17 @@ from introtui.domain.desk import Queue
 from introtui.domain.errors import ActionRefused, NotFound
 from introtui.domain.permissions import Permission
 from introtui.domain.queues import DECISIONS, LATER, NEEDS, Decision, Done, QueueItem
+from introtui.domain.topics import Topic
 from introtui.services.context import Context
-from introtui.services.queues.claims import bring_back, claim, free_for, let_go, put_off, require_claim
+from introtui.services.queues.claims import (
+    bring_back,
+    claim,
+    free_for,
+    held_by_others,
+    let_go,
+    put_off,
+    require_claim,
+)
 from introtui.services.queues.companies import Companies
 from introtui.services.queues.countries import Countries
 from introtui.services.queues.deliveries import Deliveries
@@ -20,6 +29,7 @@ from introtui.services.queues.tickets import Tickets
 from introtui.services.queues.unpaid import Unpaid
 from introtui.services.staff import require
 from introtui.store.desk_queries import NUMBER, oldest_first
+from introtui.store.desk_queries import put_off as is_put_off
 from introtui.store.numbers import can_be
 
 KINDS: tuple[type[QueueKind], ...] = (Companies, Countries, Deliveries, Unpaid, Mail, Tickets)
@@ -37,28 +47,39 @@ class QueueService:
     def take(self, actor: Actor, queue: Queue) -> QueueItem | None:
         """Take what waits longest and nobody works on, and give back what was taken before; None when all is done.
 
-        Whoever may only read is shown it and takes nothing.
+        Whoever may not decide it is shown what waits longest and takes nothing.
         """
         require(actor, Permission.READ)
         if not actor.may(NEEDS[queue]):
-            with self._context.database.read() as session:
-                return self._first(session, actor, queue, taking=False)
+            return self.look(actor, queue, 0)
 
         def work(session: Session) -> QueueItem | None:
             let_go(session, actor)
-            return self._first(session, actor, queue, taking=True)
+            now = self._context.clock.now()
+            free = free_for(actor, queue, NUMBER[queue], now)
+            for item_id in session.scalars(oldest_first(queue, now.date()).where(free).limit(TRIES)).all():
+                if claim(session, actor, queue, item_id, now):
+                    item = self._kinds[queue].describe(session, item_id)
+                    if item is not None:
+                        return item
+            return None
 
         return self._context.database.transact_in_turn(work)
 
-    def _first(self, session: Session, actor: Actor, queue: Queue, *, taking: bool) -> QueueItem | None:
-        now = self._context.clock.now()
-        free = free_for(actor, queue, NUMBER[queue], now)
-        for item_id in session.scalars(oldest_first(queue, now.date()).where(free).limit(TRIES)).all():
-            if not taking or claim(session, actor, queue, item_id, now):
-                item = self._kinds[queue].describe(session, item_id)
-                if item is not None:
-                    return item
-        return None
+    def look(self, actor: Actor, queue: Queue, skip: int) -> QueueItem | None:
+        """Return what waits longest but for so many things, and take nothing; None past the last one."""
+        require(actor, Permission.READ)
+        with self._context.database.read() as session:
+            now = self._context.clock.now()
+            waiting = oldest_first(queue, now.date()).where(~is_put_off(queue, now))
+            item_id = session.scalars(waiting.offset(skip).limit(1)).first()
+            return None if item_id is None else self._kinds[queue].describe(session, item_id)
+
+    def held(self, actor: Actor, queue: Queue) -> dict[str, int]:
+        """Return how many things of a queue each of the others works on, by login."""
+        require(actor, Permission.READ)
+        with self._context.database.read() as session:
+            return held_by_others(session, actor, queue, self._context.clock.now())
 
     def again(self, actor: Actor, queue: Queue, item_id: int) -> QueueItem | None:
         """Return a thing as it is now, None when it waits no more."""
@@ -113,7 +134,9 @@ class QueueService:
         if decision is not Decision.LATER:
             return self._kinds[queue].decide(session, actor, item_id, decision, given)
         put_off(session, actor, queue, item_id, self._context.clock.now(), LATER)
-        self._context.record(session, actor, action="queue.later", topics=(), subject=f"{queue} {item_id}")
+        self._context.record(
+            session, actor, action="queue.later", topics=(Topic.DESK,), subject=f"{queue} {item_id}"
+        )
         return Outcome(sentence="Put off until tomorrow.")
 
     def undo(self, actor: Actor, done: Done) -> str:
@@ -127,7 +150,11 @@ class QueueService:
                 return self._kinds[done.queue].undo(session, actor, done)
             bring_back(session, done.queue, done.item_id)
             self._context.record(
-                session, actor, action="queue.undo", topics=(), subject=f"{done.queue} {done.item_id}"
+                session,
+                actor,
+                action="queue.undo",
+                topics=(Topic.DESK,),
+                subject=f"{done.queue} {done.item_id}",
             )
             return "It waits again."
 
