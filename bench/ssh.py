@@ -29,7 +29,8 @@ from bench.ssh_servers import Running, force_command, introtui_serve, prepare
 FEW = 8
 APART = 0.15
 """Seconds between two that connect: nobody waits for the program of another."""
-IDLE_SECONDS = 10.0
+SETTLING, IDLE_SECONDS = 10.0, 10.0
+"""Seconds until the last of them rests, and for which rest is measured."""
 WARM_UP = 4.0
 """Seconds of typing before it is measured."""
 
@@ -76,6 +77,7 @@ async def measure(server: Running, key: asyncssh.SSHKey, sessions: int, seconds:
     clients = [await _connected(server, key) for _ in range(sessions)]
     for client in clients:
         await _visit(server, client)
+    await asyncio.sleep(SETTLING)
     idle = await _worked(server, asyncio.sleep(IDLE_SECONDS), IDLE_SECONDS)
     resting = private_mebibytes(family(server.pid))
     dice = Random(1)
