@@ -118,8 +118,8 @@ class IntroTUI(LiveApp):
 
     def _is_open_to(self, section: tuple[object, ...]) -> bool:
         """Tell whether a section is there, by its name and whether it is meant at the desk."""
-        names = {scope.mode for scope in self.place.sections}
-        return section[0] in names and section[1:] in ((), (self.place.is_desk,))
+        # Asked at every key, for each section's.
+        return self.place.has_section(section[0]) and section[1:] in ((), (self.place.is_desk,))
 
     async def _open(self) -> None:
         if not await self.sign_in():

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Protocol, runtime_checkable
 
 from introtui.commands import DESK_SECTIONS, SECTION_NEEDS, SECTIONS, Scope
@@ -14,13 +14,18 @@ IN_ACCOUNT = "in_account."
 """What the modes of a customer's account begin with, while staff are in it."""
 
 
+@cache
+def _names(sections: tuple[Scope, ...]) -> frozenset[str]:
+    return frozenset(scope.mode for scope in sections)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """A session with the sections that are open to it; `prefix` tells its modes from those of another place."""
 
     session: Session
     brand: str = "introtui"
-    sections: Sequence[Scope] = SECTIONS
+    sections: tuple[Scope, ...] = SECTIONS
     prefix: str = ""
 
     @property
@@ -42,6 +47,10 @@ class Place:
     def mode(self, scope: Scope) -> str:
         """Return what the program calls a section here."""
         return self.prefix + scope.mode
+
+    def has_section(self, name: object) -> bool:
+        """Tell whether a section of this name is open here."""
+        return name in _names(self.sections)
 
     @property
     def is_desk(self) -> bool:
