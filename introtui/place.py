@@ -76,7 +76,7 @@ class Place:
 
     def _may_read(self, scope: Scope) -> bool:
         needed = SECTION_NEEDS.get(scope)
-        return needed is None or self.session.may(needed)
+        return needed is None or any(map(self.session.may, needed))
 
     def account(self, session: Session) -> Place:
         """Return the account of a customer that staff are let into."""

@@ -13,7 +13,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from math import inf
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from introtui.domain.errors import DatabaseAway, FactorNeeded, IntrotuiError, OutcomeUnknown, SessionEnded
 from introtui.domain.topics import Topic
 from introtui.logs import log_place, log_with_reference
+from introtui.pacing import Paced
 from introtui.slices import LOADERS, header_of, works_at_desk
 from introtui.state import AccountState
 
@@ -101,8 +101,7 @@ class Session:
         self._closed = False
         self._waiting: asyncio.Future[None] | None = None
         """What waits for a database that is away."""
-        self._desk_due: asyncio.TimerHandle | None = None
-        self._desk_read_at = -inf
+        self._desk = Paced(self._desk_told, pause=DESK_PAUSE, rest=DESK_REST)
         self._others: set[Session] = set()
         """Sessions of the same person in other accounts."""
         self._leave_home: Callable[[], None] = _nothing
@@ -130,7 +129,7 @@ class Session:
             loop.call_soon_threadsafe(self._feed_told, topics - {Topic.DESK})
 
         def desk_changed(_topics: frozenset[Topic]) -> None:
-            loop.call_soon_threadsafe(self._desk_told)
+            loop.call_soon_threadsafe(self._desk.ask)
 
         self._wanted |= header_of(connected.actor)
         account_id, feed = connected.actor.account_id, connected.services.feed
@@ -147,16 +146,6 @@ class Session:
             self._unsubscribe.pop()()
 
     def _desk_told(self) -> None:
-        """Read what waits for staff again, in a while."""
-        if self._closed or self._desk_due is not None:
-            return
-        loop = asyncio.get_running_loop()
-        pause = max(DESK_PAUSE, self._desk_read_at + DESK_REST - loop.time())
-        self._desk_due = loop.call_later(pause, self._desk_is_due)
-
-    def _desk_is_due(self) -> None:
-        self._desk_due = None
-        self._desk_read_at = asyncio.get_running_loop().time()
         self._feed_told(frozenset({Topic.DESK}))
 
     def _feed_told(self, topics: frozenset[Topic]) -> None:
@@ -336,14 +325,13 @@ class Session:
     @property
     def busy(self) -> bool:
         """Whether a service call is under way; what it returned may still be on its way to the screens."""
-        return bool(self._under_way) or self._desk_due is not None or any(other.busy for other in self._others)
+        return bool(self._under_way) or self._desk.is_due or any(other.busy for other in self._others)
 
     async def settled(self) -> None:
         """Wait until no service call is under way: for replays and tests."""
         while self.busy:
-            if self._desk_due is not None:
-                self._desk_due.cancel()
-                self._desk_is_due()
+            if self._desk.is_due:
+                self._desk.hurry()
                 await asyncio.sleep(0)
             if self._under_way:
                 await asyncio.wait(tuple(self._under_way))
@@ -359,8 +347,7 @@ class Session:
         if self._writing is not None:
             await asyncio.wait([self._writing])
         self._stop_following()
-        if self._desk_due is not None:
-            self._desk_due.cancel()
+        self._desk.end()
         await self._stop_reading()
         connected = self._open_connection()
         if connected is not None and not connected.is_shared:

@@ -359,8 +359,7 @@ def offered(
         for command in COMMANDS
         if command.scope in places
         and (command.within is None or command.within in places)
-        and (command.needs is None or may(command.needs))
-        and (not command.needs_any or any(map(may, command.needs_any)))
+        and (not command.needs or any(map(may, command.needs)))
         and (demo or not command.demo)
     )
 

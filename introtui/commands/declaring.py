@@ -61,7 +61,9 @@ DESK_SECTIONS = (
     Scope.SECURITY,
 )
 """What staff have, the last of it their own account's."""
-SECTION_NEEDS: Mapping[Scope, Permission] = MappingProxyType({Scope.AUDIT: Permission.AUDIT})
+SECTION_NEEDS: Mapping[Scope, frozenset[Permission]] = MappingProxyType(
+    {Scope.AUDIT: frozenset({Permission.AUDIT})}
+)
 """What a section takes to be read beside what the whole desk takes."""
 HOW_TO_LEAVE = "ctrl+q leaves the program."
 OPENING = "opening"
@@ -81,8 +83,8 @@ Many terminals keep f11 for themselves, the Linux console and macOS have their o
 class Command:
     """One thing a user can do; `keys` are alternatives, the first is the one shown.
 
-    `demo`: in the demo alone. `within`: for whoever has that section. `needs`: for staff whose role holds it,
-    `needs_any`: or one of these. `changes`: for nobody who only looks at an account.
+    `demo`: in the demo alone. `within`: for whoever has that section. `needs`: for staff whose role holds
+    one of these, blank for everybody. `changes`: for nobody who only looks at an account.
     """
 
     id: str
@@ -94,9 +96,8 @@ class Command:
     footer: bool = True
     demo: bool = False
     within: Scope | None = None
-    needs: Permission | None = None
+    needs: frozenset[Permission] = frozenset()
     changes: bool = False
-    needs_any: frozenset[Permission] = frozenset()
 
     def binding(self) -> Binding:
         """Return the Textual binding of this command."""

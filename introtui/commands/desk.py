@@ -31,7 +31,7 @@ def _account(name: str, keys: str, label: str, text: str, needs: Permission = Pe
         label=label,
         help=text,
         action=name,
-        needs=needs,
+        needs=frozenset({needs}),
     )
 
 

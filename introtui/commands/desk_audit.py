@@ -17,7 +17,7 @@ def _audit(
         help=text,
         action=name,
         footer=footer,
-        needs=needs,
+        needs=frozenset({needs}),
     )
 
 

@@ -13,5 +13,5 @@ FIND = Command(
     help="Find accounts, orders and invoices by anything that is known of them; names may be misspelt.",
     action="app.find",
     within=Scope.DESK,
-    needs=Permission.READ,
+    needs=frozenset({Permission.READ}),
 )

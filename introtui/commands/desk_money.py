@@ -14,7 +14,7 @@ def _money(name: str, keys: str, label: str, text: str, needs: Permission = Perm
         label=label,
         help=text,
         action=name,
-        needs=needs,
+        needs=frozenset({needs}),
     )
 
 

@@ -26,7 +26,7 @@ def acting_on_many(scope: Scope, what: str) -> tuple[Command, ...]:
             label="Bulk",
             help=f"Do something to the selected {what} at once, with what it comes to first.",
             action="bulk",
-            needs=Permission.BULK,
+            needs=frozenset({Permission.BULK}),
         ),
         Command(
             id=f"{name}.jobs",
@@ -35,7 +35,7 @@ def acting_on_many(scope: Scope, what: str) -> tuple[Command, ...]:
             label="Jobs",
             help="Show what was started for many at once, how far it is, and what became of each.",
             action="jobs",
-            needs=Permission.BULK,
+            needs=frozenset({Permission.BULK}),
         ),
     )
 

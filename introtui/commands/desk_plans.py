@@ -9,7 +9,13 @@ from introtui.domain.permissions import Permission
 
 def _plan(name: str, keys: str, label: str, text: str, needs: Permission = Permission.CATALOGUE) -> Command:
     return Command(
-        id=f"plans.{name}", scope=Scope.PLANS, keys=keys, label=label, help=text, action=name, needs=needs
+        id=f"plans.{name}",
+        scope=Scope.PLANS,
+        keys=keys,
+        label=label,
+        help=text,
+        action=name,
+        needs=frozenset({needs}),
     )
 
 

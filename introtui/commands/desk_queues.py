@@ -21,7 +21,7 @@ def _queue(
         label=label,
         help=text,
         action=name,
-        needs_any=needs,
+        needs=needs,
     )
 
 

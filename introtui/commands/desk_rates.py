@@ -9,7 +9,13 @@ from introtui.domain.permissions import Permission
 
 def _rate(name: str, keys: str, label: str, text: str, needs: Permission = Permission.READ) -> Command:
     return Command(
-        id=f"rates.{name}", scope=Scope.RATES, keys=keys, label=label, help=text, action=name, needs=needs
+        id=f"rates.{name}",
+        scope=Scope.RATES,
+        keys=keys,
+        label=label,
+        help=text,
+        action=name,
+        needs=frozenset({needs}),
     )
 
 

@@ -21,7 +21,7 @@ def _going(sections: tuple[Scope, ...]) -> Iterator[Command]:
             action=f"app.section('{scope.mode}', {sections is DESK_SECTIONS})",
             footer=False,
             within=sections[0],
-            needs=SECTION_NEEDS.get(scope),
+            needs=SECTION_NEEDS.get(scope, frozenset()),
         )
 
 

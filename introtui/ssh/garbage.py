@@ -12,6 +12,8 @@ import ctypes
 import gc
 from collections.abc import Callable
 
+from introtui.ssh.strips import hold_no_lines_by_themselves
+
 YOUNG = (2_000, 10, 1_000_000_000)
 """Objects made until the youngest are looked at, and how often until the middle ones are; the oldest never are."""
 MOST_OLD = 10_000
@@ -45,6 +47,7 @@ class Collector:
 
     def start(self) -> None:
         """Set aside what is there now, and collect from time to time."""
+        hold_no_lines_by_themselves()
         self._look_at_everything()
         gc.set_threshold(*YOUNG)
         self._running = asyncio.create_task(self._run())

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from textual.geometry import NULL_SIZE
-from textual.strip import Strip
 from textual.widget import Widget, _RenderCache
 
 from introtui.ssh.dismantling import empty
@@ -18,16 +17,6 @@ if TYPE_CHECKING:
 
 QUIET = 3.0
 """Seconds without a frame after which a program rests."""
-
-CUTS = (
-    "_divide_cache",
-    "_crop_cache",
-    "_style_cache",
-    "_filter_cache",
-    "_line_length_cache",
-    "_crop_extend_cache",
-)
-"""What a strip keeps of itself."""
 
 
 class Rest:
@@ -69,7 +58,6 @@ def forget_drawings(app: App[Any]) -> None:
 
 def forget_drawing(widget: Widget) -> None:
     """Drop every line a widget has drawn."""
-    _loosen(_lines_of(widget))
     widget._styles_cache.clear()
     widget._layout_cache.clear()
     empty(widget._box_model_cache)
@@ -80,27 +68,6 @@ def forget_drawing(widget: Widget) -> None:
         widget._dirty_regions.add(widget.outer_size.region)
     if isinstance(widget, RecordCanvas):
         widget.forget_lines()
-
-
-def _loosen(strips: Iterable[Strip]) -> None:
-    """Have lines hold no others: a strip keeps what was cut out of it, and often that is the strip itself."""
-    found = list(strips)
-    while found:
-        strip = found.pop()
-        for name in CUTS:
-            cut = getattr(strip, name)
-            if cut:
-                for made in list(cut._cache.values()):
-                    found += made if isinstance(made, list) else [made]
-                cut.clear()
-
-
-def _lines_of(widget: Widget) -> Iterator[Strip]:
-    """Return the lines a widget keeps."""
-    yield from widget._styles_cache._cache.values()
-    yield from widget._render_cache.lines
-    if isinstance(widget, RecordCanvas):
-        yield from widget.lines_kept()
 
 
 def _widgets(app: App[Any]) -> Iterator[Widget]:

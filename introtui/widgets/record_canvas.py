@@ -18,7 +18,7 @@ from introtui.widgets.record_lines import CURSOR, MARK, empty_line, gutter_width
 from introtui.widgets.record_pages import RecordPages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from typing import Self
 
     from textual.geometry import Region
@@ -247,10 +247,6 @@ class RecordCanvas(ScrollView, Generic[T], can_focus=True, inherit_bindings=Fals
         if index < max(self.length, 1 if self._expecting else 0):
             return self._row_line(index, left, width)
         return Strip.blank(width, self.rich_style)
-
-    def lines_kept(self) -> Iterator[Strip]:
-        """Return the lines kept for the next time."""
-        yield from self._lines_drawn.values()
 
     def forget_lines(self) -> None:
         """Drop the lines kept for the next time."""

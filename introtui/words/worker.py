@@ -18,7 +18,6 @@ from introtui.ssh.garbage import give_back_big_memory
 from introtui.ssh.link import Link
 from introtui.ssh.messages import Begin, Failed, Offended
 from introtui.ssh.sources import Offence
-from introtui.ssh.strips import hold_no_lines_by_themselves
 from introtui.ssh.worker import Worker
 from introtui.words.remote import say_remote
 
@@ -32,7 +31,6 @@ def main(handle: str) -> int:
         signal.signal(name, signal.SIG_IGN)
     log_service(os.environ)
     give_back_big_memory()
-    hold_no_lines_by_themselves()
     return asyncio.run(_work(socket.socket(fileno=int(handle))))
 
 

@@ -20,6 +20,7 @@ from introtui.ssh.garbage import Collector
 from introtui.ssh.line import Line
 from introtui.ssh.program import ServedProgram
 from introtui.ssh.ready import ReadyPrograms
+from introtui.ssh.strips import hold_no_lines_by_themselves
 from introtui.widgets.key_bar import KeyBar
 from tests.services.identity.signing import Signing
 from tests.ssh.test_quiet import Reader
@@ -30,6 +31,7 @@ MOST_LEFT = 200
 
 async def used(at: Signing, threads: ThreadPoolExecutor) -> ServedProgram:
     """Return a program that was given to somebody, looked around in, and left."""
+    hold_no_lines_by_themselves()
     programs = ReadyPrograms(at.services, threads, brand="introtui", theme="introtui-dark", kept=0)
     prepared = await programs.take()
     program = prepared.program

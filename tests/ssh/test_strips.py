@@ -27,13 +27,13 @@ def line() -> Strip:
 
 @pytest.mark.parametrize("cuts", [[10], [4, 10], [3, 5, 10], [10, 12], [4, 14]])
 def test_a_line_is_divided_as_before(cuts: list[int]) -> None:
-    assert list(strips.divide(line(), cuts)) == list(line().divide(cuts))
+    assert list(strips.divide(line(), cuts)) == list(strips._divide(line(), cuts))
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, 10), (0, 4), (2, 10), (0, 14), (3, 12), (10, 10), (12, 14)])
 def test_a_line_is_cut_as_before(start: int, end: int) -> None:
     style = Style(reverse=True)
-    assert strips.crop_extend(line(), start, end, style) == line().crop_extend(start, end, style)
+    assert strips.crop_extend(line(), start, end, style) == strips._crop_extend(line(), start, end, style)
 
 
 def test_a_line_that_is_cut_nowhere_is_free_once_nobody_has_it() -> None:

@@ -13,7 +13,7 @@ from introtui.screens.base import Section
 from introtui.state import AccountState
 from introtui.widgets.top_bar import TopBar
 
-NEEDS = {(command.scope, command.action): command.needs for command in COMMANDS if command.needs is not None}
+NEEDS = {(command.scope, command.action): command.needs for command in COMMANDS if command.needs}
 """Which permission a command needs, by where it works and what it runs."""
 
 ENTER = {command.scope: command.label for command in COMMANDS if command.keys == "enter"}
@@ -50,7 +50,7 @@ class DeskSection(Section):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what the role of whoever sits here does not hold."""
         needed = NEEDS.get((self.SCOPE, action))
-        if needed is not None and not self.session.may(needed):
+        if needed is not None and not any(map(self.session.may, needed)):
             return False
         return super().check_action(action, parameters)
 

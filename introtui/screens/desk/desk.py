@@ -18,8 +18,6 @@ from introtui.domain.audit import AuditFilter
 from introtui.domain.corrections import CorrectionState
 from introtui.domain.desk import Queue
 from introtui.domain.overview import Goal, Overview
-from introtui.domain.permissions import Permission
-from introtui.domain.queues import NEEDS
 from introtui.domain.statements import EntryState
 from introtui.domain.text import safe
 from introtui.domain.vat_desk import RateFilter
@@ -32,7 +30,7 @@ from introtui.widgets.money_chart import MOST_DAYS, MoneyChart
 WHAT, COUNT = 19, 6
 """Cells of what a line is about, and of its number."""
 
-SECTIONS: dict[type[Goal], Scope] = {
+WHERE: dict[type[Goal], Scope] = {
     Queue: Scope.QUEUES,
     EntryState: Scope.MONEY,
     CorrectionState: Scope.MONEY,
@@ -41,8 +39,6 @@ SECTIONS: dict[type[Goal], Scope] = {
     RateFilter: Scope.RATES,
 }
 """Where each goal is."""
-PERMISSIONS: dict[type[Goal], Permission] = {AuditFilter: Permission.AUDIT}
-"""What somebody must hold to see it; of a queue, what it takes to decide."""
 
 
 class OverviewList(MarkedList):
@@ -109,10 +105,7 @@ class DeskScreen(DeskSection):
         return action != "currency" or self.query_one(MoneyChart).currencies > 1
 
     def _leads_somewhere(self, goal: Goal | None) -> bool:
-        if goal is None:
-            return False
-        needed = NEEDS[goal] if isinstance(goal, Queue) else PERMISSIONS.get(type(goal), Permission.READ)
-        return SECTIONS[type(goal)] in self.place.sections and self.session.may(needed)
+        return goal is not None and WHERE[type(goal)] in self.place.sections
 
     @on(OptionList.OptionSelected)
     def _chosen(self) -> None:
@@ -121,7 +114,7 @@ class DeskScreen(DeskSection):
             self.start(self._go(goal))
 
     async def _go(self, goal: Goal) -> None:
-        await self.app.switch_mode(self.place.mode(SECTIONS[type(goal)]))
+        await self.app.switch_mode(self.place.mode(WHERE[type(goal)]))
         close_accounts(self.app)
         screen: object = self.app.screen
         if isinstance(screen, DeskSection):
