@@ -36,8 +36,9 @@ class Paced:
             self._do()
 
     def end(self) -> None:
-        """Do nothing any more."""
+        """Do nothing any more, and hold nobody."""
         self._is_over = True
+        self._act = _nothing
         if self._due is not None:
             self._due.cancel()
 
@@ -45,3 +46,7 @@ class Paced:
         self._due = None
         self._acted_at = asyncio.get_running_loop().time()
         self._act()
+
+
+def _nothing() -> None:
+    """Do nothing: it is over."""

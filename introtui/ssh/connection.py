@@ -1,7 +1,7 @@
 """One ssh connection, with the limits asyncssh leaves to its users.
 
 It ends after six failures of any kind, asks for the second factor after a key (RFC 4252, section 5.1: partial
-success), and tells its session when the reader at the other end does not keep up.
+success), tells its session when the reader at the other end does not keep up, and leaves no memory behind.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ WRITE_BUFFER = 32 * 1024
 
 BITE = 2_048
 """Bytes of one connection that are handled before others have their turn."""
+SETTLED = 5.0
+"""Seconds after which nothing that was under way on a lost connection comes back to it."""
 
 
 class Host(SSHServer, ABC):
@@ -63,6 +65,13 @@ class GuardedConnection(SSHServerConnection):
         """Begin, with a bound on what may wait to be sent."""
         super().connection_made(transport)
         transport.set_write_buffer_limits(high=WRITE_BUFFER)
+
+    def connection_lost(self, exc: Exception | None = None) -> None:
+        """End, and let go of everything a moment later: a connection and its ciphers hold one another."""
+        # A connection that timed out is told twice.
+        if vars(self):
+            super().connection_lost(exc)
+            self._loop.call_later(SETTLED, vars(self).clear)
 
     def data_received(self, data: bytes, datatype: int | None = None) -> None:
         """Handle a little of what came, and the rest later: one read may hold a thousand requests."""

@@ -23,7 +23,7 @@ class Line:
     """
 
     def __init__(self, channel: Channel) -> None:
-        self._channel = channel
+        self._channel: Channel | None = channel
         self._holders: set[str] = set()
         self._missed = False
         self.translate: Callable[[str], str] = str
@@ -45,13 +45,17 @@ class Line:
 
     def send(self, text: str) -> None:
         """Send what must not be left out, such as how the terminal is put back."""
-        if self._channel.is_closing():
+        if self._channel is None or self._channel.is_closing():
             return
         try:
             self._channel.write(text.encode("utf-8", "replace"))
         except OSError:
             # It closed between; its end is told by the channel.
             return
+
+    def cut(self) -> None:
+        """Send nothing any more: nobody is at the other end."""
+        self._channel = None
 
     def hold(self, who: str) -> None:
         """Send no frames from now on."""

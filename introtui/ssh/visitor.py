@@ -58,7 +58,7 @@ class House(Protocol):
 class Visitor(Host):
     """Answers what asyncssh asks about one connection."""
 
-    def __init__(self, house: House, source: str, on_signed_in: Callable[[], None]) -> None:
+    def __init__(self, house: House, source: str, on_signed_in: Callable[[int], None]) -> None:
         self.source = source
         self.on_signed_in = on_signed_in
         self.actor: Actor | None = None
@@ -81,6 +81,7 @@ class Visitor(Host):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Say that it is over; whoever never tried to sign in is counted."""
+        self._connection = None
         if self.actor is None and not self._tried:
             late = exc is not None and "timeout" in str(exc)
             self._house.offended(self, Offence.GRACE_EXCEEDED if late else Offence.NOAUTH)

@@ -116,6 +116,8 @@ class ServedChannel(SSHServerSession[bytes]):
         """End what runs."""
         self._end()
         self._writable.set()
+        self._channel = None
+        self.line.cut()
         self.on_gone()
 
     # What runs on it calls

@@ -20,9 +20,11 @@ from introtui.ssh.garbage import Collector
 from introtui.ssh.line import Line
 from introtui.ssh.program import ServedProgram
 from introtui.ssh.ready import ReadyPrograms
+from introtui.ssh.server import Server
 from introtui.ssh.strips import hold_no_lines_by_themselves
 from introtui.widgets.key_bar import KeyBar
 from tests.services.identity.signing import Signing
+from tests.ssh.serving import PATIENCE, SHOWN, screen, serving
 from tests.ssh.test_quiet import Reader
 
 MOST_LEFT = 200
@@ -96,6 +98,37 @@ async def test_what_was_opened_and_closed_is_freed_while_its_program_goes_on(
             program.exit()
             await prepared.ended
             dismantle(program)
+
+
+@pytest.mark.parametrize("leaves", ["by a key", "without a word"])
+async def test_a_connection_that_is_over_is_freed_while_others_go_on(
+    at: Signing, monkeypatch: pytest.MonkeyPatch, leaves: str
+) -> None:
+    monkeypatch.setattr("introtui.ssh.connection.SETTLED", 0.0)
+    async with serving(at) as there, await there.connect() as connection, screen(connection) as seen:
+        await seen.until(SHOWN)
+        parts = [ref(part) for part in parts_of(there.server)]
+        assert len(parts) == 4
+        gc.collect()
+        gc.freeze()
+        try:
+            if leaves == "by a key":
+                seen.type(b"\x11")
+                await seen.to_the_end()
+            else:
+                connection.abort()
+            async with asyncio.timeout(PATIENCE):
+                while any(part() is not None for part in parts):
+                    await asyncio.sleep(0.01)
+        finally:
+            gc.unfreeze()
+
+
+def parts_of(server: Server) -> list[object]:
+    """Return what there is of the one connection a server has."""
+    (visitor,) = server._visitors
+    assert visitor.channel is not None
+    return [visitor, visitor._connection, visitor.channel, visitor.channel._channel]
 
 
 async def opened_and_closed(program: ServedProgram, key: str) -> list[Widget]:
