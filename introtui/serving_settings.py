@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import partial
 
 from introtui.domain.errors import InvalidValue
@@ -13,9 +14,17 @@ from introtui.domain.ip_rules import InvalidLines, parse_address, parse_ip_rules
 MOST_SESSIONS = 100_000
 MOST_WORKERS = 64
 MOST_DRAIN = 3_600
+USUAL_WORKERS = 4
+"""How many are taken where the company says nothing, however many cores there are."""
 _PLACE = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[0-9.]+):([0-9]{1,5})")
 
 Reader = Callable[[str], "str | int | tuple[str, ...]"]
+
+
+def usual_workers() -> int:
+    """Return one worker for each core the process may use, within measure."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(cores or 1, USUAL_WORKERS)
 
 
 # Without slots: of the bases of one class, Python lets a single one have them.
@@ -24,8 +33,7 @@ class ServingSettings:
     """Where `introtui serve` listens, by which key it is known, and how many it holds.
 
     `ssh_proxies` are the addresses whose PROXY header is believed; `ssh_exempt` those with no limit of their own.
-    `ssh_metrics` is where this machine may read numbers, blank for nowhere; of `ssh_sessions_per_account` each of
-    the `ssh_workers` has as many.
+    `ssh_metrics` is where this machine may read numbers, blank for nowhere.
     """
 
     ssh_listen: tuple[str, ...] = ("127.0.0.1:2222",)
@@ -34,7 +42,7 @@ class ServingSettings:
     ssh_exempt: str = ""
     ssh_sessions: int = 500
     ssh_sessions_per_account: int = 10
-    ssh_workers: int = 1
+    ssh_workers: int = field(default_factory=usual_workers)
     ssh_drain_seconds: int = 30
     ssh_metrics: str = ""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
 
 from introtui.domain.errors import InvalidValue
 from introtui.domain.ip_rules import IpRules
@@ -22,8 +21,8 @@ PROXY = "proxy"
 BREATH = 0.2
 """Seconds to wait where the process has no room for another socket."""
 
-Take = Callable[[socket.socket, str, Callable[[], None]], Awaitable[None]]
-"""Serves a connection from an address; calls what it is given once somebody has signed in."""
+Take = Callable[[socket.socket, str, Callable[[int], None]], Awaitable[None]]
+"""Serves a connection from an address; calls what it is given, with the account, once somebody has signed in."""
 
 
 class Acceptor:
@@ -104,6 +103,6 @@ class Acceptor:
     async def _admitted(self, sock: socket.socket, source: str, place: Place) -> None:
         self.accepted += 1
         try:
-            await self._take(sock, source, partial(self._sources.authenticated, place))
+            await self._take(sock, source, lambda _account_id: self._sources.authenticated(place))
         finally:
             self._sources.left(place)

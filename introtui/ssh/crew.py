@@ -70,10 +70,10 @@ class Crew:
             await self._changed.wait()
         return hand
 
-    def tell_full(self, is_full: bool) -> None:
-        """Have sessions begun, or not."""
+    def tell_full(self, is_full: bool, account_id: int | None = None) -> None:
+        """Have sessions begun, or not; of an account, or of all."""
         for hand in self._hands.values():
-            hand.tell_full(is_full)
+            hand.tell_full(is_full, account_id)
 
     def drain(self, seconds: float) -> None:
         """Have everybody told, and ended after so many seconds."""
@@ -129,6 +129,8 @@ class Crew:
         def ready() -> None:
             tell("worker ready", number=number)
             hand.tell_full(self._listener.is_full)
+            for account_id in self._listener.full_accounts:
+                hand.tell_full(True, account_id)
             self._changed.set()
             if not first.done():
                 first.set_result(None)

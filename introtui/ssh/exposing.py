@@ -66,7 +66,7 @@ def numbers(front: Front) -> list[Metric]:
     tally, acceptor = front.tally, front.acceptor
     hands = [hand for crew in front.crews for hand in crew.hands]
     return [
-        GaugeMetricFamily("introtui_sessions", "Who is signed in.", value=tally.sessions),
+        GaugeMetricFamily("introtui_sessions", "Who is signed in.", value=tally.sessions.total()),
         GaugeMetricFamily("introtui_connections", "Who is connected.", value=front.sources.connections),
         CounterMetricFamily("introtui_connects", "Connections that were let in.", value=acceptor.accepted),
         _by_word("introtui_refused", "Connections that were refused.", "reason", acceptor.refused),

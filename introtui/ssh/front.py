@@ -18,7 +18,7 @@ from introtui.domain.ip_rules import parse_ip_rules
 from introtui.ssh.accepting import Acceptor
 from introtui.ssh.crew import Crew, CrewFailed
 from introtui.ssh.sources import SourceLimits, Sources
-from introtui.ssh.tally import Tally
+from introtui.ssh.tally import Most, Tally
 
 if TYPE_CHECKING:
     from introtui.settings import Settings
@@ -34,7 +34,7 @@ class Front:
         self.sources = Sources(
             limits_of(settings), exempt=parse_ip_rules(settings.ssh_exempt), clock=monotonic, chance=random
         )
-        self.tally = Tally(self.sources, settings.ssh_sessions, self._tell_full)
+        self.tally = Tally(self.sources, most_of(settings), self._tell_full)
         self.acceptor = Acceptor(self.sources, self._take, proxies=parse_ip_rules(settings.ssh_proxies))
         self.crews: list[Crew] = []
         """All whose workers run; those before the last one only keep who is connected."""
@@ -66,10 +66,9 @@ class Front:
             self._remove(new)
             raise
         self._crew, self.settings = new, settings
-        self.tally.most_sessions = settings.ssh_sessions
+        self.tally.change(most_of(settings))
         self.sources.change(limits_of(settings), exempt=parse_ip_rules(settings.ssh_exempt))
         self.acceptor.proxies = parse_ip_rules(settings.ssh_proxies)
-        self._tell_full(self.tally.is_full)
         old.retire()
         retiring = asyncio.create_task(self._retired(old))
         self._retiring.add(retiring)
@@ -110,16 +109,21 @@ class Front:
         await crew.gone()
         self._remove(crew)
 
-    async def _take(self, sock: socket.socket, source: str, on_signed_in: Callable[[], None]) -> None:
+    async def _take(self, sock: socket.socket, source: str, on_signed_in: Callable[[int], None]) -> None:
         while (hand := await self._crew.ready()) is None:
             if self._is_ending:
                 sock.close()
                 return
         await hand.take(sock, source, on_signed_in)
 
-    def _tell_full(self, is_full: bool) -> None:
+    def _tell_full(self, is_full: bool, account_id: int | None) -> None:
         for crew in self.crews:
-            crew.tell_full(is_full)
+            crew.tell_full(is_full, account_id)
+
+
+def most_of(settings: Settings) -> Most:
+    """Return how many sessions there may be."""
+    return Most(sessions=settings.ssh_sessions, per_account=settings.ssh_sessions_per_account)
 
 
 def limits_of(settings: Settings) -> SourceLimits:

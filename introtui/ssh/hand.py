@@ -38,10 +38,14 @@ class Listener(Protocol):
     def is_full(self) -> bool:
         """Whether there may be no more sessions."""
 
-    def signed_in(self) -> None:
-        """Count a session."""
+    @property
+    def full_accounts(self) -> frozenset[int]:
+        """The accounts that may have no more sessions."""
 
-    def signed_out(self) -> None:
+    def signed_in(self, account_id: int) -> None:
+        """Count a session of an account."""
+
+    def signed_out(self, account_id: int) -> None:
         """Count one less."""
 
     def offended(self, source: str, offence: Offence) -> None:
@@ -54,10 +58,11 @@ class Listener(Protocol):
 class Taken:
     """A connection a worker has."""
 
-    def __init__(self, on_signed_in: Callable[[], None]) -> None:
+    def __init__(self, on_signed_in: Callable[[int], None]) -> None:
         self.over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.on_signed_in = on_signed_in
-        self.is_session = False
+        self.account_id: int | None = None
+        """Whose session it is, once somebody was let in."""
 
 
 class Hand:
@@ -103,16 +108,16 @@ class Hand:
         """How many it has."""
         return len(self._taken)
 
-    async def take(self, sock: socket.socket, source: str, on_signed_in: Callable[[], None]) -> None:
+    async def take(self, sock: socket.socket, source: str, on_signed_in: Callable[[int], None]) -> None:
         """Hand a connected socket over; returns when the connection is over."""
         self._last += 1
         taken = self._taken[self._last] = Taken(on_signed_in)
         self._link.send(Take(number=self._last, source=source), sock)
         await taken.over
 
-    def tell_full(self, is_full: bool) -> None:
-        """Have sessions begun, or not."""
-        self._link.send(Full(is_full=is_full))
+    def tell_full(self, is_full: bool, account_id: int | None = None) -> None:
+        """Have sessions begun, or not; of an account, or of all."""
+        self._link.send(Full(is_full=is_full, account_id=account_id))
 
     def drain(self, seconds: float) -> None:
         """Have everybody told, and ended after so many seconds."""
@@ -158,8 +163,8 @@ class Hand:
                 on_ready()
             case Failed(sentence=sentence):
                 self.failure = sentence
-            case SignedIn(number=number) if number in self._taken:
-                self._signed_in(self._taken[number])
+            case SignedIn(number=number, account_id=account_id) if number in self._taken:
+                self._signed_in(self._taken[number], account_id)
             case Left(number=number) if number in self._taken:
                 self._over(number)
             case Offended(source=source, offence=offence):
@@ -169,18 +174,18 @@ class Hand:
             case _:
                 raise NotUnderstood(f"not for the front: {message}")
 
-    def _signed_in(self, taken: Taken) -> None:
-        if not taken.is_session:
-            taken.is_session = True
-            taken.on_signed_in()
-            self._listener.signed_in()
+    def _signed_in(self, taken: Taken, account_id: int) -> None:
+        if taken.account_id is None:
+            taken.account_id = account_id
+            taken.on_signed_in(account_id)
+            self._listener.signed_in(account_id)
 
     def _leave(self) -> None:
         self._is_leaving, self.is_ready = True, False
 
     def _over(self, number: int) -> None:
         taken = self._taken.pop(number)
-        if taken.is_session:
-            self._listener.signed_out()
+        if taken.account_id is not None:
+            self._listener.signed_out(taken.account_id)
         if not taken.over.done():
             taken.over.set_result(None)

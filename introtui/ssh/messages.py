@@ -33,9 +33,10 @@ class Take:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Full:
-    """To a worker: whether there are as many sessions in all workers as there may be."""
+    """To a worker: whether there are as many sessions in all workers as there may be, of one account or of all."""
 
     is_full: bool
+    account_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +65,10 @@ class Failed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """From a worker: somebody was let in on a connection."""
+    """From a worker: somebody was let in on a connection, to an account."""
 
     number: int
+    account_id: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

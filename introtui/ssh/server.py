@@ -44,7 +44,9 @@ WINDOW = 64 * 1024
 LOGIN_TIME = 60
 CLOSE_TIME = 5.0
 """Seconds a session or a connection that was told to end has, before it is cut off."""
-KEEPALIVE_TIME = 30
+KEEPALIVE_TIME, UNANSWERED = 60, 2
+"""Seconds between two questions whether a client is there, and answers missing until it is not. Most of what
+sessions cost that rest."""
 VERSION = "ssh"
 """What the server says it is: nothing."""
 REFUSED = 1
@@ -88,6 +90,7 @@ class Server:
         self._collector = Collector(lambda: self.sessions)
         self._visitors: dict[Visitor, asyncio.Future[None]] = {}
         self._signed_in: Counter[int] = Counter()
+        self._full_accounts: set[int] = set()
         self._turns = Turns(self._limits.per_account, monotonic)
         self._serving: set[asyncio.Task[Any]] = set()
 
@@ -98,7 +101,7 @@ class Server:
         await self._programs.fill()
         self._collector.start()
 
-    async def take(self, sock: socket.socket, source: str, on_signed_in: Callable[[], None]) -> None:
+    async def take(self, sock: socket.socket, source: str, on_signed_in: Callable[[int], None]) -> None:
         """Serve a connected socket until it is over."""
         loop = asyncio.get_running_loop()
         visitor = Visitor(self, source, on_signed_in)
@@ -112,6 +115,13 @@ class Server:
         except OSError:
             self.left(visitor)
         await over
+
+    def set_full(self, account_id: int, is_full: bool) -> None:
+        """Give an account's next no session, or give them one: there are as many as may be, here and elsewhere."""
+        if is_full:
+            self._full_accounts.add(account_id)
+        else:
+            self._full_accounts.discard(account_id)
 
     @property
     def sessions(self) -> int:
@@ -161,9 +171,9 @@ class Server:
 
     def welcome(self, visitor: Visitor, actor: Actor) -> None:
         """Count somebody who was let in."""
-        visitor.may_stay = not self.is_full
+        visitor.may_stay = not self.is_full and actor.account_id not in self._full_accounts
         self._signed_in[actor.account_id] += 1
-        visitor.on_signed_in()
+        visitor.on_signed_in(actor.account_id)
         tell("signed in", login=actor.login, source=visitor.source)
 
     def seat(self, visitor: Visitor) -> ServedChannel | None:
@@ -274,5 +284,5 @@ def _options(host_keys: list[SSHKey]) -> SSHServerConnectionOptions:
         window=WINDOW,
         login_timeout=LOGIN_TIME,
         keepalive_interval=KEEPALIVE_TIME,
-        keepalive_count_max=3,
+        keepalive_count_max=UNANSWERED,
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,16 +25,26 @@ class Family:
 
 
 Families = dict[str, Family]
+OnFull = Callable[[bool, int | None], None]
+"""Hears whether there may be no more sessions, of an account or of all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Most:
+    """How many sessions there may be in all workers together."""
+
+    sessions: int
+    per_account: int
 
 
 class Tally:
     """Hears what workers tell, has sources penalised, and knows when there are as many sessions as may be."""
 
-    def __init__(self, sources: Sources, most_sessions: int, on_full: Callable[[bool], None]) -> None:
-        self.sessions = 0
-        """How many are signed in."""
+    def __init__(self, sources: Sources, most: Most, on_full: OnFull) -> None:
+        self.sessions: Counter[int] = Counter()
+        """How many are signed in, by account."""
         self.offences: Counter[Offence] = Counter(dict.fromkeys(Offence, 0))
-        self.most_sessions = most_sessions
+        self._most = most
         self._sources = sources
         self._on_full = on_full
         self._past: Families = {}
@@ -41,15 +52,25 @@ class Tally:
     @property
     def is_full(self) -> bool:
         """Whether there may be no more sessions."""
-        return self.sessions >= self.most_sessions
+        return self.sessions.total() >= self._most.sessions
 
-    def signed_in(self) -> None:
-        """Count a session."""
-        self._count(1)
+    @property
+    def full_accounts(self) -> frozenset[int]:
+        """The accounts that may have no more sessions."""
+        return frozenset(account for account, count in self.sessions.items() if count >= self._most.per_account)
 
-    def signed_out(self) -> None:
+    def signed_in(self, account_id: int) -> None:
+        """Count a session of an account."""
+        self._count(account_id, 1)
+
+    def signed_out(self, account_id: int) -> None:
         """Count one less."""
-        self._count(-1)
+        self._count(account_id, -1)
+
+    def change(self, most: Most) -> None:
+        """Have other limits from now on, and tell what that changes."""
+        with self._told():
+            self._most = most
 
     def offended(self, source: str, offence: Offence) -> None:
         """Penalise a source."""
@@ -67,11 +88,21 @@ class Tally:
             add_families(total, families)
         return total
 
-    def _count(self, more: int) -> None:
-        before = self.is_full
-        self.sessions += more
-        if self.is_full != before:
-            self._on_full(self.is_full)
+    def _count(self, account_id: int, more: int) -> None:
+        with self._told():
+            self.sessions[account_id] += more
+            if not self.sessions[account_id]:
+                del self.sessions[account_id]
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Tell what is full by what is done here, and what is not any more."""
+        was_full, accounts = self.is_full, self.full_accounts
+        yield
+        if self.is_full != was_full:
+            self._on_full(self.is_full, None)
+        for account_id in accounts ^ self.full_accounts:
+            self._on_full(account_id not in accounts, account_id)
 
 
 def add_families(total: Families, families: Iterable[Mapping[str, Any]]) -> None:

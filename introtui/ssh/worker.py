@@ -68,6 +68,8 @@ class Worker:
                 serving = asyncio.create_task(self._take(number, handed, source))
                 self._serving.add(serving)
                 serving.add_done_callback(self._serving.discard)
+            case Full(is_full=is_full, account_id=int(account_id)):
+                self._server.set_full(account_id, is_full)
             case Full(is_full=is_full):
                 self._server.is_full = is_full
             case Drain(seconds=seconds):
@@ -91,9 +93,12 @@ class Worker:
     async def _take(self, number: int, sock: socket.socket, source: str) -> None:
         sock.setblocking(False)
         try:
-            await self._server.take(sock, source, partial(self._link.send, SignedIn(number=number)))
+            await self._server.take(sock, source, partial(self._signed_in, number))
         finally:
             self._link.send(Left(number=number))
+
+    def _signed_in(self, number: int, account_id: int) -> None:
+        self._link.send(SignedIn(number=number, account_id=account_id))
 
     async def _report(self) -> None:
         while True:

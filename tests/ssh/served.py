@@ -92,6 +92,7 @@ async def started(
         "INTROTUI_KEY_FILE": str(folder / "key"),
         "INTROTUI_SSH_HOST_KEY": str(folder / "host_key"),
         "INTROTUI_SSH_LISTEN": "127.0.0.1:0",
+        "INTROTUI_SSH_WORKERS": "1",
         "XDG_CONFIG_HOME": str(folder),
         **variables,
     }

@@ -30,10 +30,10 @@ class Taken:
     """What was handed over: where each connection came from; it is held until told otherwise."""
 
     sources: list[str] = field(default_factory=list)
-    signed_in: list[Callable[[], None]] = field(default_factory=list)
+    signed_in: list[Callable[[int], None]] = field(default_factory=list)
     let_go: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def take(self, sock: socket.socket, source: str, on_signed_in: Callable[[], None]) -> None:
+    async def take(self, sock: socket.socket, source: str, on_signed_in: Callable[[int], None]) -> None:
         self.sources.append(source)
         self.signed_in.append(on_signed_in)
         try:
@@ -86,7 +86,7 @@ async def test_so_many_of_one_source_that_have_not_signed_in_and_no_more(held: E
     async with accepting(limits) as (acceptor, _sources, taken, port):
         assert [await knock(held, port) for _ in range(3)] == [b"here", b"here", b""]
         assert acceptor.refused["source"] == 1
-        taken.signed_in[0]()
+        taken.signed_in[0](1)
         assert await knock(held, port) == b"here"
 
 

@@ -45,6 +45,25 @@ async def test_two_workers_share_who_comes_and_one_that_dies_takes_its_own_along
             await _numbers_tell_it(there)
 
 
+async def test_an_account_has_so_many_sessions_in_all_workers_together(at: Signing, tmp_path: Path) -> None:
+    limits = {"INTROTUI_SSH_SESSIONS_PER_ACCOUNT": "2", "INTROTUI_SSH_METRICS": "127.0.0.1:0"}
+    async with (
+        served(at, tmp_path, "--workers", "2", **limits) as there,
+        await there.connect() as first,
+        await there.connect() as second,
+    ):
+        assert {await there.signed_in(), await there.signed_in()} == {"1", "2"}
+        async with await there.connect() as third:
+            with pytest.raises(asyncssh.ChannelOpenError):
+                await third.run("balance")
+        second.close()
+        await there.event("left")
+        await there.event("left")
+        assert (await first.run("balance", timeout=PATIENCE)).exit_status == 0
+        async with await there.connect() as fourth:
+            assert (await fourth.run("balance", timeout=PATIENCE)).exit_status == 0
+
+
 async def _numbers_tell_it(there: Served) -> None:
     numbers = await asyncio.to_thread(_numbers, there)
     assert numbers["introtui_sessions"] == 1

@@ -18,7 +18,7 @@ from introtui.ssh.link import Link, pair
 from introtui.ssh.measures import families_of
 from introtui.ssh.messages import Full, Message, NotUnderstood, Offended, Retire, SignedIn, Take, decode, encode
 from introtui.ssh.sources import Offence, Refusal, SourceLimits, Sources
-from introtui.ssh.tally import Tally
+from introtui.ssh.tally import Most, Tally
 from tests.ssh.serving import PATIENCE
 
 HERE = "192.0.2.7"
@@ -34,7 +34,13 @@ def ends() -> Iterator[tuple[socket.socket, socket.socket]]:
 
 @pytest.mark.parametrize(
     "message",
-    [Take(number=7, source="::1"), Full(is_full=True), Retire(), Offended(source="\x1b\n", offence="crash")],
+    [
+        Take(number=7, source="::1"),
+        Full(is_full=True),
+        Full(is_full=True, account_id=7),
+        Retire(),
+        Offended(source="\x1b\n", offence="crash"),
+    ],
 )
 def test_a_message_arrives_as_it_was_sent(message: Message) -> None:
     assert decode(encode(message)) == message
@@ -54,11 +60,11 @@ async def test_messages_and_sockets_arrive_in_order_however_many_wait(
     front, worker = map(Link, ends)
     client, served = socket.socketpair()
     for number in range(5_000):
-        front.send(SignedIn(number=number))
+        front.send(SignedIn(number=number, account_id=7))
     front.send(Take(number=1, source=HERE), served)
     async with asyncio.timeout(PATIENCE):
         for number in range(5_000):
-            assert await worker.receive() == (SignedIn(number=number), None)
+            assert await worker.receive() == (SignedIn(number=number, account_id=7), None)
         received = await worker.receive()
     assert received is not None
     handed = received[1]
@@ -112,21 +118,48 @@ async def test_a_worker_that_cannot_begin_is_told_and_not_tried_on_and_on(
     assert (crew.hands, crew.restarts) == ((), 0)
 
 
-def counting(most: int = 2) -> tuple[Tally, Sources, list[bool]]:
-    """Return what counts, what it penalises, and what is told when it is full."""
-    told: list[bool] = []
+Told = list[tuple[bool, int | None]]
+
+
+def counting(most: int = 3, per_account: int = 2) -> tuple[Tally, Sources, Told]:
+    """Return what counts, what it penalises, and what is told when it, or an account, is full."""
+    told: Told = []
     sources = Sources(SourceLimits(), exempt=parse_ip_rules(""), clock=lambda: 0.0, chance=lambda: 1.0)
-    return Tally(sources, most, told.append), sources, told
+    limits = Most(sessions=most, per_account=per_account)
+    return Tally(sources, limits, lambda *full: told.append(full)), sources, told
 
 
 def test_workers_are_told_once_that_there_is_no_room_and_once_that_there_is() -> None:
     tally, _, told = counting(most=2)
-    for _ in range(3):
-        tally.signed_in()
-    assert (tally.is_full, told) == (True, [True])
-    for _ in range(3):
-        tally.signed_out()
-    assert (tally.is_full, told) == (False, [True, False])
+    for account_id in (7, 8, 9):
+        tally.signed_in(account_id)
+    assert (tally.is_full, told) == (True, [(True, None)])
+    for account_id in (7, 8, 9):
+        tally.signed_out(account_id)
+    assert (tally.is_full, told) == (False, [(True, None), (False, None)])
+
+
+def test_an_account_is_full_by_its_sessions_in_all_workers_together() -> None:
+    tally, _, told = counting(most=100, per_account=2)
+    for account_id in (7, 8, 7, 7):
+        tally.signed_in(account_id)
+    assert (set(tally.full_accounts), told) == ({7}, [(True, 7)])
+    tally.signed_out(7)
+    assert told == [(True, 7)]
+    tally.signed_out(7)
+    assert told == [(True, 7), (False, 7)]
+    assert not tally.full_accounts
+
+
+def test_other_limits_are_told_where_they_change_something() -> None:
+    tally, _, told = counting(most=100, per_account=2)
+    for account_id in (7, 7, 8):
+        tally.signed_in(account_id)
+    told.clear()
+    tally.change(Most(sessions=3, per_account=1))
+    assert told == [(True, None), (True, 8)]
+    tally.change(Most(sessions=100, per_account=3))
+    assert set(told[2:]) == {(False, None), (False, 7), (False, 8)}
 
 
 def test_offences_at_all_workers_add_up() -> None:

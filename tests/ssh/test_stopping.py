@@ -15,7 +15,7 @@ from introtui.ssh.server import SessionLimits
 from introtui.store.tables import AccountSession
 from tests.building import add_order
 from tests.services.identity.signing import Signing
-from tests.ssh.serving import PATIENCE, SHOWN, screen, serving
+from tests.ssh.serving import PATIENCE, SHOWN, Serving, screen, serving
 
 
 async def test_a_word_that_is_being_said_is_said_to_its_end(at: Signing) -> None:
@@ -67,7 +67,17 @@ async def test_who_waits_for_a_turn_keeps_nobody_waiting_and_loses_none(
 async def test_who_comes_when_all_places_are_taken_gets_no_session(at: Signing) -> None:
     async with serving(at) as there, await there.connect() as first:
         there.server.is_full = True
-        async with await there.connect() as second:
-            with pytest.raises(asyncssh.ChannelOpenError):
-                await second.run("balance")
+        await _gets_no_session(there)
+        there.server.is_full = False
+        there.server.set_full(at.actor.account_id, True)
+        await _gets_no_session(there)
         assert (await first.run("balance", timeout=PATIENCE)).exit_status == 0
+        there.server.set_full(at.actor.account_id, False)
+        async with await there.connect() as second:
+            assert (await second.run("balance", timeout=PATIENCE)).exit_status == 0
+
+
+async def _gets_no_session(there: Serving) -> None:
+    async with await there.connect() as second:
+        with pytest.raises(asyncssh.ChannelOpenError):
+            await second.run("balance")
