@@ -1,9 +1,9 @@
 """Honest sessions on `introtui serve` while others attack it: from a key to its frame, and the memory afterwards.
 
-Run as `python -m bench.hostile [SECONDS] [ATTACK ...]`; `bench.attacks` says what there is. 20 honest sessions,
-ten of an account each, type about a key a second, first alone, then during each attack for so many seconds. It
-ends with 1 where one of them ended, 1 of 100 keys took longer than 200 ms, or memory stays more than 50 MiB above
-what it was.
+Run as `python -m bench.hostile [SECONDS] [--to-the-end] [ATTACK ...]`; `bench.attacks` says what there is.
+20 honest sessions, ten of an account each, type about a key a second, first alone, then during each attack for so
+many seconds, or until it has done all it does. It ends with 1 where one of them ended, 1 of 100 keys took longer
+than 200 ms, or memory stays more than 50 MiB above what it was.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from contextlib import closing
+from math import inf
 from pathlib import Path
 from random import Random
 from statistics import median, quantiles
@@ -37,6 +38,8 @@ SLOWEST = 200.0
 """Milliseconds 99 of 100 keys may take."""
 GROWTH = 50.0
 """MiB that may be left of an attack."""
+ALONE = 12.0
+"""Seconds of typing where nothing else is said."""
 QUIET = 6.0
 """Seconds until what is left of an attack is measured."""
 
@@ -51,13 +54,15 @@ async def typed(clients: Sequence[Client], server: Running, seconds: float) -> t
     return median(times), quantiles(times, n=100)[98]
 
 
-async def measure(server: Running, key: asyncssh.SSHKey, hostile: Path, seconds: float, names: list[str]) -> bool:
+async def measure(
+    server: Running, key: asyncssh.SSHKey, hostile: Path, seconds: float | None, names: list[str]
+) -> bool:
     clients = [await connect(server.port, login, key) for login in HONEST for _ in range(EACH)]
     for client in clients:
         for press, words in server.sections:
             await client.press(press, words)
     await typed(clients, server, 3)
-    middle, late = await typed(clients, server, seconds)
+    middle, late = await typed(clients, server, seconds or ALONE)
     before = private_mebibytes(family(server.pid))
     print(f"{'alone':18} p50 {middle:6.1f} ms, p99 {late:6.1f} ms, {before:.0f} MiB", flush=True)
     held = True
@@ -75,14 +80,19 @@ async def measure(server: Running, key: asyncssh.SSHKey, hostile: Path, seconds:
 
 
 async def _attacked(
-    clients: Sequence[Client], server: Running, hostile: Path, seconds: float, name: str
+    clients: Sequence[Client], server: Running, hostile: Path, seconds: float | None, name: str
 ) -> tuple[float, float, str]:
     words = [sys.executable, "-m", "bench.attacks", name, str(server.port), ATTACKER, str(hostile)]
     process = await asyncio.create_subprocess_exec(*words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     try:
         assert process.stdout is not None
         does = await process.stdout.readline()
-        middle, late = await typed(clients, server, seconds)
+        typing = asyncio.create_task(typed(clients, server, inf if seconds is None else seconds))
+        if seconds is None:
+            await process.wait()
+            for client in clients:
+                client.stop_typing()
+        middle, late = await typing
     finally:
         if process.returncode is None:
             process.terminate()
@@ -94,8 +104,10 @@ async def _attacked(
 def main() -> None:
     # This process is the clock: its own collections would be measured with the rest.
     gc.disable()
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 12.0
-    names = sys.argv[2:] or list(ATTACKS)
+    words = sys.argv[1:]
+    seconds = float(words.pop(0)) if words and words[0][0].isdigit() else ALONE
+    to_the_end = "--to-the-end" in words
+    names = [word for word in words if word in ATTACKS] or list(ATTACKS)
     key, hostile = (asyncssh.generate_private_key("ssh-ed25519") for _ in range(2))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -109,7 +121,8 @@ def main() -> None:
                 actor = services.actor(login, address="127.0.0.66", way="bench")
                 services.ssh_keys.add(actor, each.export_public_key().decode(), "bench")
         with introtui_serve(folder, environment) as server:
-            held = asyncio.run(measure(server, key, folder / "hostile", seconds, names))
+            within = None if to_the_end else seconds
+            held = asyncio.run(measure(server, key, folder / "hostile", within, names))
     raise SystemExit(0 if held else 1)
 
 

@@ -32,6 +32,8 @@ class Client:
     _reading: asyncio.Task[None] | None = None
     _turn: int = 0
     """Keys typed so far: every other one takes back the one before, whenever it was typed."""
+    _end: float = 0.0
+    """When it types no more."""
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     def read_on(self) -> None:
@@ -71,13 +73,17 @@ class Client:
         self.process.stdin.write(keys)
 
     async def type_for(self, seconds: float, keys: tuple[bytes, bytes], dice: Random, pause: float = 1.0) -> None:
-        """Type a key about every `pause` seconds, and note how long each takes to be drawn."""
-        end = perf_counter() + seconds
+        """Type a key about every `pause` seconds, and note how long each takes; until `stop_typing`."""
+        self._end = perf_counter() + seconds
         await asyncio.sleep(dice.random() * pause)
-        while perf_counter() < end:
+        while perf_counter() < self._end:
             self.key_times.append(await self._timed(keys[self._turn % 2]))
             self._turn += 1
             await asyncio.sleep(pause * (0.5 + dice.random()))
+
+    def stop_typing(self) -> None:
+        """Type no more after the key that is under way."""
+        self._end = 0.0
 
     async def _timed(self, key: bytes) -> float:
         self._arrived.clear()
