@@ -241,6 +241,8 @@ CASES = (
     Case("desk-account-blocked", ("2", "enter", "x", "tab", "enter", "a"), "anna"),
     Case("desk-account-password", ("2", "enter", "w", *typed("short"), "enter", *typed("short"), "enter"), "anna"),
     Case("desk-account-record", ("2", "enter", "r", *typed("ten"), *(["enter"] * 4)), "bo"),
+    Case("desk-account-verify", ("slash", *typed("newco"), "enter", "y", "down", "tab", "enter"), "bo"),
+    Case("desk-account-code", ("slash", *typed("bigcorp"), "enter", "v", *typed("red"), "enter"), "kim"),
     Case("desk-account-ended", ("2", "enter", "o"), "anna"),
     Case("desk-act", ("2", "enter", "C", "enter"), "kim"),
     Case("desk-find", ("slash",), "rita"),

@@ -14,7 +14,7 @@ from introtui.widgets.plain import Plain
 from introtui.widgets.push_button import PushButton
 
 COMPANY, WITH_VAT_ID = "company", "vat id"
-BOTH = "the company and its VAT ID: reverse charge"
+CHOICES = ((COMPANY, "the company"), (WITH_VAT_ID, "and its VAT ID, vouched for"))
 
 
 def vies_step(profile: ProfileView) -> Step:
@@ -38,10 +38,10 @@ class VerifyCompanyDialog(FormDialog):
 
     def compose_body(self) -> ComposeResult:
         """Say what it means, and lay out the fields."""
-        stated = f"VAT ID {self._vat_id}" if self._vat_id else "no VAT ID"
-        yield Plain(f"The company may pay from then on. It stated {stated}.", classes="dialog-text")
+        stated = f"{self._vat_id}; vouched for, it makes sales reverse charge" if self._vat_id else "none"
+        yield Plain(f"The company may pay from then on. Its VAT ID: {stated}.", classes="dialog-text")
         if self._vat_id:
-            yield OneOfField("what", "Verified", ((COMPANY, "the company"), (WITH_VAT_ID, BOTH)), in_row=False)
+            yield OneOfField("what", "Verified", CHOICES, in_row=False)
         yield TextField("note", "How", required=True, hint="it is kept")
 
     def compose_buttons(self) -> ComposeResult:
