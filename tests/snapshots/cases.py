@@ -238,7 +238,7 @@ CASES = (
     Case("desk-account-actions", ("2", "enter", "A"), "anna"),
     Case("desk-account-actions-support", ("2", "enter", "A"), "kim"),
     Case("desk-account-block", ("2", "enter", "x"), "anna"),
-    Case("desk-account-blocked", ("2", "enter", "x", "tab", "enter", "a"), "anna"),
+    Case("desk-account-blocked", ("2", "enter", "x", "tab", "enter"), "anna"),
     Case("desk-account-password", ("2", "enter", "w", *typed("short"), "enter", *typed("short"), "enter"), "anna"),
     Case("desk-account-record", ("2", "enter", "r", *typed("ten"), *(["enter"] * 4)), "bo"),
     Case("desk-account-verify", ("slash", *typed("newco"), "enter", "y", "down", "tab", "enter"), "bo"),
