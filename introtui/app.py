@@ -299,8 +299,8 @@ class IntroTUI(LiveApp):
         self.action_leave()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Give the palette every declared command."""
-        for command in self._offered():
+        """Give the palette every declared command, with those of a screen that opened from a section."""
+        for command in self._offered(*self._scopes_of(screen)):
             place = "" if command.scope is Scope.ANYWHERE else f"{command.scope}: "
             yield SystemCommand(f"{place}{command.label}", command.help, self._runner(command))
 
@@ -311,11 +311,17 @@ class IntroTUI(LiveApp):
         allowed = (command for command in found if not (command.changes and self.place.only_looks))
         return (*allowed, LEAVE_ACCOUNT)
 
+    @staticmethod
+    def _scopes_of(screen: Screen[object]) -> tuple[Scope, ...]:
+        from introtui.screens.base import Section
+
+        return (screen.SCOPE,) if isinstance(screen, Section) else ()
+
     def _runner(self, command: Command) -> Callable[[], None]:
         async def run() -> None:
             # The palette is still closing.
             await self.drawn()
-            if command.scope is not Scope.ANYWHERE:
+            if command.scope not in (Scope.ANYWHERE, *self._scopes_of(self.screen)):
                 await self.switch_mode(self.place.mode(command.scope))
                 self._close_accounts()
             await self.run_action(command.action, self.screen)

@@ -22,13 +22,13 @@ class Note:
     field: str | None = None
 
 
-def attention(state: AccountState) -> tuple[Note, ...]:
-    """Return every note, the most pressing first."""
+def attention(state: AccountState, *, own: bool = True) -> tuple[Note, ...]:
+    """Return every note, the most pressing first; worded for staff where the account is not the reader's `own`."""
     return (
         *_orders(state.orders),
-        *_billing(state.billing),
+        *_billing(state.billing, own=own),
         *_profile(state.profile),
-        *_notifications(state.notifications),
+        *_notifications(state.notifications, own=own),
     )
 
 
@@ -44,23 +44,24 @@ def _orders(summary: OrdersSummary | None) -> Iterator[Note]:
         yield Note(sentence=f"{words} not paid yet and will not be set up before.", section=Scope.ORDERS)
 
 
-def _billing(billing: BillingView | None) -> Iterator[Note]:
+def _billing(billing: BillingView | None, *, own: bool) -> Iterator[Note]:
     if billing is None:
         return
     if billing.open_invoices:
         yield Note(sentence=open_words(billing), section=Scope.BILLING)
     if billing.is_low:
         yield Note(
-            sentence=f"The balance is under your alert threshold of {billing.low_balance}.",
+            sentence=f"The balance is under {'your' if own else 'the'} alert threshold of {billing.low_balance}.",
             section=Scope.NOTIFICATIONS,
             field="low_balance",
         )
 
 
-def _notifications(view: NotificationView | None) -> Iterator[Note]:
+def _notifications(view: NotificationView | None, *, own: bool) -> Iterator[Note]:
     if view is not None and view.not_delivered:
         what = "A message was" if view.not_delivered == 1 else f"{view.not_delivered} messages were"
-        yield Note(sentence=f"{what} not delivered; f7 there says why.", section=Scope.NOTIFICATIONS)
+        why = "; f7 there says why" if own else ""
+        yield Note(sentence=f"{what} not delivered{why}.", section=Scope.NOTIFICATIONS)
 
 
 def open_words(billing: BillingView) -> str:

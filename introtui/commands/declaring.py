@@ -71,6 +71,8 @@ OPENING = "opening"
 
 ON_ORDER = "order"
 """The one action that runs every command on an order; its parameter is the command's name."""
+ON_ACCOUNT = "on_account"
+"""The one action that runs everything staff do to the account at hand; its parameter is the command's name."""
 
 FIRST_DIALOG, SECOND_DIALOG = "f7", "shift+f7,f11"
 """The keys of what a form section changes in a dialog, also while text is typed.

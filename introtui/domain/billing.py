@@ -193,6 +193,7 @@ ACTION_WORDS: Mapping[str, str] = {
     "account.password": "Password given by staff",
     "account.block": "Account blocked",
     "account.unblock": "Account unblocked",
+    "account.end_sessions": "Sessions ended by staff",
     "account.reset_two_factor": "Two-factor authentication reset by staff",
     "account.unlock_addresses": "IP restriction taken away by staff",
     "account.role": "Role given",

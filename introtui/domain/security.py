@@ -27,7 +27,8 @@ class LoginView:
 class SecurityView:
     """The security section as committed; `current_address` is the viewer's own.
 
-    `trial_ends_at` is when the address list goes back to the one before, None when it was kept.
+    `trial_ends_at` is when the address list goes back to the one before, None when it was kept; `blocked_at` is
+    since when nobody signs in.
     """
 
     login: str
@@ -43,6 +44,7 @@ class SecurityView:
     sessions: tuple[SessionView, ...]
     current_address: str
     logins: tuple[LoginView, ...]
+    blocked_at: datetime | None = None
 
 
 def check_security_code(text: str) -> str:

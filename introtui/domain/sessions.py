@@ -32,6 +32,7 @@ class Ended(StrEnum):
     IDLE = "idle"
     TOO_LONG = "too long"
     BY_OWNER = "by owner"
+    BY_STAFF = "by staff"
     PASSWORD = "password changed"  # noqa: S105
     TWO_FACTOR = "two-factor changed"
     ADDRESS = "address refused"
@@ -45,6 +46,7 @@ WHY = {
     Ended.IDLE: "This session ended because no key was pressed for a while. Sign in again.",
     Ended.TOO_LONG: "This session ended after 12 hours. Sign in again.",
     Ended.BY_OWNER: "This session was ended from another one.",
+    Ended.BY_STAFF: "Our staff ended this session. Sign in again.",
     Ended.PASSWORD: "The password was changed in another session, which ended this one. Sign in again.",
     Ended.TWO_FACTOR: "Two-factor authentication was changed, which ended this session. Sign in again.",
     Ended.ADDRESS: "The address list of this account no longer admits your address.",

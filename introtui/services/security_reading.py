@@ -48,6 +48,7 @@ def security_view(session: Session, actor: Actor, factors: Factors, now: datetim
         sessions=open_sessions(session, actor, now),
         current_address=actor.address,
         logins=_logins(session, actor),
+        blocked_at=own_account(session, actor).blocked_at,
     )
 
 

@@ -58,6 +58,11 @@ def unblock_account(options: argparse.Namespace) -> int:
     return _administer(options, lambda service: service.unblock, "It can be used again.")
 
 
+def end_sessions(options: argparse.Namespace) -> int:
+    """End the sessions of an account."""
+    return _administer(options, lambda service: service.end_sessions, "Its sessions are ended.")
+
+
 def reset_two_factor(options: argparse.Namespace) -> int:
     """Forget a second factor."""
     done = "Two-factor authentication is off; the account's sessions are ended."

@@ -138,6 +138,7 @@ def _describe_accounts(accounts: Words) -> None:
         ("password", "give_password", "give an account a password, typed or as a line of standard input (admins)"),
         ("block", "block_account", "end an account's sessions and let nobody sign in to it (admins)"),
         ("unblock", "unblock_account", "let an account be used again (admins)"),
+        ("end-sessions", "end_sessions", "end an account's sessions; it can sign in again (admins)"),
         ("reset-2fa", "reset_two_factor", "forget the second factor of somebody who lost it (admins)"),
         ("check-code", "check_code", "check the security code a caller says, five times a day at most (staff)"),
         ("unlock", "unlock_addresses", "take away an address list that locks its owner out (admins)"),

@@ -49,6 +49,7 @@ USES: dict[str, Do] = {
         me, login="anna", email="anna@example.com", country="NL", role=Role.CUSTOMER.value, currency="EUR"
     ),
     "account_admin.block": lambda w, me: w.at.account_admin.block(me, OTHER),
+    "account_admin.end_sessions": lambda w, me: w.at.account_admin.end_sessions(me, OTHER),
     "account_admin.give_password": lambda w, me: w.at.account_admin.give_password(me, OTHER, PASSWORD),
     "account_admin.reset_two_factor": lambda w, me: w.at.account_admin.reset_two_factor(me, OTHER),
     "account_admin.unblock": lambda w, me: w.at.account_admin.unblock(me, OTHER),

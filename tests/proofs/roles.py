@@ -10,6 +10,7 @@ from __future__ import annotations
 TABLE = """
 account_admin.add                                                admin
 account_admin.block                                              admin
+account_admin.end_sessions                                       admin
 account_admin.give_password                                      admin
 account_admin.reset_two_factor                                   admin
 account_admin.unblock                                            admin

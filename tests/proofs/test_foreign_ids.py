@@ -150,6 +150,7 @@ DOCUMENTS: dict[str, Ask] = {
 LOGINS: dict[str, Ask] = {
     "account_admin.block": by_login(lambda c, login: c.at.account_admin.block(c.actor, login)),
     "account_admin.unblock": by_login(lambda c, login: c.at.account_admin.unblock(c.actor, login)),
+    "account_admin.end_sessions": by_login(lambda c, login: c.at.account_admin.end_sessions(c.actor, login)),
     "account_admin.give_password": by_login(
         lambda c, login: c.at.account_admin.give_password(c.actor, login, "seven grey herons wade")
     ),

@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 
 from introtui.app import IntroTUI
 from introtui.clock import FixedClock
-from introtui.commands import DESK_SECTIONS, SECTIONS, Scope, in_scope
+from introtui.commands import DESK_SECTIONS, ON_ACCOUNT, SECTIONS, Scope, in_scope
 from introtui.demo import ADDRESS, DEFAULT_ACCOUNTS, DEFAULT_TODAY, KEY, WAY
 from introtui.screens.desk.account import AccountDesk
 from introtui.screens.desk.account_views import AccountView
@@ -127,7 +127,8 @@ class DeskWalk(Walk):
             await self.run("close")
 
     async def _acting(self) -> None:
-        for action in ("edit_note", "add_note", "act"):
+        doing = (command.action for command in in_scope(Scope.ACCOUNT) if command.action.startswith(ON_ACCOUNT))
+        for action in ("edit_note", "add_note", "act", "actions", *doing):
             await self.run(action)
             await self.close(back_to=AccountDesk)
         await self.run("look")

@@ -11,7 +11,6 @@ from introtui.domain.errors import ActionRefused, IntrotuiError
 from introtui.domain.finding import Sought
 from introtui.domain.notes import AccountNote
 from introtui.domain.order_views import OrderFilter, OrderList
-from introtui.domain.topics import Topic
 from introtui.place import Place
 from introtui.screens.desk.account_head import AccountHead
 from introtui.screens.desk.account_rows import AccountPart, drawn_row, title_of
@@ -125,8 +124,6 @@ class AccountDesk(DeskSection):
             table.go_to(sought)
         table.focus()
         self.refresh_bindings()
-        if self.view is AccountView.LOGINS:
-            self.start(self.account.want(Topic.SECURITY))
 
     async def _read_row(self, row: AccountPart) -> Draw:
         return await drawn_row(self.account, self.session, row)
@@ -194,6 +191,30 @@ class AccountDesk(DeskSection):
             lambda services, actor: services.notes.pin(actor, note.note_id, not note.pinned)
         )
         self.read_again()
+
+    def action_actions(self) -> None:
+        """List what staff may do to the account itself."""
+        self.start(self._choose())
+
+    async def _choose(self) -> None:
+        from introtui.screens.desk.account_doing import menu_of
+
+        menu = await menu_of(self.session, self.account, self.customer)
+        chosen = await self.app.push_screen_wait(menu)
+        if chosen is not None:
+            await self._do(chosen)
+
+    def action_on_account(self, name: str) -> None:
+        """Do something to the account itself."""
+        self.start(self._do(name))
+
+    async def _do(self, name: str) -> None:
+        from introtui.screens.desk.account_doing import dialog_of
+
+        dialog = await dialog_of(name, self.session, self.account, self.customer)
+        if await self.app.push_screen_wait(dialog):
+            self.tell(dialog.done)
+            self._changed()
 
     def action_look(self) -> None:
         """See the account the way its owner does."""

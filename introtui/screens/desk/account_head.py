@@ -59,9 +59,14 @@ def head_lines(state: AccountState, profile: ProfileView, note: AccountNote | No
     yield _fact("Orders", _orders(state))
     yield _fact("Balance", _balance(state))
     yield Content("") if note is None else _fact("Note", f"{note.line} ({note.author})")
-    notes = attention(state)
+    notes = [*_blocked(state), *(each.sentence for each in attention(state, own=False))]
     more = f" ({len(notes) - 1} more)" if len(notes) > 1 else ""
-    yield Content.styled(safe(f"x {notes[0].sentence}{more}"), "$error") if notes else Content("")
+    yield Content.styled(safe(f"x {notes[0]}{more}"), "$error") if notes else Content("")
+
+
+def _blocked(state: AccountState) -> Iterator[str]:
+    if state.security is not None and state.security.blocked_at is not None:
+        yield f"Blocked since {state.security.blocked_at:%Y-%m-%d}: nobody can sign in."
 
 
 def _fact(label: str, value: str) -> Content:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.actions import parse
 from textual.events import ScreenResume
 
 from introtui.commands import COMMANDS
@@ -13,8 +14,8 @@ from introtui.screens.base import Section
 from introtui.state import AccountState
 from introtui.widgets.top_bar import TopBar
 
-NEEDS = {(command.scope, command.action): command.needs for command in COMMANDS if command.needs}
-"""Which permission a command needs, by where it works and what it runs."""
+NEEDS = {(command.scope, *parse(command.action)[1:]): command.needs for command in COMMANDS if command.needs}
+"""Which permission a command needs, by where it works and what it runs, with its parameters."""
 
 ENTER = {command.scope: command.label for command in COMMANDS if command.keys == "enter"}
 """What enter does on a row of each list."""
@@ -49,7 +50,7 @@ class DeskSection(Section):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Leave out what the role of whoever sits here does not hold."""
-        needed = NEEDS.get((self.SCOPE, action))
+        needed = NEEDS.get((self.SCOPE, action, parameters))
         if needed is not None and not any(map(self.session.may, needed)):
             return False
         return super().check_action(action, parameters)

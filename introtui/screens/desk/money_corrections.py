@@ -22,11 +22,17 @@ KINDS = (
 
 
 class CorrectionDialog(PreviewDialog[CorrectionQuote]):
-    """Corrects a balance or refunds of it, once however often it is pressed."""
+    """Corrects a balance or refunds of it, once however often it is pressed; `login` is whose, if known."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, login: str = "") -> None:
         super().__init__("Correct a balance", session)
         self._key = session.new_key()
+        self._login = login
+
+    def on_mount(self) -> None:
+        """Begin after what is known."""
+        if self._login:
+            self.begin_after(self._login)
 
     def compose_fields(self) -> ComposeResult:
         """Lay out the fields."""

@@ -39,10 +39,16 @@ NO_COLUMNS = f"Say which column holds what, such as {EXAMPLE} currency=Currency"
 
 
 class RecordPaymentDialog(PreviewDialog[PaymentQuote]):
-    """Records one payment, once for the bank's own number."""
+    """Records one payment, once for the bank's own number; `login` is whose it is, where that is known."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, login: str = "") -> None:
         super().__init__("Record a payment", session)
+        self._login = login
+
+    def on_mount(self) -> None:
+        """Begin after what is known."""
+        if self._login:
+            self.begin_after(self._login)
 
     def compose_fields(self) -> ComposeResult:
         """Lay out the fields."""

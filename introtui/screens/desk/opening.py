@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual.app import App
 
+from introtui.domain.topics import Topic
 from introtui.session import Session
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ async def open_account(section: Section, account_id: int, sought: Sought | None 
     from introtui.screens.desk.account import AccountDesk
 
     account = section.session.beside(lambda services, actor: services.acting.reader(actor, account_id))
+    await account.want(Topic.SECURITY)
     await account.open()
     section.app.push_screen(AccountDesk(section.place, account, account_id, sought))
 

@@ -64,6 +64,12 @@ class PreviewDialog(FormDialog, Generic[Q]):
         yield PushButton(self.KEEP, id="cancel")
         yield PushButton(self.SHOW, id="save", primary=True)
 
+    def begin_after(self, known: str) -> None:
+        """Fill the first field with what is known already, and begin in the one after it."""
+        first, second = self.fields[:2]
+        first.fill(known)
+        second.focus_control()
+
     @property
     def shown(self) -> bool:
         """Whether what is typed now was shown."""

@@ -112,6 +112,15 @@ class AccountAdminService:
 
         self._context.database.transact(work)
 
+    def end_sessions(self, actor: Actor, login: str) -> None:
+        """End the sessions of an account, which can sign in again."""
+        require(actor, Permission.STAFF)
+
+        def work(session: Session) -> None:
+            self._changing(session, actor, login, "account.end_sessions", Ended.BY_STAFF)
+
+        self._context.database.transact(work)
+
     def reset_two_factor(self, actor: Actor, login: str) -> None:
         """Forget the second factor of somebody who lost it; staff have to set up a new one at once."""
         require(actor, Permission.STAFF)

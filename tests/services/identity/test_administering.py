@@ -54,6 +54,17 @@ def test_a_blocked_account_is_out_at_once_and_stays_out(at: Signing, admin: Acto
     assert at.sign_in()
 
 
+def test_sessions_are_ended_for_a_reason_that_is_told_and_the_account_signs_in_again(
+    at: Signing, admin: Actor
+) -> None:
+    actor = at.sign_in()
+    at.services.account_admin.end_sessions(admin, "ivanov")
+    with pytest.raises(SessionEnded, match="Our staff ended this session"):
+        at.services.sessions.keep_alive(actor, pressed=True)
+    assert len(at.audited("account.end_sessions")) == 1
+    assert at.sign_in()
+
+
 def test_a_given_password_is_judged_like_any_other_and_ends_the_sessions(at: Signing, admin: Actor) -> None:
     actor = at.sign_in()
     with pytest.raises(InvalidValue):
@@ -150,7 +161,10 @@ def test_only_admins_do_this(at: Signing) -> None:
     operator, customer = staff(at.database, Role.OPERATOR), at.sign_in()
     service = at.services.account_admin
     for actor, refused in ((operator, ActionRefused), (customer, NotFound)):
-        for call in (service.block, service.unblock, service.reset_two_factor, service.unlock_addresses):
+        for call in (
+            *(service.block, service.unblock, service.end_sessions),
+            *(service.reset_two_factor, service.unlock_addresses),
+        ):
             with pytest.raises(refused):
                 call(actor, "ivanov")
         with pytest.raises(refused):
