@@ -155,7 +155,7 @@ async def test_a_filter_chooses_what_is_shown_marked_and_sorted_by(desk: BulkDes
     yen = desk.customer("yen", "0", currency="JPY")
     desk.orders(yen, 2, price=Money(3000, "JPY"))
     async with at_desk(desk) as page:
-        await page.press("f", "tab", "tab", "enter", "end", "enter", "tab", "tab", "tab", "enter")
+        await page.press("f", "tab", "tab", "enter", "end", "enter", *["tab"] * 4, "enter")
         assert "filter: active, JPY" in page.text
         await page.press("asterisk")
         assert "2 selected" in page.text

@@ -133,7 +133,7 @@ class AllOrdersScreen(MarkingSection):
     def action_sort(self) -> None:
         """Sort by the next column the filter can be sorted by."""
         if len(self.table.wanted.sorts) == 1:
-            self.tell("Orders that end soon, or are overdue, stand in the order of their days.")
+            self.tell("The orders of this filter stand in the order of their days.")
         else:
             self.table.sort_by_next()
 
