@@ -275,7 +275,7 @@ COMMANDS: tuple[Command, ...] = (
         id="order.close",
         scope=Scope.ORDER,
         keys="escape",
-        label="Back",
+        label="Close",
         help="Go back to the list.",
         action="close",
     ),

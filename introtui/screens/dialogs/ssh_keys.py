@@ -121,7 +121,7 @@ class AddKeyDialog(FormDialog):
 
     def compose_buttons(self) -> ComposeResult:
         """Offer to leave it or to add it."""
-        yield PushButton("Cancel", id="cancel")
+        yield PushButton("Not now", id="cancel")
         yield PushButton("Add", id="save", primary=True)
 
     async def store(self) -> None:
