@@ -79,7 +79,7 @@ class MessagesDialog(Dialog[None]):
         Binding("r", "resend", "Send again", id="messages.resend", tooltip="Have the message sent again."),
     ]
 
-    CHANGES = frozenset({"resend"})
+    CHANGES = {"resend": ("message.resend",)}
 
     def __init__(self, session: Session) -> None:
         super().__init__("Sent to you, latest first")
@@ -123,7 +123,8 @@ class MessagesDialog(Dialog[None]):
     @on(RecordTable.RowHighlighted)
     def _row_highlighted(self) -> None:
         message = self._table.current
-        self.query_one("#message-note", Plain).show("" if message is None else note_of(message))
+        own = self.refused("resend") is None
+        self.query_one("#message-note", Plain).show("" if message is None else note_of(message, own=own))
         self.query_one("#message-trouble", Plain).show("" if message is None else safe(message.trouble))
         self.query_one("#resend").disabled = not self._offers_to_resend
         self.refresh_bindings()

@@ -12,11 +12,11 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from introtui.commands import Command, Scope, in_scope, shown_key
-from introtui.domain.acting import ONLY_LOOKING
 from introtui.domain.order_views import OrderRow
 from introtui.domain.text import safe
 from introtui.screens.dialogs.base import Dialog
 from introtui.screens.order_commands import command_of, reason_against
+from introtui.session import Session
 from introtui.widgets.menu import Menu
 
 COMMANDS = {name: command for command in in_scope(Scope.ORDERS) if (name := command_of(command.action))}
@@ -42,8 +42,9 @@ class OrderMenu(Dialog[str | None]):
         for name, command in COMMANDS.items()
     ]
 
-    def __init__(self, row: OrderRow) -> None:
+    def __init__(self, session: Session, row: OrderRow) -> None:
         super().__init__(f"Order {row.order_id} · {row.plan} · {row.status}")
+        self._session = session
         self._row = row
 
     def compose_body(self) -> ComposeResult:
@@ -59,7 +60,7 @@ class OrderMenu(Dialog[str | None]):
         return Option(Content("\n").join(lines), id=name, disabled=reason is not None)
 
     def _reason_against(self, name: str) -> str | None:
-        return ONLY_LOOKING if self.only_looks else reason_against(name, self._row)
+        return reason_against(name, self._row, self._session)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Run the chosen command."""

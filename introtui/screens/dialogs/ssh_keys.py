@@ -37,7 +37,7 @@ class SshKeysDialog(LiveList[SshKeyView]):
     )
     EMPTY = "No key yet. Press a to add the one you sign in with."
 
-    CHANGES = frozenset({"add", "rename", "remove"})
+    CHANGES = {"add": ("ssh_key.add",), "rename": ("ssh_key.rename",), "remove": ("ssh_key.remove",)}
 
     def __init__(self, session: Session) -> None:
         super().__init__("SSH keys", session)
