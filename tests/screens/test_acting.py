@@ -12,7 +12,7 @@ from textual.widgets import Button, TextArea
 from introtui.domain.access import Role
 from introtui.screens.order_detail import OrderDetailScreen
 from introtui.store.engine import Database
-from tests.building import ACCOUNT
+from tests.building import ACCOUNT, add_account
 from tests.programs import WIDE
 from tests.screens.seen import Seen, seen
 from tests.services.billing import Company
@@ -106,6 +106,8 @@ async def test_no_secret_of_the_owner_is_offered_to_be_set(sqlite_database: Data
         await page.press("i", *"7.")
         assert page.app.screen.query_one(TextArea).text == ""
         await page.press("f2", "k")
+        assert "No key yet." in page.text
+        assert "Press a" not in page.text
         assert "[ Add" not in page.text
 
 
@@ -117,3 +119,18 @@ async def test_a_form_is_there_to_be_filled_in_by_whoever_acts(sqlite_database: 
         assert "[ Request change ]" in page.text
         assert "[ Change email ]" not in page.text
         assert "not verified: ^t" not in page.text
+
+
+async def test_an_empty_list_names_no_key_that_who_reads_has_not(sqlite_database: Database) -> None:
+    add_account(sqlite_database)
+    kim = staff(sqlite_database, Role.OPERATOR, "support")
+    for way in (("c",), ("C", *"why", "enter")):
+        async with seen(sqlite_database, kim, section="accounts") as page:
+            await page.press("enter", *way, "4")
+            assert "There are no orders yet." in page.text
+            assert "Press o" not in page.text
+            await page.press("5")
+            assert "Press 4 for the orders." in page.text
+            assert "your orders" not in page.text
+            await page.press("3", "f7")
+            assert "sent to you yet" not in page.text

@@ -111,7 +111,7 @@ ORDERS_EMPTY = {
 EMPTY = {
     AccountView.DOCUMENTS: "No invoice yet.",
     AccountView.STATEMENT: "Nothing moved the balance yet.",
-    AccountView.MAILS: "Nothing was sent to the customer yet.",
+    AccountView.MAILS: messages.NONE_TO_OWNER,
 }
 """What staff read of an empty list: the customer's words name keys that only customers have."""
 

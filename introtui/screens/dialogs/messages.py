@@ -27,6 +27,7 @@ from introtui.widgets.record_table import RecordTable
 NOTE_LINES = 5
 """Lines about the message at the cursor: a blank one, subject, address and state, and two for what went wrong."""
 NONE_YET = "Nothing was sent to you yet."
+NONE_TO_OWNER = "Nothing was sent to the customer yet."
 COLUMNS = (
     Column("at", "Time (UTC)", 16, sortable=False),
     Column("subject", "Subject", 20, sortable=False, grow=True),
@@ -88,7 +89,9 @@ class MessagesDialog(Dialog[None]):
 
     def compose_body(self) -> ComposeResult:
         """Lay out the list, and the message at the cursor in full."""
-        yield MessageTable(self._session, self._load_page, COLUMNS, cells, empty=NONE_YET)
+        in_place = self._session.actor is not None and self._session.actor.by is not None
+        empty = NONE_TO_OWNER if in_place else NONE_YET
+        yield MessageTable(self._session, self._load_page, COLUMNS, cells, empty=empty)
         yield Plain("", id="message-note")
         yield Plain("", id="message-trouble")
 
