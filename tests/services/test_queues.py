@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from introtui.domain.access import Actor, Role
 from introtui.domain.account import ProfileType, payment_blocks
@@ -15,14 +15,13 @@ from introtui.domain.errors import ActionRefused, InvalidFields, InvalidValue, N
 from introtui.domain.money import Money
 from introtui.domain.queues import Decision, Done, QueueItem, held_words
 from introtui.domain.taxation import Treatment
-from introtui.domain.topics import Topic
 from introtui.gateways.local import local_gateways
 from introtui.gateways.vies import ViesAnswer
 from introtui.services.context import Context
 from introtui.services.registry import Services
 from introtui.services.taxing import customer_tax
 from introtui.store.engine import Database
-from introtui.store.tables import Change, OutboxMessage, Ticket
+from introtui.store.tables import OutboxMessage, Ticket
 from tests.building import ACCOUNT, CLOCK, PROFILE, TODAY, add_account, add_order, services
 from tests.services.identity.signing import MovingClock
 from tests.services.staffing import last_audit, staff
@@ -316,24 +315,6 @@ def test_who_works_on_what_waits_is_known_to_the_others(installed: Database, at:
     assert at.queues.held(anna, Queue.COMPANIES) == {}
     assert held_words({"bo": 1}) == "bo works on the 1 that waits here."
     assert held_words({"anna": 2, "bo": 1}) == "Others work on the 3 that wait here: anna on 2, bo on 1."
-
-
-def test_what_is_given_back_undecided_is_told_and_what_is_kept_is_not(installed: Database, at: Services) -> None:
-    kim = staff(installed, Role.OPERATOR)
-    add_account(installed, replace(ACCOUNT, login="one", profile=COMPANY))
-    companies, mail = (Queue.COMPANIES, 0), (Queue.MAIL, 1)
-    for queue, told in (companies, companies, mail, (None, 0), companies, (None, 1)):
-        before = changes(installed)
-        if queue is None:
-            at.queues.leave(kim)
-        else:
-            at.queues.take(kim, queue)
-        assert changes(installed) - before == told
-
-
-def changes(database: Database) -> int:
-    with database.read() as session:
-        return session.scalar(select(func.count()).where(Change.topic == Topic.DESK)) or 0
 
 
 def test_what_nobody_goes_on_with_is_free_again(installed: Database, heron: Actor) -> None:
