@@ -308,7 +308,7 @@ class IntroTUI(LiveApp):
         found = offered((*self.place.sections, *more), self.session.may, demo=self.session.is_demo)
         if self.place is self._home:
             return found
-        allowed = (command for command in found if not (command.changes and self.place.only_looks))
+        allowed = (command for command in found if self.place.session.refused(command.changes) is None)
         return (*allowed, LEAVE_ACCOUNT)
 
     @staticmethod

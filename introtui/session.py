@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from introtui.domain.acting import refusal_of_all
 from introtui.domain.errors import DatabaseAway, FactorNeeded, IntrotuiError, OutcomeUnknown, SessionEnded
 from introtui.domain.topics import Topic
 from introtui.logs import log_place, log_with_reference
@@ -290,6 +291,14 @@ class Session:
     def may(self, permission: Permission) -> bool:
         """Tell whether whoever sits here has a role that holds a permission."""
         return self.actor is not None and self.actor.person.may(permission)
+
+    def refused(self, actions: Collection[str]) -> str | None:
+        """Return why whoever is in a customer's place may do none of some actions; None where they may."""
+        return None if self.actor is None else refusal_of_all(self.actor, actions)
+
+    def can(self, action: str) -> bool:
+        """Tell whether whoever sits here may do one action on the account, by its name in the audit."""
+        return self.refused((action,)) is None
 
     def beside(self, enter: Call[Actor]) -> Session:
         """Return another session of the same person, in the account that `enter` lets them into."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from types import MappingProxyType
 
-from textual.actions import parse
 from textual.binding import BindingType
 
 from introtui.commands.billing import BILLING
@@ -31,6 +31,7 @@ from introtui.domain.permissions import Permission
 __all__ = [
     "COMMANDS",
     "DESK_SECTIONS",
+    "DONE_TO_ORDER",
     "HOW_TO_LEAVE",
     "ON_ACCOUNT",
     "ON_ORDER",
@@ -47,8 +48,8 @@ __all__ = [
 ]
 
 
-def _form(scope: Scope) -> tuple[Command, ...]:
-    """Return what every form section can do."""
+def _form(scope: Scope, changes: str) -> tuple[Command, ...]:
+    """Return what every form section can do; `changes` is what the audit calls its saving."""
     name = scope.name.lower()
     return (
         Command(
@@ -58,7 +59,7 @@ def _form(scope: Scope) -> tuple[Command, ...]:
             label="Save",
             help="Save what you changed.",
             action="save",
-            changes=True,
+            changes=(changes,),
         ),
         Command(
             id=f"{name}.discard",
@@ -67,9 +68,23 @@ def _form(scope: Scope) -> tuple[Command, ...]:
             label="Discard",
             help="Put back the values that are saved.",
             action="discard",
-            changes=True,
+            changes=(changes,),
         ),
     )
+
+
+DONE_TO_ORDER: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "renew": ("order.renew",),
+        "pay": ("invoice.pay",),
+        "change_plan": ("order.change_plan",),
+        "cancel_order": ("order.cancel_at_end", "order.cancel_now"),
+        "undo": ("order.undo_cancel", "order.undo_change"),
+        "auto_renew": ("order.auto_renew",),
+        "comment": ("order.comment",),
+    }
+)
+"""What the audit calls what each command does to an order."""
 
 
 def _order(scope: Scope) -> tuple[Command, ...]:
@@ -97,14 +112,14 @@ def _order(scope: Scope) -> tuple[Command, ...]:
             label=label,
             help=text,
             action=f"{ON_ORDER}('{name}')",
-            changes=True,
+            changes=DONE_TO_ORDER[name],
         )
         for name, keys, label, text in commands
     )
 
 
 COMMANDS: tuple[Command, ...] = (
-    *_form(Scope.PROFILE),
+    *_form(Scope.PROFILE, "profile.save"),
     Command(
         id="profile.change_email",
         scope=Scope.PROFILE,
@@ -112,7 +127,7 @@ COMMANDS: tuple[Command, ...] = (
         label="Change email",
         help="Confirm the email address, or change it, by a code that is sent there.",
         action="change_email",
-        changes=True,
+        changes=("profile.confirm_email",),
     ),
     Command(
         id="profile.request_country",
@@ -121,7 +136,7 @@ COMMANDS: tuple[Command, ...] = (
         label="Request change",
         help="Ask support to change the country, which also changes VAT.",
         action="request_country",
-        changes=True,
+        changes=("profile.request_country",),
     ),
     Command(
         id="profile.verify_phone",
@@ -130,9 +145,9 @@ COMMANDS: tuple[Command, ...] = (
         label="Verify phone",
         help="Verify the mobile phone by an SMS or a call.",
         action="verify_phone",
-        changes=True,
+        changes=("profile.verify_phone",),
     ),
-    *_form(Scope.SECURITY),
+    *_form(Scope.SECURITY, "security.ip_restriction"),
     Command(
         id="security.password",
         scope=Scope.SECURITY,
@@ -140,7 +155,7 @@ COMMANDS: tuple[Command, ...] = (
         label="Password",
         help="Change the password; a meter shows how strong the new one is.",
         action="password",
-        changes=True,
+        changes=("security.change_password",),
     ),
     Command(
         id="security.code",
@@ -149,7 +164,7 @@ COMMANDS: tuple[Command, ...] = (
         label="Set code",
         help="Set the code that support asks for; it can be set only once.",
         action="code",
-        changes=True,
+        changes=("security.set_code",),
     ),
     Command(
         id="security.two_factor",
@@ -158,7 +173,7 @@ COMMANDS: tuple[Command, ...] = (
         label="Two-factor",
         help="Turn two-factor authentication on; later, renew its recovery codes or turn it off.",
         action="two_factor",
-        changes=True,
+        changes=("two_factor.on",),
     ),
     Command(
         id="security.verify_phone",
@@ -167,7 +182,7 @@ COMMANDS: tuple[Command, ...] = (
         label="Verify phone",
         help="Verify the mobile phone: by an SMS, or by a call that ends in four digits.",
         action="verify_phone",
-        changes=True,
+        changes=("profile.verify_phone",),
     ),
     Command(
         id="security.ssh_keys",
@@ -192,7 +207,7 @@ COMMANDS: tuple[Command, ...] = (
         label="Keep list",
         help="Keep the address list that is on trial.",
         action="keep",
-        changes=True,
+        changes=("security.keep_ip_restriction",),
     ),
     Command(
         id="security.logins",
@@ -218,7 +233,7 @@ COMMANDS: tuple[Command, ...] = (
         help="Ask whether the list, as it is typed, lets an address in.",
         action="try_address",
     ),
-    *_form(Scope.NOTIFICATIONS),
+    *_form(Scope.NOTIFICATIONS, "notifications.save"),
     *NOTIFICATIONS,
     Command(
         id="orders.detail",
@@ -244,7 +259,7 @@ COMMANDS: tuple[Command, ...] = (
         label="New order",
         help="Order a server: plan, term and name, with the exact cost first.",
         action="new_order",
-        changes=True,
+        changes=("order.place",),
     ),
     Command(
         id="orders.which",
@@ -277,7 +292,7 @@ COMMANDS: tuple[Command, ...] = (
         id="order.close",
         scope=Scope.ORDER,
         keys="escape",
-        label="Back",
+        label="Close",
         help="Go back to the list.",
         action="close",
     ),
@@ -371,9 +386,9 @@ def in_scope(scope: Scope) -> tuple[Command, ...]:
     return tuple(command for command in COMMANDS if command.scope is scope)
 
 
-def changing(scope: Scope) -> frozenset[str]:
-    """Return the names of the actions of one scope that change an account."""
-    return frozenset(parse(command.action)[1] for command in in_scope(scope) if command.changes)
+def changing(scope: Scope) -> Mapping[str, tuple[str, ...]]:
+    """Return the actions of one scope that change an account, and what the audit calls what they do."""
+    return {command.action: command.changes for command in in_scope(scope) if command.changes}
 
 
 def bindings(scope: Scope) -> list[BindingType]:

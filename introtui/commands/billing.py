@@ -7,7 +7,7 @@ from introtui.commands.lists import finding, sorting
 
 
 def _billing(
-    name: str, keys: str, label: str, text: str, *, footer: bool = True, changes: bool = False
+    name: str, keys: str, label: str, text: str, *, footer: bool = True, changes: tuple[str, ...] = ()
 ) -> Command:
     return Command(
         id=f"billing.{name}",
@@ -25,7 +25,11 @@ BILLING = (
     _billing("detail", "enter", "Details", "Show the document, or how the row at the cursor came about."),
     _billing("view", "v", "View", "Switch between documents, statement and action history."),
     _billing(
-        "pay", "p", "Pay", "Pay the invoice from the balance; you see both before you confirm.", changes=True
+        "pay",
+        "p",
+        "Pay",
+        "Pay the invoice from the balance; you see both before you confirm.",
+        changes=("invoice.pay",),
     ),
     _billing("transfer", "t", "Transfer", "Show how to pay the invoice by bank transfer, with a QR code."),
     _billing("top_up", "u", "Top up", "Show how to top up the balance by bank transfer."),

@@ -86,7 +86,8 @@ class Command:
     """One thing a user can do; `keys` are alternatives, the first is the one shown.
 
     `demo`: in the demo alone. `within`: for whoever has that section. `needs`: for staff whose role holds
-    one of these, blank for everybody. `changes`: for nobody who only looks at an account.
+    one of these, blank for everybody. `changes`: what the audit calls what it does to an account; staff in the
+    owner's place have to be allowed one of them.
     """
 
     id: str
@@ -99,7 +100,7 @@ class Command:
     demo: bool = False
     within: Scope | None = None
     needs: frozenset[Permission] = frozenset()
-    changes: bool = False
+    changes: tuple[str, ...] = ()
 
     def binding(self) -> Binding:
         """Return the Textual binding of this command."""

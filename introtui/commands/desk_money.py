@@ -25,6 +25,7 @@ MONEY = (
         "another", "c", "Another", "Book the entry to another account than the proposed one.", Permission.PAYMENTS
     ),
     _money("ignore", "x", "Ignore", "Take the entry off the list, with a reason.", Permission.PAYMENTS),
+    _money("review_again", "u", "Review again", "Put the ignored entry back on the list.", Permission.PAYMENTS),
     _money("approve", "a", "Approve", "Book the correction that somebody else asked for.", Permission.APPROVE),
     _money("decline", "d", "Decline", "Have the correction not booked, with a reason.", Permission.CORRECT),
     _money("record", "r", "Record", "Record a payment; you see what is booked first.", Permission.PAYMENTS),

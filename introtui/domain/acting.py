@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from introtui.domain.access import Actor
@@ -51,14 +51,26 @@ AS_CUSTOMER: Mapping[str, Permission] = MappingProxyType(
 ONLY_LOOKING = "You only look at this account. Act in its owner's place first, with a reason."
 
 
-def check_in_place(actor: Actor, action: str) -> None:
-    """Raise `ActionRefused` where staff in a customer's place may not do an action."""
+def refusal_in_place(actor: Actor, action: str) -> str | None:
+    """Return why staff in a customer's place may not do an action; None where they may, and to owners."""
     if actor.by is None or action in MEANWHILE:
-        return
+        return None
     if not actor.reason:
-        raise ActionRefused(ONLY_LOOKING)
+        return ONLY_LOOKING
     needed = AS_CUSTOMER.get(action)
     if needed is None:
-        raise ActionRefused("Only the owner of an account does this; nobody does it in their place.")
-    if not actor.by.may(needed):
-        raise ActionRefused(f"Your role may not {needed.sentence}.")
+        return "Only the owner of an account does this; nobody does it in their place."
+    return None if actor.by.may(needed) else f"Your role may not {needed.sentence}."
+
+
+def refusal_of_all(actor: Actor, actions: Collection[str]) -> str | None:
+    """Return why staff in a customer's place may do none of some actions; None where one is left to them."""
+    reasons = [refusal_in_place(actor, action) for action in actions]
+    return None if None in reasons else next(iter(reasons), None)
+
+
+def check_in_place(actor: Actor, action: str) -> None:
+    """Raise `ActionRefused` where staff in a customer's place may not do an action."""
+    refused = refusal_in_place(actor, action)
+    if refused is not None:
+        raise ActionRefused(refused)

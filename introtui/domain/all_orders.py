@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from introtui.domain.order_views import ExpiryFilter, OrderList, OrderRow
 from introtui.domain.orders import ENDED, OrderStatus
@@ -17,6 +18,14 @@ class OwnedOrderRow:
     login: str
 
 
+class Matter(StrEnum):
+    """What is the matter with the orders a list shows; the words stand on the screen."""
+
+    ANY = "any"
+    CANCEL = "cancel to come"
+    INVOICE = "invoice overdue"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AllOrdersFilter:
     """Which orders a list shows; None means all of them.
@@ -29,6 +38,7 @@ class AllOrdersFilter:
     product: str | None = None
     currency: str | None = None
     expiry: ExpiryFilter = ExpiryFilter.ANY
+    matter: Matter = Matter.ANY
 
     @property
     def statuses(self) -> tuple[OrderStatus, ...]:
@@ -41,7 +51,7 @@ class AllOrdersFilter:
     @property
     def sorts(self) -> tuple[str, ...]:
         """The columns it can be sorted by; amounts of several currencies have no order."""
-        if self.expiry is not ExpiryFilter.ANY:
+        if self.expiry is not ExpiryFilter.ANY or self.matter is not Matter.ANY:
             return ("paid_until",)
         return ("id", "paid_until", "amount") if self.currency else ("id", "paid_until")
 
@@ -50,7 +60,8 @@ class AllOrdersFilter:
         """What it shows, for a line above the list."""
         status = None if self.status is None else self.status.replace("_", " ")
         expiry = None if self.expiry is ExpiryFilter.ANY else self.expiry.value
-        chosen = (status or self.which.value, self.product, self.currency, expiry)
+        matter = None if self.matter is Matter.ANY else self.matter.value
+        chosen = (status or self.which.value, self.product, self.currency, expiry, matter)
         return ", ".join(word for word in chosen if word)
 
 

@@ -17,7 +17,10 @@ TERMS: Final = (1, 3, 6, 12)
 FIRST_DAY: Final = date(1970, 1, 1)
 """The first day of a price that counts for orders of any age."""
 
-_FULL_WITHIN = re.compile(r"full_within:([1-9][0-9]{0,2})")
+_FULL_WITHIN = re.compile(
+    r"full_within:([1-9][0-9]{0,2})|full refund within ([1-9][0-9]{0,2}) days?", re.IGNORECASE
+)
+_UNUSED_DAYS = "unused days"
 
 
 class RefundKind(StrEnum):
@@ -41,18 +44,30 @@ class RefundTerms:
 
     @classmethod
     def parse(cls, text: str) -> RefundTerms:
-        """Read "prorated", "full_within:14" or "none", as the import and the database write it."""
+        """Read "prorated", "full_within:14" or "none", as the import and the database write it, or `words`."""
         if text in (RefundKind.PRORATED, RefundKind.NONE):
             return cls(RefundKind(text))
+        if text.lower() == _UNUSED_DAYS:
+            return cls(RefundKind.PRORATED)
         found = _FULL_WITHIN.fullmatch(text)
         if found is None:
-            raise InvalidValue("Enter the refund terms as prorated, none, or full_within: and 1 to 999 days.")
-        return cls(RefundKind.FULL_WITHIN, int(found[1]))
+            raise InvalidValue(
+                "Enter the refund terms as unused days (or prorated), none, or full refund within 14 days"
+                " (or full_within:14), from 1 to 999 days."
+            )
+        return cls(RefundKind.FULL_WITHIN, int(found[1] or found[2]))
 
     @property
     def text(self) -> str:
         """What `parse` reads back."""
         return self.kind if self.days is None else f"{self.kind}:{self.days}"
+
+    @property
+    def words(self) -> str:
+        """The terms as staff read and type them: what is refunded, such as "full refund within 14 days"."""
+        if self.days is None:
+            return _UNUSED_DAYS if self.kind is RefundKind.PRORATED else self.kind
+        return f"full refund within {self.days} {'day' if self.days == 1 else 'days'}"
 
     @property
     def sentence(self) -> str:

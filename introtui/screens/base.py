@@ -15,7 +15,6 @@ from textual.worker import Worker
 from introtui.attention import attention
 from introtui.commands import OPENING, Scope
 from introtui.domain.account import ProfileView
-from introtui.domain.acting import ONLY_LOOKING
 from introtui.domain.billing import BillingView
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.text import safe
@@ -94,13 +93,13 @@ class Section(Page[None]):
             self.tell(str(event.error), severity="error")
 
     @property
-    def only_looks(self) -> bool:
-        """Whether this is a section of somebody else's account, where nothing is changed."""
-        return self.place.only_looks
+    def where(self) -> Place:
+        """Whose section this is, also while another place is shown."""
+        return self.place
 
-    def refuse_change(self) -> None:
-        """Say that one only looks."""
-        self.tell(ONLY_LOOKING, severity="error")
+    def refuse_change(self, sentence: str) -> None:
+        """Say why a change is not begun."""
+        self.tell(sentence, severity="error")
 
     def offer(self, sentence: str) -> None:
         """Show a sentence that holds until `withdraw`, such as what a key would bring back."""

@@ -119,7 +119,7 @@ class BillingScreen(Section):
     @on(RecordTable.RowHighlighted)
     def _row_highlighted(self) -> None:
         self.query_one("#row-note", Plain).show(
-            "" if self.row is None else note_of(self.row, own=not self.only_looks)
+            "" if self.row is None else note_of(self.row, pays=self.session.can("invoice.pay"))
         )
         self.refresh_bindings()
 

@@ -110,8 +110,11 @@ def _document(row: DocumentRow) -> Sequence[Cell]:
     )
 
 
-def note_of(row: BillingRow, *, own: bool = True) -> str:
-    """Return a line about one row: what its owner can do with it, or what the columns may have cut off."""
+def note_of(row: BillingRow, *, here: bool = True, pays: bool = True) -> str:
+    """Return a line about one row: what can be done with it, or what the columns may have cut off.
+
+    `here` is whether it is read in the section, which has the keys, `pays` whether by somebody who may pay.
+    """
     if isinstance(row, HistoryRow):
         return row.what
     if isinstance(row, StatementRow):
@@ -119,6 +122,7 @@ def note_of(row: BillingRow, *, own: bool = True) -> str:
         return f"{row.memo}{document}; the balance was {row.balance_before} before"
     if row.standing is Standing.OPEN:
         due = f", {'overdue since' if row.status == 'overdue' else 'due'} {row.due_on}" if row.due_on else ""
-        return with_key(f"{row.number}, {row.total}{due}", "p pays it, t for a bank transfer", own=own)
+        keys = f"{'p pays it, ' if pays else ''}t for a bank transfer"
+        return with_key(f"{row.number}, {row.total}{due}", keys, works=here)
     what = "Credit note" if row.kind is DocumentKind.CREDIT_NOTE else "Invoice"
-    return with_key(f"{what} {row.number}, {row.total}: {row.about}", "d saves it as PDF", own=own)
+    return with_key(f"{what} {row.number}, {row.total}: {row.about}", "d saves it as PDF", works=here)

@@ -14,6 +14,12 @@ EMPTY = {
     View.STATEMENT: "Nothing moved your balance yet. Press u to top it up.",
     View.HISTORY: "Nothing was done on this account yet.",
 }
+LOOKED_AT = {
+    View.DOCUMENTS: "No invoice yet: each order, renewal or change is invoiced here.\nPress 4 for the orders.",
+    View.STATEMENT: "Nothing moved the balance yet.",
+    View.HISTORY: EMPTY[View.HISTORY],
+}
+"""What is said to who pays nothing here: staff in the account without a reason, or without that permission."""
 NOTHING_FOUND = {
     View.DOCUMENTS: "Nothing is like that.\nPress esc to clear the find field, or f for another filter.",
     View.STATEMENT: "No movement is like that.\nPress esc to clear the find field.",
@@ -88,7 +94,8 @@ class BillingTable(RecordTable[BillingRow]):
             self._sorts[self._view] = self.sort
         self._view = view
         self.columns = columns(view, "" if billing is None else billing.balance.currency)
-        self.empty = NOTHING_FOUND[view] if filtered else EMPTY[view]
+        empty = EMPTY if self._session.can("invoice.pay") else LOOKED_AT
+        self.empty = (NOTHING_FOUND if filtered else empty)[view]
 
     def _show_sorted(self, load: Load[BillingRow], count: Count) -> None:
         """Show a list in the order in which its view was left."""

@@ -117,9 +117,10 @@ class FormSection(Section):
     def _take_first(self, committed: Committed) -> None:
         self._newest, self._base = committed, dict(committed.values)
         self._fill(committed.values)
-        self._open_fields(not self.only_looks)
+        is_shut = self.refused("save") is not None
+        self._open_fields(not is_shut)
         self.show_marks()
-        if self.only_looks:
+        if is_shut:
             self._focus_form()
         elif not isinstance(self.focused, Input):
             next(iter(self.fields().values())).focus_control()
@@ -131,9 +132,10 @@ class FormSection(Section):
         form.focus()
 
     def on_key(self, event: Key) -> None:
-        """Say at once to whoever types that they only look."""
-        if self.only_looks and event.is_printable:
-            self.refuse_change()
+        """Say at once to whoever types why they change nothing here."""
+        sentence = self.refused("save") if event.is_printable else None
+        if sentence is not None:
+            self.refuse_change(sentence)
 
     def _take_newer(self, committed: Committed, known: Committed) -> None:
         merged = merge(known.values, self.typed(), committed.values)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from textual.actions import parse
 from textual.app import App
 
-from introtui.commands import ON_ORDER
+from introtui.commands import DONE_TO_ORDER, ON_ORDER
 from introtui.domain.access import Actor, Role
 from introtui.domain.errors import ActionRefused
 from introtui.domain.order_views import OrderRow, OrderView
@@ -35,15 +35,19 @@ NOTHING_OPEN = "No invoice of this order is open, so there is nothing to pay."
 NOTHING_SCHEDULED = "Nothing is scheduled for this order, so there is nothing to undo."
 
 
-def reason_against(command: str, row: OrderRow) -> str | None:
-    """Return why a command is refused for an order now, None when it is allowed."""
+def reason_against(command: str, row: OrderRow, session: Session) -> str | None:
+    """Return why a command is refused for an order now to whoever sits here, None when it is allowed."""
     if command == PAY:
-        return NOTHING_OPEN if row.unpaid_document_id is None else None
-    reasons = [refusal(action, row.facts, Role.CUSTOMER, row.today) for action in ACTIONS[command]]
-    if None in reasons:
-        return None
+        nothing_open = NOTHING_OPEN if row.unpaid_document_id is None else None
+        return session.refused(DONE_TO_ORDER[PAY]) or nothing_open
+    reasons = {action: refusal(action, row.facts, Role.CUSTOMER, row.today) for action in ACTIONS[command]}
+    possible = [action for action, reason in reasons.items() if reason is None]
+    refused = session.refused([f"order.{action}" for action in possible or reasons])
+    if refused is not None or possible:
+        return refused
     # Neither of two reasons alone says that there is nothing to take back.
-    return NOTHING_SCHEDULED if command == "undo" and len(set(reasons)) > 1 else reasons[0]
+    different = set(reasons.values())
+    return NOTHING_SCHEDULED if command == "undo" and len(different) > 1 else next(iter(reasons.values()))
 
 
 def command_of(action: str) -> str | None:
@@ -91,7 +95,7 @@ class OrderKeys:
         row = self.order_row
         if command == RENEW and self.selected_ids:
             return True
-        return row is not None and reason_against(command, row) is None
+        return row is not None and reason_against(command, row, self.session) is None
 
 
 class OrderCommands:
@@ -105,7 +109,7 @@ class OrderCommands:
         """Run a command; raises `ActionRefused` with the reason when it is not allowed now."""
         if row is None:
             raise ActionRefused(NO_ORDER)
-        reason = reason_against(command, row)
+        reason = reason_against(command, row, self._session)
         if reason is not None:
             raise ActionRefused(reason)
         order = await self._session.read(lambda services, actor: services.orders.load(actor, row.order_id))

@@ -64,7 +64,7 @@ class OrderDetailScreen(OrderKeys, Dialog[None]):
 
     def _show(self, order: OrderView) -> None:
         self._row = order.row
-        self.query_one(Detail).show(order_drawn(order))
+        self.query_one(Detail).show(order_drawn(order, can=self.session.can))
         self.refresh_bindings()
 
     def shows_hint(self, action: str) -> bool:

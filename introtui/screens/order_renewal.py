@@ -55,4 +55,4 @@ async def _accepted(app: App[None], refused: dict[int, str], others: int) -> boo
     lines = "\n".join(f"{order_id}  {why}" for order_id, why in refused.items())
     title = f"{len(refused)} of {len(refused) + others} orders cannot be renewed"
     yes = f"Renew the other {'order' if others == 1 else f'{others} orders'}"
-    return await app.push_screen_wait(ConfirmDialog(title, lines, yes=yes, no="Back")) is True
+    return await app.push_screen_wait(ConfirmDialog(title, lines, yes=yes, no="Not now")) is True

@@ -7,7 +7,15 @@ from datetime import timedelta
 
 from introtui.domain.order_views import OrderRow
 from introtui.domain.orders import OrderStatus
-from introtui.widgets.order_detail import PAYS, SUSPEND_AFTER_DAYS, status_words, unpaid_words, with_key
+from introtui.widgets.order_detail import (
+    PAYS,
+    SUSPEND_AFTER_DAYS,
+    Can,
+    has_every_key,
+    status_words,
+    unpaid_words,
+    with_key,
+)
 from introtui.widgets.record_cells import Cell, CellStyle, Column
 
 ADDRESS = 16
@@ -65,20 +73,22 @@ def short_status(row: OrderRow) -> str:
     return SHORT.get(row.status, row.status)
 
 
-def note_of(row: OrderRow, *, own: bool = True) -> str:
-    """Return a line about one order: what happens next, or its name and cost; with the keys of its owner."""
+def note_of(row: OrderRow, can: Can = has_every_key) -> str:
+    """Return a line about one order: what happens next, or its name and cost; with the keys that work."""
     facts, number = row.facts, row.order_id
     if row.status == "overdue" and facts.paid_until is not None:
         day = facts.paid_until + timedelta(days=SUSPEND_AFTER_DAYS)
         words = f"{number} {status_words(row)}; suspended on {day} unless paid"
-        return with_key(words, PAYS, own=own and bool(facts.unpaid_invoice))
+        return with_key(words, PAYS, works=bool(facts.unpaid_invoice) and can("invoice.pay"))
     if facts.cancel_at is not None:
-        return with_key(f"{number} ends on {facts.cancel_at}", "u undoes the cancel", own=own)
+        words = f"{number} ends on {facts.cancel_at}"
+        return with_key(words, "u undoes the cancel", works=can("order.undo_cancel"))
     if facts.next_plan is not None:
         when = f"once {facts.unpaid_invoice} is paid" if facts.change_at is None else f"on {facts.change_at}"
-        return with_key(f"{number} changes to {facts.next_plan} {when}", "u undoes it", own=own)
+        words = f"{number} changes to {facts.next_plan} {when}"
+        return with_key(words, "u undoes it", works=can("order.undo_change"))
     if facts.unpaid_invoice:
-        return f"{number} {unpaid_words(facts, own=own)}"
+        return f"{number} {unpaid_words(facts, can)}"
     if facts.status is OrderStatus.AWAITING_PAYMENT:
         return f"{number} waits for its first payment; nothing was charged yet"
     if facts.status is OrderStatus.PROCESSING:

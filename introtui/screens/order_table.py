@@ -13,6 +13,8 @@ EMPTY = {
     OrderList.HISTORY: "No order has ended yet. Press h for the active ones.",
 }
 NO_ORDER_EVER = "You have no orders yet. Press o to place the first one."
+NO_ACTIVE, NONE_EVER = "No active orders. Press h for the orders that ended.", "There are no orders yet."
+"""What is said to who places none here: staff in the account without a reason, or without that permission."""
 NOTHING_FOUND = "No order is like that.\nPress esc to clear the find field, or f for another filter."
 
 
@@ -39,8 +41,11 @@ class OrderTable(RecordTable[OrderRow]):
         """Say, where a filter finds nothing, what to do; who never had an order is told how to place one."""
         summary = self._session.state.orders
         self.empty = EMPTY[wanted.which] if wanted == OrderFilter(which=wanted.which) else NOTHING_FOUND
-        if wanted == OrderFilter() and summary is not None and not summary.history:
-            self.empty = NO_ORDER_EVER
+        if wanted == OrderFilter():
+            never = summary is not None and not summary.history
+            places = self._session.can("order.place")
+            active = EMPTY[OrderList.ACTIVE] if places else NO_ACTIVE
+            self.empty = (NO_ORDER_EVER if places else NONE_EVER) if never else active
 
     def show_orders(self, wanted: OrderFilter, *, newest_first: bool = False) -> None:
         """Show what a filter finds, in the order shown before as far as the list has that column.

@@ -112,7 +112,7 @@ class OrdersScreen(OrderKeys, Section):
     @on(RecordTable.RowHighlighted)
     def _row_highlighted(self) -> None:
         row = self.table.current
-        self.query_one("#row-note", Plain).show("" if row is None else note_of(row, own=not self.only_looks))
+        self.query_one("#row-note", Plain).show("" if row is None else note_of(row, self.session.can))
         self.refresh_bindings()
 
     @on(RecordTable.SelectionChanged)
@@ -126,7 +126,8 @@ class OrdersScreen(OrderKeys, Section):
 
     async def _read_order(self, row: OrderRow) -> Draw:
         order_id = row.order_id
-        return order_drawn(await self.session.read(lambda services, actor: services.orders.load(actor, order_id)))
+        order = await self.session.read(lambda services, actor: services.orders.load(actor, order_id))
+        return order_drawn(order, can=self.session.can)
 
     def shows_hint(self, action: str) -> bool:
         """Show the key of an order command only when it would work on the row at the cursor."""
@@ -236,7 +237,7 @@ class OrdersScreen(OrderKeys, Section):
     async def _menu(self, row: OrderRow) -> None:
         from introtui.screens.dialogs.order_menu import OrderMenu
 
-        chosen = await self.app.push_screen_wait(OrderMenu(row))
+        chosen = await self.app.push_screen_wait(OrderMenu(self.session, row))
         if chosen is not None:
             await OrderCommands(self.session, self.app).run(chosen, row)
 

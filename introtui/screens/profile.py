@@ -156,7 +156,8 @@ class ProfileScreen(FormSection):
         postal = next((block.reason for block in blocks if block.field in POSTAL_REQUIRED), "")
         self._show_block("#postal-state", f"! {postal}" if postal else "")
         self._show_block("#company-state", company_state(drafted, saved=not changed & VERIFIED_BY_STAFF))
-        hint = phone_state(view, changed="mobile_phone" in changed)
+        verifies = self.refused("verify_phone") is None
+        hint = phone_state(view, changed="mobile_phone" in changed, verifies=verifies)
         self.fields()["mobile_phone"].show_hint(hint)
 
     def _show_block(self, selector: str, sentence: str) -> None:
@@ -243,13 +244,13 @@ def email_state(view: ProfileView) -> str:
     return f"! not confirmed since {view.email_changed_at:%Y-%m-%d}"
 
 
-def phone_state(view: ProfileView, *, changed: bool) -> str:
-    """Return whether the phone number is verified; another number never is."""
+def phone_state(view: ProfileView, *, changed: bool, verifies: bool) -> str:
+    """Return whether the phone number is verified; another number never is. `verifies`: who reads has the key."""
     if changed or not view.fields.mobile_phone:
         return "not verified" if changed else ""
     if view.phone_verified_at is not None:
         return f"verified {view.phone_verified_at:%Y-%m-%d}"
-    return "not verified: ^t"
+    return "not verified: ^t" if verifies else "not verified"
 
 
 def request_state(request: TicketView, country: str) -> str:

@@ -124,7 +124,7 @@ class SecurityScreen(SecurityDialogs):
             self._base = stored
             self.editor.fill_first(stored.text)
             self.editor.disabled = False
-            self.editor.query_one(TextArea).read_only = self.only_looks
+            self.editor.query_one(TextArea).read_only = self.refused("save") is not None
         elif stored.text == self._base.text or self.editor.text == stored.text:
             self._base = stored
         elif not self.has_unsaved():

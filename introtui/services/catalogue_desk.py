@@ -192,7 +192,7 @@ class CatalogueService:
             session.add(row)
             detail = (
                 f"{new.monthly} a month from {new.valid_from}, set-up {new.setup_fee.amount}, "
-                f"refund {new.refund_terms.text}."
+                f"refund: {new.refund_terms.words}."
             )
             self._record(session, actor, "plan.price", subject, detail)
 

@@ -23,17 +23,18 @@ from sqlalchemy import (
     literal_column,
     select,
     true,
+    type_coerce,
     values,
 )
 from sqlalchemy.orm import Session, aliased
 
-from introtui.domain.all_orders import AllOrdersFilter, OwnedOrderRow
+from introtui.domain.all_orders import AllOrdersFilter, Matter, OwnedOrderRow
 from introtui.domain.order_views import ExpiryFilter
 from introtui.domain.paging import Page, PageRequest
 from introtui.store.keyset import as_read, cursor_value, keyset_query
 from introtui.store.numbers import can_be
 from introtui.store.order_queries import ROWS, UNTIL, order_row, with_addresses
-from introtui.store.tables import Account, Order, Plan, Product
+from introtui.store.tables import Account, Document, Order, Plan, Product
 
 SORTS: Mapping[str, ColumnElement[Any]] = MappingProxyType(
     {"id": Order.id.expression, "paid_until": UNTIL, "amount": Order.price_minor.expression}
@@ -59,11 +60,25 @@ class Streams:
         if self.is_by_plan:
             yield Order.plan_id == stream.plan_id
             yield Order.currency == stream.currency
-        yield Order.status == stream.status
+        if wanted.matter is Matter.ANY:
+            yield Order.status == stream.status
+        else:
+            # Few are like that, and an index holds just them: not the one that has those of a status in order.
+            yield type_coerce(Order.status, String).concat("") == stream.status
+            yield from _matters(wanted.matter, today)
         if wanted.expiry is ExpiryFilter.OVERDUE:
             yield today > UNTIL
         elif wanted.expiry in DAYS:
             yield UNTIL.between(today, today + timedelta(days=DAYS[wanted.expiry]))
+
+
+def _matters(matter: Matter, today: date) -> Iterator[ColumnElement[bool]]:
+    # SQLite looks up in an index what is above something, but not what is not null.
+    if matter is Matter.CANCEL:
+        yield Order.cancel_at >= date.min
+        return
+    yield Order.open_invoice_id > 0
+    yield select(Document.id).where(Document.id == Order.open_invoice_id, Document.due_on < today).exists()
 
 
 def streams_of(session: Session, wanted: AllOrdersFilter) -> Streams | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from textual.content import Content
 
@@ -22,14 +22,28 @@ SUSPEND_AFTER_DAYS = 2
 """An overdue order is suspended this long after `paid_until` (spec section 3, a default)."""
 
 
-def order_drawn(order: OrderView, *, own: bool = True) -> Draw:
-    """Show everything about an order; to who does not own it, without the owner's keys."""
-    return lambda width: iter(detail_lines(order, width, own=own))
+Can = Callable[[str], bool]
+"""Tells whether whoever reads has a key for what the audit calls so."""
 
 
-def detail_lines(order: OrderView, width: int, *, own: bool = True) -> list[Content]:
+def has_every_key(_action: str) -> bool:
+    """Tell that the owner reads."""
+    return True
+
+
+def has_no_key(_action: str) -> bool:
+    """Tell that it is read where an order is only shown."""
+    return False
+
+
+def order_drawn(order: OrderView, *, can: Can = has_every_key) -> Draw:
+    """Show everything about an order, with the keys that work for whoever reads."""
+    return lambda width: iter(detail_lines(order, width, can=can))
+
+
+def detail_lines(order: OrderView, width: int, *, can: Can = has_every_key) -> list[Content]:
     """Return the order's facts, addresses, comment and timeline; long values hang beside their label."""
-    shown = [*_what(order), *_when(order), *_scheduled(order, own=own)]
+    shown = [*_what(order), *_when(order), *_scheduled(order, can)]
     facts = [line for label, value in shown if value for line in labelled(label, value, LABEL, width)]
     comment = [_heading("Comment"), *(plain(line) for line in order.comment.split("\n"))] if order.comment else []
     timeline = [line for entry in order.timeline for line in _event(entry, width)]
@@ -75,25 +89,29 @@ def _when(order: OrderView) -> Iterator[tuple[str, str]]:
         yield "Auto-renew", "on" if row.auto_renew else "off"
 
 
-def _scheduled(order: OrderView, *, own: bool) -> Iterator[tuple[str, str]]:
+def _scheduled(order: OrderView, can: Can) -> Iterator[tuple[str, str]]:
     facts = order.row.facts
     if facts.cancel_at is not None:
-        yield "Ends", with_key(str(facts.cancel_at), "u undoes the cancel", own=own)
+        yield "Ends", with_key(str(facts.cancel_at), "u undoes the cancel", works=can("order.undo_cancel"))
     if facts.next_plan is not None:
         when = "once the invoice is paid" if facts.change_at is None else f"from {facts.change_at}"
-        yield "Next plan", with_key(f"{facts.next_plan} {when}", "u undoes the change", own=own)
+        yield (
+            "Next plan",
+            with_key(f"{facts.next_plan} {when}", "u undoes the change", works=can("order.undo_change")),
+        )
     if facts.unpaid_invoice:
-        yield "To pay", unpaid_words(facts, own=own)
+        yield "To pay", unpaid_words(facts, can)
 
 
-def unpaid_words(facts: OrderFacts, *, own: bool = True) -> str:
+def unpaid_words(facts: OrderFacts, can: Can = has_every_key) -> str:
     """Return which invoice of an order is unpaid, and when it is due."""
-    return with_key(f"invoice {facts.unpaid_invoice} unpaid, due {facts.unpaid_due}", PAYS, own=own)
+    words = f"invoice {facts.unpaid_invoice} unpaid, due {facts.unpaid_due}"
+    return with_key(words, PAYS, works=can("invoice.pay"))
 
 
-def with_key(words: str, key: str, *, own: bool) -> str:
+def with_key(words: str, key: str, *, works: bool) -> str:
     """Return a sentence with what a key does about it, where whoever reads it has that key."""
-    return f"{words}; {key}" if own else words
+    return f"{words}; {key}" if works else words
 
 
 def status_words(row: OrderRow) -> str:

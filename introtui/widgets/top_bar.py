@@ -23,7 +23,7 @@ GAP = 3
 MARGINS = 3
 """Cells that a section's name has around it, where there is room."""
 NARROWEST = 80
-"""Cells all names have to fit into."""
+"""Cells all names have to fit into; in fewer, the names that do not are left out."""
 
 
 class TopBar(Widget):
@@ -91,12 +91,16 @@ class TopBar(Widget):
         )
 
     def _tabs(self) -> Iterator[tuple[Scope, str]]:
-        names = [f"{self._place.number(section)} {section.tab}" for section in self._place.sections]
-        # Where there are many, the brackets are the only margin.
-        margin = " " if sum(map(len, names)) + MARGINS * len(names) <= NARROWEST else ""
-        for section, name in zip(self._place.sections, names, strict=True):
+        numbers = {section: str(self._place.number(section)) for section in self._place.sections}
+        names = {section: f"{number} {section.tab}" for section, number in numbers.items()}
+        cells = sum(map(len, names.values()))
+        # Where there are many, the brackets are the only margin; where they do not fit, the others have no name.
+        margin = " " if cells + MARGINS * len(names) <= min(NARROWEST, self.size.width) else ""
+        fits = cells + len(names) + len("[]") - 1 <= self.size.width
+        for section, name in names.items():
             # Brackets, because capitals alone would not mark a name such as VAT.
-            yield section, f"[{name}]" if section is self._section else f"{margin}{name}{margin}"
+            other = f"{margin}{name}{margin}" if fits else numbers[section]
+            yield section, f"[{name}]" if section is self._section else other
 
     def on_click(self, event: Click) -> None:
         """Go to the section whose name was clicked."""

@@ -172,7 +172,7 @@ def _history(plan: PlanStanding, running: Mapping[tuple[int, str], int]) -> Iter
     for price in plan.prices:
         yield (
             f"{price.monthly} a month since {price.since}, set-up {price.setup_fee.amount}, "
-            f"refund {price.refund_terms.text}"
+            f"refund: {price.refund_terms.words}"
         )
 
 

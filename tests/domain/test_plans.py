@@ -22,18 +22,26 @@ def make_plan(monthly: Money, setup_fee: Money) -> Plan:
 
 
 @pytest.mark.parametrize(
-    ("text", "sentence"),
+    ("text", "words", "sentence"),
     [
-        ("prorated", "Unused days are refunded."),
-        ("full_within:14", "Refunded in full within 14 days of the start, not afterwards."),
-        ("full_within:1", "Refunded in full within 1 day of the start, not afterwards."),
-        ("none", "Not refunded."),
+        ("prorated", "unused days", "Unused days are refunded."),
+        (
+            "full_within:14",
+            "full refund within 14 days",
+            "Refunded in full within 14 days of the start, not afterwards.",
+        ),
+        (
+            "full_within:1",
+            "full refund within 1 day",
+            "Refunded in full within 1 day of the start, not afterwards.",
+        ),
+        ("none", "none", "Not refunded."),
     ],
 )
-def test_refund_terms_read_back_and_say_what_they_mean(text: str, sentence: str) -> None:
+def test_refund_terms_read_back_and_say_what_they_mean(text: str, words: str, sentence: str) -> None:
     terms = RefundTerms.parse(text)
-    assert terms.text == text
-    assert terms.sentence == sentence
+    assert (terms.text, terms.words, terms.sentence) == (text, words, sentence)
+    assert RefundTerms.parse(words) == terms
 
 
 @pytest.mark.parametrize(

@@ -262,6 +262,7 @@ USES: dict[str, Do] = {
     "statements.page": lambda w, me: w.at.statements.page(me, None, PAGE),
     "statements.payments": lambda w, me: w.at.statements.payments(me, PAGE),
     "statements.quote": lambda w, me: w.at.statements.quote(me, w.bank_entry(), OTHER),
+    "statements.review_again": lambda w, me: w.at.statements.review_again(me, w.ignored_entry()),
     "two_factor.begin": lambda w, me: after(w.no_factor, lambda: w.at.two_factor.begin(me)),
     "two_factor.confirm": lambda w, me: w.at.two_factor.confirm(me, w.code()),
     "two_factor.disable": lambda w, me: after(

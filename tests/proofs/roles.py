@@ -182,6 +182,7 @@ statements.load                        read-only support billing admin
 statements.page                        read-only support billing admin
 statements.payments                    read-only support billing admin
 statements.quote                                         billing admin
+statements.review_again                                  billing admin
 two_factor.begin              customer read-only support billing admin unenrolled
 two_factor.confirm            customer read-only support billing admin unenrolled
 two_factor.disable            customer

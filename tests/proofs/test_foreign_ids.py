@@ -201,6 +201,7 @@ ACCOUNTS: dict[str, Ask] = {
 BANK: dict[str, Ask] = {
     "statements.load": lambda c, n: c.at.statements.load(c.actor, n),
     "statements.ignore": lambda c, n: c.at.statements.ignore(c.actor, n, "sent back"),
+    "statements.review_again": lambda c, n: c.at.statements.review_again(c.actor, n),
 }
 CORRECTIONS: dict[str, Ask] = {
     "corrections.approve": lambda c, n: c.at.corrections.approve(c.actor, n),

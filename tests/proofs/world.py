@@ -137,6 +137,10 @@ class World:
             found = session.scalars(select(BankEntry.id).where(BankEntry.number == number))
             return int(found.one())
 
+    def ignored_entry(self) -> int:
+        """Return the number of a bank entry that was taken off the review list."""
+        return self.at.statements.ignore(self.admin, self.bank_entry(), "sent back").entry_id
+
     def key(self) -> int:
         """Return the number of an ssh key, the only one."""
         self.no_key()

@@ -128,19 +128,34 @@ async def test_a_job_is_stopped_and_resumed_from_its_list(desk: BulkDesk) -> Non
     async with at_desk(desk) as page:
         await page.press("j")
         assert "x Stop" in page.footer
+        assert "[ Stop ]" in page.text
+        assert "[ Resume ]" not in page.text
         await page.press("x")
         await page.appears("stopped 25 %")
         assert desk.view(job).state is JobState.STOPPED
         assert "r Resume" in page.footer
+        assert "[ Resume ]" in page.text
+        assert "[ Stop ]" not in page.text
         await page.press("r")
         await page.appears("waiting 25 %")
+        desk.at.bulk_runner.run_due()
+        await page.goes("[ Stop ]")
+        assert "[ Resume ]" not in page.text
+        assert "[ Results ]" in page.text
+
+
+async def test_where_nothing_was_started_a_list_of_jobs_is_only_closed(desk: BulkDesk) -> None:
+    async with at_desk(desk) as page:
+        await page.press("j")
+        assert "Nothing was started yet" in page.text
+        assert not [word for word in ("Stop", "Resume", "Results") if f"[ {word} ]" in page.text]
 
 
 async def test_a_filter_chooses_what_is_shown_marked_and_sorted_by(desk: BulkDesk) -> None:
     yen = desk.customer("yen", "0", currency="JPY")
     desk.orders(yen, 2, price=Money(3000, "JPY"))
     async with at_desk(desk) as page:
-        await page.press("f", "tab", "tab", "enter", "end", "enter", "tab", "tab", "tab", "enter")
+        await page.press("f", "tab", "tab", "enter", "end", "enter", *["tab"] * 4, "enter")
         assert "filter: active, JPY" in page.text
         await page.press("asterisk")
         assert "2 selected" in page.text

@@ -49,6 +49,19 @@ async def find(page: Seen, text: str) -> None:
     assert isinstance(page.app.screen, AccountDesk)
 
 
+async def test_where_names_do_not_fit_only_the_current_section_has_one(
+    sqlite_database: Database, anna: Actor
+) -> None:
+    async with seen(sqlite_database, anna, section="accounts", size=(60, 20)) as page:
+        line = page.lines[1].rstrip()
+        assert line == "1 [2 Accounts] 3 4 5 6 7 8 9"
+        await page.pilot.click(offset=(line.index("4"), 1))
+        await page.settle()
+        assert page.lines[1].strip() == "1 2 3 [4 Queues] 5 6 7 8 9"
+        await page.resize(80, 24)
+        assert page.lines[1].startswith("1 Desk 2 Accounts 3 Orders [4 Queues]")
+
+
 async def test_the_key_of_a_section_shows_it_and_not_an_account_opened_in_it(
     sqlite_database: Database, anna: Actor
 ) -> None:

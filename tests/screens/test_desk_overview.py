@@ -97,7 +97,7 @@ async def test_enter_goes_where_a_line_is_done_or_told_of(sqlite_database: Datab
 
 async def test_a_line_that_leads_nowhere_says_so_by_having_no_key(sqlite_database: Database, admin: Actor) -> None:
     async with seen(sqlite_database, admin, section="desk") as page:
-        while "> Invoices overdue" not in page.text:
+        while "> Billing run" not in page.text:
             await page.press("down")
         assert "Go there" not in page.footer
 
@@ -128,6 +128,8 @@ async def test_what_changes_is_read_again(sqlite_database: Database, admin: Acto
         ("Bank entries", MoneyScreen, ("[Bank]", "filter: to review", "Aunt Vera")),
         ("Corrections", MoneyScreen, ("[Corrections]", "wait for a second pair of eyes", "900.00 EUR")),
         ("Orders end today", AllOrdersScreen, ("filter: active, 7 days",)),
+        ("Invoices overdue", AllOrdersScreen, ("filter: active, invoice overdue",)),
+        ("Cancels to come", AllOrdersScreen, ("filter: active, cancel to come",)),
         ("VAT rates to come", RatesScreen, ("filter: another one scheduled",)),
     ],
 )

@@ -112,6 +112,36 @@ async def test_an_entry_is_ignored_with_a_reason_alone(customer: Desk, office: O
         await page.appears("fraud (operator, 2026-11-23)")
 
 
+async def test_an_ignored_entry_comes_back_to_the_list_and_nothing_else_does(
+    customer: Desk, office: Office
+) -> None:
+    office.imported(camt([one("12.00", "AB-2", name="Nobody"), one("3.00", "AB-3", name="Vera")]))
+    ignored, other = office.entries()
+    office.services.statements.ignore(office.actor, ignored.entry_id, "fraud")
+    async with money(office) as page:
+        assert "Review again" not in page.text
+        await page.press("u", "f")
+        assert "u Review again" in page.text
+        await page.press("u")
+        assert page.toasts == ["It is on the review list again."]
+        await page.goes("Nobody")
+        assert [entry.state for entry in office.entries()] == [EntryState.WAITING] * 2
+        office.services.statements.accept(office.actor, other.entry_id, "ivanov")
+        await page.press("f", "u")
+        assert "Review again" not in page.text
+        assert office.entries()[1].state is EntryState.BOOKED
+
+
+async def test_who_may_not_record_payments_puts_no_entry_back(customer: Desk, office: Office) -> None:
+    office.imported(camt([one("12.00", "AB-2", name="Nobody")]))
+    office.services.statements.ignore(office.actor, office.only().entry_id, "fraud")
+    async with money(replace(office, actor=replace(office.actor, permissions=ROLES["read-only"]))) as page:
+        await page.press("f", "u")
+        assert "Nobody" in page.text
+        assert "Review again" not in page.text
+        assert office.only().state is EntryState.IGNORED
+
+
 async def test_a_payment_is_recorded_once_its_fields_are_right(customer: Desk, office: Office) -> None:
     async with money(office) as page:
         await page.press("r")

@@ -63,7 +63,7 @@ async def test_everything_is_there_and_the_keyboard_reaches_it(sqlite_database: 
         assert "2026-11-23 12:00  Comment changed. (ivanov)" in page.text
         await page.press("home")
         await page.appears("Order        10231")
-        assert page.footer.endswith("esc Back")
+        assert page.footer.endswith("esc Close")
         await page.press("escape")
         assert isinstance(page.app.screen, OrdersScreen)
 

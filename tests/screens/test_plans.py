@@ -44,6 +44,22 @@ async def test_a_price_is_read_scheduled_and_taken_back(sqlite_database: Databas
         assert plan_m(at, admin).then("EUR") is None
 
 
+async def test_what_is_refunded_is_said_and_typed_in_words(sqlite_database: Database, admin: Actor) -> None:
+    at = services(sqlite_database)
+    async with seen(sqlite_database, admin, section="plans") as page:
+        await page.press("p")
+        assert "full refund within 14 days" in page.line("Refund *")
+        assert "full_within" not in page.text
+        await page.press("escape", *PLAN, "p", *"24.95", "tab", "tab", "tab")
+        assert "unused days" in page.line("Refund *")
+        await page.press("ctrl+u", *"full refund within 30 days", "tab", *"2027-01-01", "enter")
+        assert "Refunded in full within 30 days of the start" in page.text
+        await page.press("enter", "enter")
+        then = plan_m(at, admin).then("EUR")
+        assert then is not None
+        assert then.refund_terms.text == "full_within:30"
+
+
 async def test_a_price_of_a_day_that_is_over_is_refused_and_what_was_typed_stays(
     sqlite_database: Database, admin: Actor
 ) -> None:

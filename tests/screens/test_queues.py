@@ -150,6 +150,17 @@ async def test_who_works_on_the_last_one_is_named(sqlite_database: Database, bo:
         assert "Nothing waits here." not in page.text
 
 
+async def test_what_another_leaves_undecided_opens_by_itself(sqlite_database: Database, bo: Actor) -> None:
+    companies(sqlite_database, "one")
+    work, other = services(sqlite_database), staff(sqlite_database)
+    work.queues.take(other, Queue.COMPANIES)
+    async with seen(sqlite_database, bo, section="queues") as page:
+        assert "admin works on the 1 that waits here." in page.text
+        work.queues.leave(other)
+        await page.goes("admin works on")
+        assert "y Verify" in page.footer
+
+
 async def test_an_order_is_given_up_for_a_reason(sqlite_database: Database) -> None:
     order = waiting_order(sqlite_database)
     kim = staff(sqlite_database, Role.OPERATOR, "support")

@@ -9,6 +9,7 @@ import pytest
 from introtui.domain.access import Actor, Role
 from introtui.store.engine import Database
 from tests.building import add_account, add_order, services
+from tests.programs import WIDE
 from tests.screens.seen import seen
 from tests.services.staffing import staff
 
@@ -21,6 +22,18 @@ def customer(sqlite_database: Database) -> Actor:
     actor = add_account(sqlite_database)
     add_order(sqlite_database, actor)
     return actor
+
+
+async def test_the_list_stands_in_the_order_of_the_names_it_shows(sqlite_database: Database) -> None:
+    async with seen(sqlite_database, staff(sqlite_database), section="rates", size=WIDE) as page:
+        assert page.text.index("Other ") < page.text.index("Austria")
+        assert page.text.index("Finland") < page.text.index("France")
+        await page.press(*("down",) * 9)
+        assert "> Finland" in page.text
+        await page.press("S")
+        assert page.text.index("France") < page.text.index("Finland")
+        await page.press("end")
+        assert "> Other" in page.text
 
 
 async def test_a_rate_is_rehearsed_scheduled_and_withdrawn(sqlite_database: Database, customer: Actor) -> None:

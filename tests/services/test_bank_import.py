@@ -232,6 +232,25 @@ def test_the_review_list_is_worked_off(customer: Desk, office: Office) -> None:
     with pytest.raises(ActionRefused, match="already by operator"):
         statements.ignore(office.actor, second.entry_id, "x")
     assert (office.entries(EntryState.WAITING), customer.balance, reference[:2]) == ((), "20.00", "RF")
+    again = statements.review_again(office.actor, second.entry_id)
+    assert (again.state, again.login, again.decided_by, again.decided_at) == (
+        EntryState.WAITING,
+        "ivanov",
+        "",
+        None,
+    )
+    assert again.why == f"{second.why} Ignored before: sent back by hand"
+    assert last_audit(office.database)[2:] == (
+        "statement.review_again",
+        "AB-2",
+        "EUR 24.14 of 2026-11-20 from Aunt Vera: Back on the review list.",
+    )
+    assert statements.quote(office.actor, second.entry_id).pays[0][0] == number
+    assert customer.balance == "20.00"
+    with pytest.raises(ActionRefused, match="is waiting already"):
+        statements.review_again(office.actor, second.entry_id)
+    with pytest.raises(ActionRefused, match="is booked already by operator"):
+        statements.review_again(office.actor, first.entry_id)
     assert list(check_all(office.database, progress=quietly)) == []
 
 

@@ -218,7 +218,7 @@ def test_a_scheduled_price_is_replaced_and_taken_back(installed: Database, admin
     assert last_audit(installed)[2:] == (
         "plan.price",
         "VPS/VDS, VPS M",
-        f"EUR 39.95 a month from {TOMORROW}, set-up 5.00, refund none.",
+        f"EUR 39.95 a month from {TOMORROW}, set-up 5.00, refund: none.",
     )
     services(installed).catalogue.take_price_back(admin, plan_ids(installed)["VPS M"], "EUR", TOMORROW)
     assert standing(installed, admin).then("EUR") is None

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import event, text, update
 
 from introtui.domain.access import Actor
+from introtui.domain.all_orders import AllOrdersFilter, Matter
 from introtui.domain.desk import Queue
 from introtui.domain.incoming import IncomingPayment
 from introtui.domain.money import Money
@@ -68,11 +69,12 @@ def test_what_ends_and_what_is_to_come_is_counted(installed: Database, at: Servi
     owner = add_account(installed)
     for days in (-1, 0, 0, 7, 8):
         add_order(installed, owner, paid_until=TODAY + timedelta(days=days))
-    add_order(installed, owner, cancel_at=date(2026, 12, 21))
+    leaving = add_order(installed, owner, cancel_at=date(2026, 12, 21))
     at.vat.set_rate(admin, "AT", 2100, TODAY + timedelta(days=30), "Gazette")
     seen = entered(at, admin)
     assert (seen.expire_today, seen.expire_week) == (2, 3)
     assert (seen.cancels, seen.next_cancel) == (1, date(2026, 12, 21))
+    assert at.all_orders.matching(admin, AllOrdersFilter(matter=Matter.CANCEL)) == (leaving,)
     assert (seen.rates, seen.next_rate) == (1, TODAY + timedelta(days=30))
 
 
@@ -80,9 +82,11 @@ def test_overdue_invoices_are_summed_up_by_currency(installed: Database, at: Ser
     upgrade = desk(installed, paid_until=date(2026, 12, 21))
     upgrade.changes.confirm(upgrade.actor, upgrade.quote("VPS L"), "upgrade", PayBy.INVOICE)
     assert entered(at, admin).overdue_invoices == 0
+    assert at.all_orders.matching(admin, AllOrdersFilter(matter=Matter.INVOICE)) == ()
     (total,) = lapse(installed)
     seen = entered(at, admin)
     assert (seen.overdue, seen.overdue_invoices) == ((total,), 1)
+    assert at.all_orders.matching(admin, AllOrdersFilter(matter=Matter.INVOICE)) == (upgrade.order_id,)
 
 
 def lapse(database: Database) -> list[Money]:

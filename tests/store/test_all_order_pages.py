@@ -13,7 +13,7 @@ from sqlalchemy import Select, text
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
-from introtui.domain.all_orders import AllOrdersFilter
+from introtui.domain.all_orders import AllOrdersFilter, Matter
 from introtui.domain.errors import ActionRefused, InvalidValue
 from introtui.domain.money import Money
 from introtui.domain.order_views import ExpiryFilter, OrderFilter, OrderList
@@ -64,6 +64,7 @@ def fits(known: Known, wanted: AllOrdersFilter) -> bool:
         known.fits(plain)
         and wanted.status in (None, known.order.status)
         and wanted.currency in (None, known.order.price.currency)
+        and (wanted.matter is not Matter.CANCEL or known.order.cancel_at is not None)
     )
 
 
@@ -116,6 +117,40 @@ def test_pages_of_every_filter_and_sort_follow_each_other_without_gap_or_overlap
         first = PageRequest(sort=sort, descending=descending, limit=11)
         assert walk(shelf, wanted, first, backwards=False) == expected, wanted
         assert walk(shelf, wanted, replace(first, from_end=True), backwards=True) == expected, wanted
+
+
+LEAVING = [
+    AllOrdersFilter(matter=Matter.CANCEL, which=which, product=name)
+    for which, name in product(OrderList, (None, "VPS/VDS"))
+]
+
+
+@pytest.mark.parametrize("wanted", LEAVING, ids=lambda wanted: wanted.words)
+def test_orders_with_a_cancel_to_come_are_found_counted_and_paged(shelf: Shelf, wanted: AllOrdersFilter) -> None:
+    for descending in (False, True):
+        expected = shelf.expected(wanted, "paid_until", descending=descending)
+        first = PageRequest(sort="paid_until", descending=descending, limit=2)
+        assert walk(shelf, wanted, first, backwards=False) == expected
+        assert walk(shelf, wanted, replace(first, from_end=True), backwards=True) == expected
+    assert shelf.at.all_orders.count(shelf.actor, wanted) == len(expected)
+    assert len(expected) > 2
+
+
+@pytest.mark.parametrize(
+    ("matter", "index"), [(Matter.CANCEL, "ix_orders_cancel_at_id"), (Matter.INVOICE, "ix_orders_open_invoice_id")]
+)
+def test_what_is_rarely_the_matter_is_looked_up_and_not_looked_for(
+    shelf: Shelf, matter: Matter, index: str
+) -> None:
+    database, wanted = shelf.at.database, AllOrdersFilter(matter=matter)
+    with database.read() as session:
+        if not database.is_sqlite:
+            session.execute(text("SET LOCAL enable_seqscan = off"))
+        streams = streams_of(session, wanted)
+        assert streams is not None
+        request = PageRequest(sort="paid_until")
+        for query in (page_query(session, streams, wanted, request, TODAY), count_query(streams, wanted, TODAY)):
+            assert index in explained(session, query)
 
 
 def test_every_filter_finds_counts_and_names_the_same_orders(shelf: Shelf) -> None:

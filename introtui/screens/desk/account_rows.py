@@ -11,7 +11,7 @@ from introtui.screens.desk.account_lists import SignIn
 from introtui.session import Session
 from introtui.widgets.detail import said
 from introtui.widgets.explained import action_explained, document_beside, movement_explained
-from introtui.widgets.order_detail import order_drawn
+from introtui.widgets.order_detail import has_no_key, order_drawn
 from introtui.widgets.plain import Draw
 
 AccountPart = OrderRow | DocumentRow | StatementRow | HistoryRow | MessageView | SignIn | TicketRow | AccountNote
@@ -45,7 +45,7 @@ async def drawn_row(account: Session, staff: Session, row: AccountPart) -> Draw:
         case OrderRow():
             order_id = row.order_id
             order = await account.read(lambda services, actor: services.orders.load(actor, order_id))
-            return order_drawn(order, own=False)
+            return order_drawn(order, can=has_no_key)
         case DocumentRow():
             document_id = row.document_id
             found = await account.read(lambda services, actor: services.documents.load(actor, document_id))

@@ -24,6 +24,7 @@ from introtui.screens.message_table import MessageTable
 from introtui.screens.order_rows import note_of as note_of_order
 from introtui.screens.order_table import OrderTable
 from introtui.session import Session
+from introtui.widgets.order_detail import has_no_key
 from introtui.widgets.record_reader import Load
 from introtui.widgets.record_table import RecordTable
 
@@ -110,7 +111,7 @@ ORDERS_EMPTY = {
 EMPTY = {
     AccountView.DOCUMENTS: "No invoice yet.",
     AccountView.STATEMENT: "Nothing moved the balance yet.",
-    AccountView.MAILS: "Nothing was sent to the customer yet.",
+    AccountView.MAILS: messages.NONE_TO_OWNER,
 }
 """What staff read of an empty list: the customer's words name keys that only customers have."""
 
@@ -125,7 +126,7 @@ def note_about(row: AccountPart) -> str:
         return f"{row.kind}: {row.subject}"
     if isinstance(row, SignIn):
         return ""
-    return note_of_order(row, own=False) if isinstance(row, OrderRow) else note_of_billing(row, own=False)
+    return note_of_order(row, has_no_key) if isinstance(row, OrderRow) else note_of_billing(row, here=False)
 
 
 def _mails(session: Session) -> Load[MessageView]:

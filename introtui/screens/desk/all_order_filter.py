@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 
-from introtui.domain.all_orders import AllOrdersFilter, OrderChoices
+from introtui.domain.all_orders import AllOrdersFilter, Matter, OrderChoices
 from introtui.domain.order_views import ExpiryFilter, OrderList
 from introtui.domain.orders import ENDED, OrderStatus
 from introtui.screens.dialogs.base import Dialog
@@ -23,7 +23,7 @@ class AllOrdersFilterDialog(Dialog[AllOrdersFilter | None]):
         self._choices = choices
 
     def compose_body(self) -> ComposeResult:
-        """Lay out status, product, currency and expiry."""
+        """Lay out status, product, currency, expiry and what is the matter."""
         statuses = [(status.value, status.replace("_", " ")) for status in OrderStatus]
         yield ChoiceField("status", "Status", [(ANY, "all that run"), (HISTORY, "all that ended"), *statuses])
         yield ChoiceField("product", "Product", [(ANY, "any"), *((each, each) for each in self._choices.products)])
@@ -31,6 +31,7 @@ class AllOrdersFilterDialog(Dialog[AllOrdersFilter | None]):
         yield ChoiceField("currency", "Currency", currencies, hint="with one, they sort by amount")
         expiries = [(each.value, each.value) for each in ExpiryFilter]
         yield ChoiceField("expiry", "Expires within", expiries)
+        yield ChoiceField("matter", "With", [(each.value, each.value) for each in Matter])
 
     def on_mount(self) -> None:
         """Show the filter in force."""
@@ -41,6 +42,7 @@ class AllOrdersFilterDialog(Dialog[AllOrdersFilter | None]):
             "product": wanted.product,
             "currency": wanted.currency,
             "expiry": wanted.expiry,
+            "matter": wanted.matter,
         }
         for field in self.query(Field):
             field.fill(chosen[field.key] or ANY)
@@ -67,5 +69,6 @@ class AllOrdersFilterDialog(Dialog[AllOrdersFilter | None]):
                 product=chosen["product"] or None,
                 currency=chosen["currency"] or None,
                 expiry=ExpiryFilter(chosen["expiry"]),
+                matter=Matter(chosen["matter"]),
             )
         )

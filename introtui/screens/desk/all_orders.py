@@ -20,7 +20,7 @@ from introtui.screens.desk.all_order_rows import cells, columns
 from introtui.screens.desk.marking import MarkingSection
 from introtui.screens.desk.opening import open_account
 from introtui.widgets.detail import ListAndDetail
-from introtui.widgets.order_detail import NONE_CHOSEN, order_drawn
+from introtui.widgets.order_detail import NONE_CHOSEN, has_no_key, order_drawn
 from introtui.widgets.plain import Draw, Plain
 from introtui.widgets.record_cells import needed
 from introtui.widgets.record_table import RecordTable
@@ -103,7 +103,7 @@ class AllOrdersScreen(MarkingSection):
     async def _read_row(self, row: OwnedOrderRow) -> Draw:
         number = row.order.order_id
         order = await self.session.read(lambda services, actor: services.all_orders.load(actor, number))
-        return order_drawn(order, own=False)
+        return order_drawn(order, can=has_no_key)
 
     @on(RecordTable.RowChosen)
     def _row_chosen(self) -> None:
@@ -133,7 +133,7 @@ class AllOrdersScreen(MarkingSection):
     def action_sort(self) -> None:
         """Sort by the next column the filter can be sorted by."""
         if len(self.table.wanted.sorts) == 1:
-            self.tell("Orders that end soon, or are overdue, stand in the order of their days.")
+            self.tell("The orders of this filter stand in the order of their days.")
         else:
             self.table.sort_by_next()
 

@@ -93,6 +93,7 @@ class JobsDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         """Read, and read again whenever something changed."""
+        self._offer()
         session = self._session
 
         async def load(request: PageRequest) -> Page[JobView]:
@@ -123,10 +124,16 @@ class JobsDialog(Dialog[None]):
     def _row_highlighted(self) -> None:
         job = self._job
         self.query_one("#job-note", Plain).show("" if job is None else note_of(job))
-        self.query_one("#results").disabled = job is None
-        self.query_one("#stop").disabled = not self._is(STOPPABLE)
-        self.query_one("#resume").disabled = not self._is(RESUMABLE)
+        self._offer()
+
+    def _offer(self) -> None:
+        for action, is_possible in self._possible().items():
+            self.query_one(f"#{action}").display = is_possible
         self.refresh_bindings()
+
+    def _possible(self) -> dict[str, bool]:
+        """Return which actions there are, and whether the job at the cursor can take them."""
+        return {"stop": self._is(STOPPABLE), "resume": self._is(RESUMABLE), "results": self._job is not None}
 
     def _is(self, states: frozenset[JobState]) -> bool:
         return self._job is not None and self._job.state in states
@@ -137,8 +144,7 @@ class JobsDialog(Dialog[None]):
 
     def shows_hint(self, action: str) -> bool:
         """Offer what can be done to the job at the cursor."""
-        possible = {"stop": self._is(STOPPABLE), "resume": self._is(RESUMABLE), "results": self._job is not None}
-        return possible.get(action, True) and super().shows_hint(action)
+        return self._possible().get(action, True) and super().shows_hint(action)
 
     def hint_words(self, action: str) -> str | None:
         """Name what enter does on a row."""

@@ -70,8 +70,8 @@ class DecidingDialog(Dialog[Done | None]):
         yield PlainArea("", id="text", compact=True, tab_behavior="focus")
 
     def compose_buttons(self) -> ComposeResult:
-        """Offer to go back or to decide."""
-        yield PushButton("Back", id="cancel")
+        """Offer to leave it undecided or to decide."""
+        yield PushButton("Not now", id="cancel")
         yield PushButton(self._label, id="save", primary=True)
 
     def on_mount(self) -> None:

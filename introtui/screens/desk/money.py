@@ -17,7 +17,7 @@ from introtui.domain.statement_files import EntryRow
 from introtui.domain.statements import EntryState
 from introtui.place import Place
 from introtui.screens.desk.base import DeskSection
-from introtui.screens.desk.money_keys import Enter, may_approve, may_decline, on_enter, waits
+from introtui.screens.desk.money_keys import Enter, is_ignored, may_approve, may_decline, on_enter, waits
 from introtui.screens.desk.money_views import (
     CORRECTION_STATES,
     ENTRY_STATES,
@@ -158,6 +158,8 @@ class MoneyScreen(DeskSection):
         row = self.row
         if action in OF_ENTRY:
             return isinstance(row, EntryRow) and waits(row)
+        if action == "review_again":
+            return is_ignored(row)
         if action in OF_CORRECTION:
             return isinstance(row, CorrectionRow) and waits(row)
         if action == "filter":
@@ -200,6 +202,16 @@ class MoneyScreen(DeskSection):
 
         what = f"{row.amount} of {row.booked_on} from {row.name or 'nobody named'} is not booked."
         await self._ask(IgnoreDialog(self.session, row.entry_id, what))
+
+    def action_review_again(self) -> None:
+        """Put the ignored entry back on the review list."""
+        if isinstance(self.row, EntryRow) and is_ignored(self.row):
+            self.start(self._review_again(self.row.entry_id))
+
+    async def _review_again(self, entry_id: int) -> None:
+        await self.session.perform(lambda services, actor: services.statements.review_again(actor, entry_id))
+        self.tell("It is on the review list again.")
+        self.read_again()
 
     def action_approve(self) -> None:
         """Book the correction that somebody else asked for."""

@@ -33,6 +33,11 @@ def waits(row: MoneyRow | None) -> bool:
     return isinstance(row, CorrectionRow) and row.state is CorrectionState.WAITING
 
 
+def is_ignored(row: MoneyRow | None) -> bool:
+    """Tell whether a row is an entry that somebody took off the review list, unbooked."""
+    return isinstance(row, EntryRow) and row.state is EntryState.IGNORED
+
+
 def may_approve(row: CorrectionRow, session: Session) -> bool:
     """Tell whether whoever sits here approves a correction: nobody their own."""
     return session.may(Permission.APPROVE) and not _is_own(row, session)

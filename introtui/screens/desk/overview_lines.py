@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from introtui.domain.all_orders import AllOrdersFilter
+from introtui.domain.all_orders import AllOrdersFilter, Matter
 from introtui.domain.audit import AuditFilter, AuditKind
 from introtui.domain.corrections import CorrectionState
 from introtui.domain.desk import Queue, Waiting
@@ -30,6 +30,7 @@ WORDS = {
 }
 
 ENDING = AllOrdersFilter(expiry=ExpiryFilter.WEEK)
+UNPAID, LEAVING = AllOrdersFilter(matter=Matter.INVOICE), AllOrdersFilter(matter=Matter.CANCEL)
 TO_COME = RateFilter.SCHEDULED
 
 
@@ -81,10 +82,11 @@ def age_words(age: timedelta) -> str:
 def _due(overview: Overview) -> Iterator[Line]:
     yield Line(what="Orders end today", count=overview.expire_today, goal=ENDING)
     yield Line(what="  within 7 days", count=overview.expire_week, goal=ENDING)
-    yield Line(what="Invoices overdue", count=overview.overdue_invoices, note=_sums(overview, 0))
+    yield Line(what="Invoices overdue", count=overview.overdue_invoices, note=_sums(overview, 0), goal=UNPAID)
     for place in range(1, min(len(overview.overdue), MOST_CURRENCIES)):
-        yield Line(what="", note=_sums(overview, place))
-    yield Line(what="Cancels to come", count=overview.cancels, note=str(overview.next_cancel or ""))
+        yield Line(what="", note=_sums(overview, place), goal=UNPAID)
+    next_cancel = str(overview.next_cancel or "")
+    yield Line(what="Cancels to come", count=overview.cancels, note=next_cancel, goal=LEAVING)
     yield Line(what="VAT rates to come", count=overview.rates, note=str(overview.next_rate or ""), goal=TO_COME)
 
 

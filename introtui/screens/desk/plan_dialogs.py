@@ -18,6 +18,7 @@ from introtui.domain.catalogue import (
     price_effect,
 )
 from introtui.domain.errors import ActionRefused, InvalidFields, InvalidValue
+from introtui.domain.plans import RefundKind, RefundTerms
 from introtui.domain.pools import pool_addresses
 from introtui.screens.desk.previewing import PreviewDialog
 from introtui.session import Session
@@ -57,6 +58,14 @@ class CatalogueDialog(PreviewDialog[Sequence[str]]):
             raise InvalidFields(errors)
 
 
+EXAMPLES = (
+    RefundTerms(RefundKind.NONE),
+    RefundTerms(RefundKind.PRORATED),
+    RefundTerms(RefundKind.FULL_WITHIN, 14),
+)
+"""Refund terms of every kind."""
+
+
 class PriceDialog(CatalogueDialog):
     """A plan's price from a day on."""
 
@@ -64,10 +73,11 @@ class PriceDialog(CatalogueDialog):
 
     def __init__(self, session: Session, plan: PlanStanding, currency: str, running: int) -> None:
         now, last = plan.now(currency), plan.then(currency) or plan.now(currency)
-        start = {"currency": currency or "EUR", "setup_fee": "0", "refund_terms": "prorated"}
-        if last is not None:
-            start |= {"setup_fee": last.setup_fee.amount, "refund_terms": last.refund_terms.text}
+        terms = RefundTerms(RefundKind.PRORATED) if last is None else last.refund_terms
+        fee = "0" if last is None else last.setup_fee.amount
+        start = {"currency": currency or "EUR", "setup_fee": fee, "refund_terms": terms.words}
         super().__init__(f"Price of {plan.name}", session, start)
+        self._others = ", ".join(each.words for each in EXAMPLES if each.kind is not terms.kind)
         self._plan, self._now, self._currency, self._orders = plan, now, currency, running
 
     def compose_fields(self) -> ComposeResult:
@@ -80,7 +90,7 @@ class PriceDialog(CatalogueDialog):
         yield TextField("monthly", "A month", required=True, hint="net, such as 19.95")
         yield TextField("currency", "Currency", required=True, hint="such as EUR")
         yield TextField("setup_fee", "Set-up fee", hint="once, net")
-        yield TextField("refund_terms", "Refund", required=True, hint="prorated, none, full_within:14")
+        yield TextField("refund_terms", "Refund", required=True, hint=f"or: {self._others}")
         yield TextField("valid_from", "First day", required=True, hint="YYYY-MM-DD")
 
     def _draft(self) -> PriceDraft:

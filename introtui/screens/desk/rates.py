@@ -11,6 +11,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 
 from introtui.commands import Scope, bindings
+from introtui.domain.find_text import fold
 from introtui.domain.overview import Goal
 from introtui.domain.permissions import Permission
 from introtui.domain.rehearsal_words import rehearsal_lines
@@ -39,7 +40,7 @@ LABEL = 11
 
 @dataclass(frozen=True, slots=True)
 class RateRow:
-    """A rate and its place in the published order."""
+    """A rate and its place in the published order, which tells it from the others."""
 
     place: int
     standing: RateStanding
@@ -68,8 +69,8 @@ def next_words(rate: VatRate) -> str:
 
 
 SORT_KEYS: dict[str, SortKey[RateRow]] = {
-    "place": lambda row: row.place,
-    "country": lambda row: row.standing.rate.name.casefold(),
+    # The row Other is of no country, and stands before all of them.
+    "country": lambda row: fold(row.standing.rate.name) if row.standing.rate.country else "",
     "rate": lambda row: -1 if row.standing.rate.rate_bp is None else row.standing.rate.rate_bp,
     "since": lambda row: row.standing.rate.valid_from.toordinal(),
     "next": lambda row: row.standing.rate.valid_to.toordinal() if row.standing.rate.valid_to else 0,
@@ -112,7 +113,7 @@ class RatesScreen(ListSection):
 
         self.query_one("#filter", Plain).show(f"filter: {which}")
         source = ReadRows(read, SORT_KEYS)
-        sort, descending = self.table.sort if self.table.sort[0] else ("place", False)
+        sort, descending = self.table.sort if self.table.sort[0] else ("country", False)
         self.table.show(source.load, source.count, sort=sort, descending=descending)
 
     def show_goal(self, goal: Goal) -> None:

@@ -15,7 +15,6 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, TextArea
 
 from introtui.commands.notifications import OUTBOX, OUTBOX_HELP, OUTBOX_KEYS
-from introtui.domain.acting import ONLY_LOOKING
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.text import safe
 from introtui.place import place_of
@@ -171,9 +170,9 @@ class Dialog(ModalScreen[T], Page[T]):
         """What the dialog is called at its head."""
         return self._title
 
-    def refuse_change(self) -> None:
-        """Say that one only looks."""
-        self.show_error(ONLY_LOOKING)
+    def refuse_change(self, sentence: str) -> None:
+        """Say why a change is not begun."""
+        self.show_error(sentence)
 
     def has_unsaved(self) -> bool:
         """Return whether closing would lose something typed."""

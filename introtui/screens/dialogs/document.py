@@ -37,7 +37,7 @@ class DocumentDialog(Dialog[None]):
         ),
     ]
 
-    CHANGES = frozenset({"pay"})
+    CHANGES = {"pay": ("invoice.pay",)}
 
     def __init__(self, session: Session, document: Document) -> None:
         super().__init__(f"{document.title} {document.number}")

@@ -27,7 +27,7 @@ class ExportDialog(Dialog[Path | None]):
 
     def compose_buttons(self) -> ComposeResult:
         """Offer both formats."""
-        yield PushButton("Close", id="cancel")
+        yield PushButton("Not now", id="cancel")
         yield PushButton("Save CSV", id="csv", primary=True)
         yield PushButton("Save JSON", id="json")
 

@@ -41,6 +41,11 @@ class ListDialog(Dialog[None], Generic[T]):
         super().__init__(title)
         self._rows = rows
 
+    @property
+    def empty(self) -> str:
+        """What is said where there is nothing."""
+        return self.EMPTY
+
     def key_of(self, row: T) -> int:
         """Return a row's number."""
         raise RuntimeError("a list tells its rows apart")
@@ -56,7 +61,7 @@ class ListDialog(Dialog[None], Generic[T]):
     def compose_body(self) -> ComposeResult:
         """Lay out the table."""
         yield ShortTable[T](
-            self.COLUMNS, key=self.key_of, cells=self.cells_of, selectable=False, empty=self.EMPTY, id="list"
+            self.COLUMNS, key=self.key_of, cells=self.cells_of, selectable=False, empty=self.empty, id="list"
         )
         note = Plain("", id="list-note", classes="dim")
         note.display = False

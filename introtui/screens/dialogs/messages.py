@@ -27,6 +27,7 @@ from introtui.widgets.record_table import RecordTable
 NOTE_LINES = 5
 """Lines about the message at the cursor: a blank one, subject, address and state, and two for what went wrong."""
 NONE_YET = "Nothing was sent to you yet."
+NONE_TO_OWNER = "Nothing was sent to the customer yet."
 COLUMNS = (
     Column("at", "Time (UTC)", 16, sortable=False),
     Column("subject", "Subject", 20, sortable=False, grow=True),
@@ -79,7 +80,7 @@ class MessagesDialog(Dialog[None]):
         Binding("r", "resend", "Send again", id="messages.resend", tooltip="Have the message sent again."),
     ]
 
-    CHANGES = frozenset({"resend"})
+    CHANGES = {"resend": ("message.resend",)}
 
     def __init__(self, session: Session) -> None:
         super().__init__("Sent to you, latest first")
@@ -88,7 +89,9 @@ class MessagesDialog(Dialog[None]):
 
     def compose_body(self) -> ComposeResult:
         """Lay out the list, and the message at the cursor in full."""
-        yield MessageTable(self._session, self._load_page, COLUMNS, cells, empty=NONE_YET)
+        in_place = self._session.actor is not None and self._session.actor.by is not None
+        empty = NONE_TO_OWNER if in_place else NONE_YET
+        yield MessageTable(self._session, self._load_page, COLUMNS, cells, empty=empty)
         yield Plain("", id="message-note")
         yield Plain("", id="message-trouble")
 
@@ -123,7 +126,8 @@ class MessagesDialog(Dialog[None]):
     @on(RecordTable.RowHighlighted)
     def _row_highlighted(self) -> None:
         message = self._table.current
-        self.query_one("#message-note", Plain).show("" if message is None else note_of(message))
+        own = self.refused("resend") is None
+        self.query_one("#message-note", Plain).show("" if message is None else note_of(message, own=own))
         self.query_one("#message-trouble", Plain).show("" if message is None else safe(message.trouble))
         self.query_one("#resend").disabled = not self._offers_to_resend
         self.refresh_bindings()

@@ -29,7 +29,7 @@ class ProveDialog(SecretDialog):
 
     def compose_buttons(self) -> ComposeResult:
         """Offer to give up or to go on."""
-        yield PushButton("Cancel", id="cancel")
+        yield PushButton("Not now", id="cancel")
         yield PushButton("Go on", id="save", primary=True)
 
     async def store(self) -> None:

@@ -34,7 +34,7 @@ class SessionsDialog(LiveList[SessionView]):
     )
     EMPTY = "No session is open."
 
-    CHANGES = frozenset({"end", "end_others"})
+    CHANGES = {"end": ("session.end",), "end_others": ("session.end",)}
 
     def __init__(self, session: Session) -> None:
         super().__init__("Open sessions", session)

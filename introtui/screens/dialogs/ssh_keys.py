@@ -36,11 +36,17 @@ class SshKeysDialog(LiveList[SshKeyView]):
         Column("used", "Last used", 10),
     )
     EMPTY = "No key yet. Press a to add the one you sign in with."
+    LOOKED_AT = "No key yet."
 
-    CHANGES = frozenset({"add", "rename", "remove"})
+    CHANGES = {"add": ("ssh_key.add",), "rename": ("ssh_key.rename",), "remove": ("ssh_key.remove",)}
 
     def __init__(self, session: Session) -> None:
         super().__init__("SSH keys", session)
+
+    @property
+    def empty(self) -> str:
+        """What is said where there is no key, with the key that adds one where it works."""
+        return self.EMPTY if self.refused("add") is None else self.LOOKED_AT
 
     def rows_of(self, view: SecurityView) -> Sequence[SshKeyView]:
         """Return the keys."""
@@ -121,7 +127,7 @@ class AddKeyDialog(FormDialog):
 
     def compose_buttons(self) -> ComposeResult:
         """Offer to leave it or to add it."""
-        yield PushButton("Cancel", id="cancel")
+        yield PushButton("Not now", id="cancel")
         yield PushButton("Add", id="save", primary=True)
 
     async def store(self) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, Delete, delete, select
 from sqlalchemy.orm import Session
 
 from introtui.domain.access import Actor
@@ -67,12 +68,19 @@ def require_claim(session: Session, actor: Actor, queue: Queue, item_id: int, no
     raise ActionRefused(f"{who} works on this one now. Go on with the next one.")
 
 
-def let_go(session: Session, actor: Actor, queue: Queue | None = None, item_id: int | None = None) -> None:
-    """Give back what somebody took: one thing, or everything of theirs."""
-    mine = delete(QueueClaim).where(QueueClaim.account_id == actor.account_id, QueueClaim.later.is_(False))
-    if queue is not None:
-        mine = mine.where(QueueClaim.queue == queue, QueueClaim.item_id == item_id)
-    session.execute(mine)
+def let_go(session: Session, actor: Actor, queue: Queue, item_id: int) -> None:
+    """Give back one thing that somebody took."""
+    session.execute(_taken_by(actor).where(QueueClaim.queue == queue, QueueClaim.item_id == item_id))
+
+
+def let_all_go(session: Session, actor: Actor) -> Collection[tuple[str, int]]:
+    """Give back everything that somebody took, and return what it was."""
+    given_back = session.execute(_taken_by(actor).returning(QueueClaim.queue, QueueClaim.item_id)).all()
+    return {(row.queue, row.item_id) for row in given_back}
+
+
+def _taken_by(actor: Actor) -> Delete:
+    return delete(QueueClaim).where(QueueClaim.account_id == actor.account_id, QueueClaim.later.is_(False))
 
 
 def put_off(session: Session, actor: Actor, queue: Queue, item_id: int, now: datetime, time: timedelta) -> None:

@@ -16,6 +16,7 @@ from introtui.services.queues.claims import (
     claim,
     free_for,
     held_by_others,
+    let_all_go,
     let_go,
     put_off,
     require_claim,
@@ -31,6 +32,8 @@ from introtui.services.staff import require
 from introtui.store.desk_queries import NUMBER, oldest_first
 from introtui.store.desk_queries import put_off as is_put_off
 from introtui.store.numbers import can_be
+from introtui.store.rows import add_row
+from introtui.store.tables import Change
 
 KINDS: tuple[type[QueueKind], ...] = (Companies, Countries, Deliveries, Unpaid, Mail, Tickets)
 TRIES = 20
@@ -54,17 +57,23 @@ class QueueService:
             return self.look(actor, queue, 0)
 
         def work(session: Session) -> QueueItem | None:
-            let_go(session, actor)
-            now = self._context.clock.now()
-            free = free_for(actor, queue, NUMBER[queue], now)
-            for item_id in session.scalars(oldest_first(queue, now.date()).where(free).limit(TRIES)).all():
-                if claim(session, actor, queue, item_id, now):
-                    item = self._kinds[queue].describe(session, item_id)
-                    if item is not None:
-                        return item
-            return None
+            given_back = let_all_go(session, actor)
+            item = self._taken(session, actor, queue)
+            if {*given_back} - ({(queue, item.item_id)} if item is not None else set()):
+                _tell_it_is_free(session, actor)
+            return item
 
         return self._context.database.transact_in_turn(work)
+
+    def _taken(self, session: Session, actor: Actor, queue: Queue) -> QueueItem | None:
+        now = self._context.clock.now()
+        free = free_for(actor, queue, NUMBER[queue], now)
+        for item_id in session.scalars(oldest_first(queue, now.date()).where(free).limit(TRIES)).all():
+            if claim(session, actor, queue, item_id, now):
+                item = self._kinds[queue].describe(session, item_id)
+                if item is not None:
+                    return item
+        return None
 
     def look(self, actor: Actor, queue: Queue, skip: int) -> QueueItem | None:
         """Return what waits longest but for so many things, and take nothing; None past the last one."""
@@ -90,7 +99,12 @@ class QueueService:
     def leave(self, actor: Actor) -> None:
         """Give back whatever somebody took."""
         require(actor, Permission.READ)
-        self._context.database.transact(lambda session: let_go(session, actor))
+
+        def work(session: Session) -> None:
+            if let_all_go(session, actor):
+                _tell_it_is_free(session, actor)
+
+        self._context.database.transact(work)
 
     def decide(
         self,
@@ -159,3 +173,8 @@ class QueueService:
             return "It waits again."
 
         return self._context.database.transact_in_turn(work)
+
+
+def _tell_it_is_free(session: Session, actor: Actor) -> None:
+    """Have the colleagues look whose queues are empty but for what others work on."""
+    add_row(session, Change, {"account_id": actor.account_id, "topic": Topic.DESK})

@@ -12,6 +12,7 @@ from introtui.domain.holders import words_of
 from introtui.domain.money import Money
 from introtui.domain.statements import BankEntry, Known, Match, Named, OpenInvoice, account_of_reference, match
 from introtui.services.payments import top_up_reference
+from introtui.store import tables
 from introtui.store.bank_queries import (
     accounts_by_id,
     documents_by_number,
@@ -71,6 +72,23 @@ def matches(session: Session, entries: Sequence[BankEntry], invoices: OpenInvoic
             sender=known_senders.get(entry.iban),
         )
         yield match(entry, known)
+
+
+def stored(row: tables.BankEntry) -> BankEntry:
+    """Return a stored entry as the bank told it."""
+    return BankEntry(
+        line=row.line,
+        account=row.account,
+        number=row.number,
+        booked_on=row.booked_on,
+        amount=Money(row.minor, row.currency),
+        side=row.side,
+        reference=row.reference,
+        text=row.text,
+        end_to_end=row.end_to_end,
+        name=row.name,
+        iban=row.iban,
+    )
 
 
 def _there(words: Iterable[str], known: dict[str, Named]) -> Iterator[Named]:

@@ -20,6 +20,7 @@ from introtui.services.context import Context
 from introtui.services.receiving import quote_payment
 from introtui.services.staff import account_typed, require
 from introtui.services.statements.importing import StatementImport
+from introtui.services.statements.matching import OpenInvoices, matches, stored
 from introtui.services.statements.taking import taken
 from introtui.services.statements.writing import book_entry, payment_of
 from introtui.store.bank_queries import (
@@ -93,7 +94,7 @@ class StatementService:
         """Return what booking a waiting entry would do, to the proposed account unless another is named."""
         require(actor, Permission.PAYMENTS)
         with self._context.database.read() as session:
-            entry = _waiting(session, entry_id)
+            entry = _in_state(session, entry_id)
             _choose(session, entry, login)
             account = session.get_one(Account, entry.account_id)
             return quote_payment(self._context, session, account, payment_of(session, entry, account))
@@ -103,7 +104,7 @@ class StatementService:
         require(actor, Permission.PAYMENTS)
 
         def work(session: Session) -> EntryRow:
-            entry = _waiting(session, entry_id)
+            entry = _in_state(session, entry_id)
             _choose(session, entry, login)
             book_entry(self._context, session, actor, entry)
             account = session.get_one(Account, entry.account_id)
@@ -120,9 +121,29 @@ class StatementService:
             raise ActionRefused("Say why it is not booked.")
 
         def work(session: Session) -> EntryRow:
-            entry = _waiting(session, entry_id)
+            entry = _in_state(session, entry_id)
             entry.state, entry.account_id, entry.why = EntryState.IGNORED, None, reason
             self._decided(session, actor, entry, "statement.ignore", f"Not booked: {reason}", None)
+            return _shown(session, entry_id)
+
+        return self._context.database.transact_in_turn(work)
+
+    def review_again(self, actor: Actor, entry_id: int) -> EntryRow:
+        """Put an ignored entry back on the review list, with whose it may be by now; nothing is booked."""
+        require(actor, Permission.PAYMENTS)
+        with self._context.database.read() as session:
+            entry = _in_state(session, entry_id, EntryState.IGNORED)
+            # Outside of the turn: others wait for that, and there may be many.
+            invoices = OpenInvoices.of(session, {Money(entry.minor, entry.currency)})
+
+        def work(session: Session) -> EntryRow:
+            entry = _in_state(session, entry_id, EntryState.IGNORED)
+            (match,) = matches(session, [stored(entry)], invoices)
+            self._record(session, actor, entry, "statement.review_again", "Back on the review list.", None)
+            entry.state, entry.account_id = EntryState.WAITING, match.account_id
+            entry.paying, entry.why = " ".join(match.references), f"{match.why} Ignored before: {entry.why}"
+            entry.decided_at, entry.decided_by = None, ""
+            session.flush()
             return _shown(session, entry_id)
 
         return self._context.database.transact_in_turn(work)
@@ -131,6 +152,12 @@ class StatementService:
         self, session: Session, actor: Actor, entry: BankEntry, action: str, detail: str, account_id: int | None
     ) -> None:
         entry.decided_at, entry.decided_by = self._context.clock.now(), actor.person.login
+        self._record(session, actor, entry, action, detail, account_id)
+        session.flush()
+
+    def _record(
+        self, session: Session, actor: Actor, entry: BankEntry, action: str, detail: str, account_id: int | None
+    ) -> None:
         amount = Money(entry.minor, entry.currency)
         subject = entry.number or f"entry {entry.id}"
         self._context.record(
@@ -142,7 +169,6 @@ class StatementService:
             detail=f"{amount} of {entry.booked_on} from {entry.name or entry.iban or 'nobody named'}: {detail}",
             account_id=account_id,
         )
-        session.flush()
 
 
 def _shown(session: Session, entry_id: int) -> EntryRow:
@@ -153,11 +179,11 @@ def _shown(session: Session, entry_id: int) -> EntryRow:
     return entry_row(found)
 
 
-def _waiting(session: Session, entry_id: int) -> BankEntry:
+def _in_state(session: Session, entry_id: int, state: EntryState = EntryState.WAITING) -> BankEntry:
     entry = row_by_number(session, BankEntry, entry_id)
     if entry is None:
         raise NotFound(f"There is no entry {entry_id}.")
-    if entry.state is not EntryState.WAITING:
+    if entry.state is not state:
         by = f" by {entry.decided_by}" if entry.decided_by else ""
         raise ActionRefused(f"Entry {entry_id} is {entry.state} already{by}.")
     return entry
