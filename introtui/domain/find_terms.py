@@ -31,8 +31,8 @@ _DOCUMENT = re.compile(
 _REFERENCE = re.compile(r"RF\d\d[0-9A-Z]{1,21}")
 _PHONE = re.compile(r"(?:tel:)?([+\uff0b]?[\d\s().\-/\u2010-\u2015\u2212]+)", re.IGNORECASE)
 _TRUNK = re.compile(r"\(0\)")
-_HOST_PART = re.compile(r"(?=.*[a-z])(?=.*[a-z0-9]{2})[a-z0-9.\-]{3,}")
-"""What trigrams find on both databases; a number alone is that of an order, an invoice or a phone."""
+_HOST_PART = re.compile(r"(?=.*[a-z])[a-z0-9.\-]{3,}")
+"""What trigrams find; a number alone is that of an order, an invoice or a phone."""
 _VAT_ID = re.compile(r"[A-Z]{2}[0-9A-Z.\-+*/]*\d[0-9A-Z.\-+*/]*")
 
 

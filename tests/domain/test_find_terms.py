@@ -57,14 +57,12 @@ def test_other_things_are_known_by_how_they_are_written() -> None:
     assert understand("ivan@example.com").words == ()
 
 
-@pytest.mark.parametrize("typed", ["db3", "DB3.example", "-db", "db-3", "srv-db3.example.net"])
+@pytest.mark.parametrize("typed", ["db3", "DB3.example", "-db", "a.b", "db-3", "srv-db3.example.net"])
 def test_a_part_of_a_host_name_has_letters_and_is_long_enough_for_trigrams(typed: str) -> None:
     assert understand(typed).host_part == typed.lower()
 
 
-@pytest.mark.parametrize(
-    "typed", ["db", "a.b", "10231", "203.0.113.7", "db3 web", "db_3", "a@db3.example", "d%3", ""]
-)
+@pytest.mark.parametrize("typed", ["db", "10231", "203.0.113.7", "db3 web", "db_3", "a@db3.example", "d%3", ""])
 def test_nothing_else_is_looked_for_within_host_names(typed: str) -> None:
     assert understand(typed).host_part == ""
 

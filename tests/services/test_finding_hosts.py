@@ -22,7 +22,7 @@ from tests.services.finding import people as people
 
 
 @pytest.mark.parametrize(
-    "typed", ["db3", "DB3.ex", "srv-db3", "example-7", "ple-7.n", "3.example", "7.net", "Web1-DB3.Example-7.net"]
+    "typed", ["db3", "DB3.ex", "srv-db3", "example-7", "ple-7.n", "3.e", "-db", "7.net", "Web1-DB3.Example-7.net"]
 )
 def test_an_order_is_found_by_any_part_of_its_host_name(
     installed: Database, finding: FindService, people: dict[str, Actor], typed: str
