@@ -99,6 +99,9 @@ def typed(accounts: int) -> Iterator[tuple[str, str]]:
         yield "order", str(order)
         yield "invoice", f"INV-{TODAY.year}-{number:06d}"
         yield "host name", f"web{order}.example.net"
+        yield "host name, its middle", f"b{order}.example"
+        yield "host name, any", "example.net"
+        yield "signed in from", f"203.0.113.{1 + number % 254}"
 
 
 def time_service(url: str, texts: list[tuple[str, str]]) -> dict[str, Times]:

@@ -45,6 +45,13 @@ def address_key(text: str) -> bytes | None:
         return None
 
 
+def written_forms(key: bytes) -> tuple[str, ...]:
+    """Return how the address with some 16 bytes may be written down where somebody came from it."""
+    address = IPv6Address(key)
+    plain = address.ipv4_mapped
+    return (str(address),) if plain is None else (str(plain), f"::ffff:{plain}")
+
+
 def address_ranges(text: str) -> tuple[KeyRange, ...]:
     """Return which addresses are meant by an address, the beginning of one, `a-b` or a network; none by others."""
     typed = text.strip()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from introtui.domain.address_keys import KeyRange, address_ranges
+from introtui.domain.address_keys import KeyRange, address_ranges, written_forms
 from introtui.domain.documents import SERIES
 from introtui.domain.find_text import fold
 from introtui.domain.text import REPLACEMENT, safe
@@ -31,6 +31,8 @@ _DOCUMENT = re.compile(
 _REFERENCE = re.compile(r"RF\d\d[0-9A-Z]{1,21}")
 _PHONE = re.compile(r"(?:tel:)?([+\uff0b]?[\d\s().\-/\u2010-\u2015\u2212]+)", re.IGNORECASE)
 _TRUNK = re.compile(r"\(0\)")
+_HOST_PART = re.compile(r"(?=.*[a-z])[a-z0-9.\-]{3,}")
+"""What trigrams find; a number alone is that of an order, an invoice or a phone."""
 _VAT_ID = re.compile(r"[A-Z]{2}[0-9A-Z.\-+*/]*\d[0-9A-Z.\-+*/]*")
 
 
@@ -47,12 +49,14 @@ class DocumentTerm:
 class FindTerms:
     """What a text may stand for; whatever it cannot be is blank.
 
-    `words` are folded, for names. `key` is one word in small letters, for logins, emails and host names. `number`
-    is that of an order. `phone_begins` is E.164 or the beginning of one, `phone_ends` the digits it ends with.
+    `words` are folded, for names. `key` is one word in small letters, for logins, emails and host names;
+    `host_part` the same where it may stand within one: letters, digits, dots and hyphens alone. `number` is that
+    of an order. `phone_begins` is E.164 or the beginning of one, `phone_ends` the digits it ends with.
     """
 
     words: tuple[str, ...] = ()
     key: str = ""
+    host_part: str = ""
     number: int | None = None
     document: DocumentTerm | None = None
     reference: str = ""
@@ -61,16 +65,23 @@ class FindTerms:
     vat_ids: tuple[str, ...] = ()
     addresses: tuple[KeyRange, ...] = ()
 
+    @property
+    def came_from(self) -> tuple[str, ...]:
+        """How the one address that is meant may be written down at a sign-in; empty where none or many are."""
+        return next((written_forms(wanted.first) for wanted in self.addresses if wanted.is_one), ())
+
 
 def understand(text: str) -> FindTerms:
     """Return what a typed text may stand for, whatever characters it has."""
     line = safe(normalize("NFC", text[:LONGEST])).strip().replace(REPLACEMENT, "")
     squashed = "".join(line.upper().split())
     addresses = address_ranges(line)
+    key = line.lower() if len(line.split()) == 1 else ""
     begins, ends = ("", "") if any(each.is_one for each in addresses) else _phone(line)
     return FindTerms(
         words=() if "@" in line else tuple(dict.fromkeys(fold(line).split()))[:MOST_WORDS],
-        key=line.lower() if len(line.split()) == 1 else "",
+        key=key,
+        host_part=key if _HOST_PART.fullmatch(key) else "",
         number=_number(line),
         document=_document(line),
         reference=squashed if _REFERENCE.fullmatch(squashed) else "",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
 from introtui.domain.find_text import fold
+
+MOST_SHOWN = 500
+"""Hits of one kind that are shown, a page after the other."""
 
 
 class Group(StrEnum):
@@ -29,6 +32,7 @@ class FoundBy(StrEnum):
     ORDER = "order number"
     ADDRESS = "address"
     HOSTNAME = "host name"
+    SIGN_IN = "signed in from there"
     INVOICE = "invoice number"
     REFERENCE = "reference"
 
@@ -107,6 +111,17 @@ class FoundGroup:
     hits: tuple[Found, ...]
     more: bool
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether further hits can be asked for: after so many, it takes less time to type on."""
+        return self.more and len(self.hits) < MOST_SHOWN
+
+    def going_on(self, further: FoundGroup) -> FoundGroup:
+        """Return the same with further hits of its kind behind; those of another kind are none of its."""
+        if further.group is not self.group:
+            return self
+        return replace(self, hits=(*self.hits, *further.hits), more=further.more)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindResults:
@@ -119,6 +134,14 @@ class FindResults:
     def hits(self) -> tuple[Found, ...]:
         """Every hit, in the order shown."""
         return tuple(hit for group in self.groups for hit in group.hits)
+
+    def of(self, group: Group) -> tuple[Found, ...]:
+        """Return the hits of one kind."""
+        return tuple(hit for hit in self.hits if hit.group is group)
+
+    def going_on(self, further: FoundGroup) -> FindResults:
+        """Return the same with further hits of a kind behind those that there are."""
+        return replace(self, groups=tuple(each.going_on(further) for each in self.groups))
 
 
 def ranked(matches: Iterable[Match]) -> list[Match]:
@@ -136,6 +159,11 @@ def _place(match: Match) -> tuple[int, float, int]:
 def nearness_of(value: str, typed: str) -> Nearness:
     """Return how near a stored text is that begins with what was typed, in capitals or not."""
     return Nearness.SAME if value.lower() == typed.lower() else Nearness.BEGINS
+
+
+def nearness_of_host(hostname: str, typed: str) -> Nearness:
+    """Return how near a host name is that has what was typed somewhere."""
+    return nearness_of(hostname, typed) if hostname.lower().startswith(typed.lower()) else Nearness.HAS
 
 
 def nearness_of_name(words: Sequence[str], name: str) -> Nearness | None:

@@ -36,13 +36,13 @@ def columns(view: View, currency: str) -> tuple[Column, ...]:
             Column("due", "Due", 10),
             Column("about", "For", 17, grow=True),
             Column("standing", "Status", 8),
-            Column("total", currency or "Total", 10, align="right"),
+            Column("total", currency or "Total", 10, align="right", whole=True),
         ),
         View.STATEMENT: (
             Column("at", "Time (UTC)", 16, sortable=False),
             Column("memo", "Movement", 35, sortable=False, grow=True),
-            Column("amount", currency or "Amount", 11, align="right", sortable=False),
-            Column("balance", "Balance", 11, align="right", sortable=False),
+            Column("amount", currency or "Amount", 11, align="right", sortable=False, whole=True),
+            Column("balance", "Balance", 11, align="right", sortable=False, whole=True),
         ),
         View.HISTORY: (
             Column("at", "Time (UTC)", 16),

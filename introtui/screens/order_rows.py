@@ -36,7 +36,8 @@ STYLES: dict[str, CellStyle] = {"overdue": "danger", "suspended": "danger", "unp
 
 def list_columns(currency: str, *, history: bool) -> tuple[Column, ...]:
     """Return the columns of a list; the currency stands once, over the amounts."""
-    return (*HEAD, *(ENDED if history else RUNNING), Column("cost", currency or "Cost", 8, align="right"))
+    cost = Column("cost", currency or "Cost", 8, align="right", whole=True)
+    return (*HEAD, *(ENDED if history else RUNNING), cost)
 
 
 def cells(row: OrderRow) -> Sequence[Cell]:

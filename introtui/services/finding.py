@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Collection
+from itertools import groupby, islice
 
 from introtui.domain.access import Actor
 from introtui.domain.find_terms import understand
-from introtui.domain.finding import FindResults, Found, FoundGroup, Group, Match, ranked
+from introtui.domain.finding import MOST_SHOWN, FindResults, Found, FoundGroup, Group, Match, ranked
 from introtui.domain.permissions import Permission
 from introtui.services.context import Context
 from introtui.services.staff import require
@@ -15,6 +16,8 @@ from introtui.store.finding import matches_of, shown
 HITS = 8
 """Of each kind, unless another number is asked for."""
 MOST_HITS = 100
+FURTHER = 20
+"""Of one kind, each time that more are asked for."""
 
 
 class FindService:
@@ -35,6 +38,20 @@ class FindService:
             hits = shown(session, [match for matches in groups.values() for match in matches[:limit]])
         found = {group: tuple(each) for group, each in groupby(hits, key=lambda hit: hit.group)}
         return FindResults(text=text, groups=tuple(_group(group, found, groups[group], limit) for group in found))
+
+    def further(self, actor: Actor, text: str, group: Group, shown_already: Collection[int]) -> FoundGroup:
+        """Return the next hits of one kind, by the numbers of those that are shown; staff only.
+
+        Asked for are as many as are shown and some: so none comes twice, and none is passed over, whatever came
+        to be found in between.
+        """
+        require(actor, Permission.READ)
+        known = set(islice(shown_already, MOST_SHOWN))
+        with self._context.database.read() as session:
+            found = ranked(matches_of(session, understand(text), len(known) + FURTHER + 1))
+            others = [match for match in found if match.group is group and match.number not in known]
+            hits = shown(session, others[:FURTHER])
+        return FoundGroup(group=group, hits=tuple(hits), more=len(others) > FURTHER)
 
 
 def _by_group(matches: list[Match]) -> dict[Group, list[Match]]:

@@ -9,7 +9,7 @@ from sqlalchemy import inspect, text
 from introtui.domain.errors import IntrotuiError
 from introtui.store.engine import Database
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest migration; alembic is loaded only when a database is not there yet."""
 
 NEWER = "This database was made by a newer version of introtui. Upgrade introtui, then try again."

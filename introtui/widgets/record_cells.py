@@ -33,7 +33,8 @@ SCANNED: Final = 8
 class Column:
     """One column: `key` names it in a sort, `width` is in terminal cells.
 
-    A column that may `grow` takes the width that is left over, so `width` is its least.
+    A column that may `grow` takes the width that is left over, so `width` is its least. What is `whole` is never
+    cut: in a row where it is wider than its column, the one that may grow gives way.
     """
 
     key: str
@@ -43,6 +44,7 @@ class Column:
     align: Align = "left"
     sortable: bool = True
     grow: bool = False
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,19 @@ def lay_out(columns: Sequence[Column], room: int, gutter: int) -> tuple[int, ...
     if growing is not None and spare > 0:
         widths[growing] += spare
     return tuple(widths)
+
+
+def give_way(columns: Sequence[Column], widths: Sequence[int], cells: Sequence[Cell]) -> Sequence[int]:
+    """Return the widths of one row: what is to be whole takes what it lacks from the first column that grows."""
+    growing = next((place for place, column in enumerate(columns) if column.grow), None)
+    if growing is None:
+        return widths
+    given = list(widths)
+    for place, (column, cell) in enumerate(zip(columns, cells, strict=False)):
+        if column.whole and (lacking := min(cell_len(cell.text) - given[place], given[growing])) > 0:
+            given[growing] -= lacking
+            given[place] += lacking
+    return given
 
 
 def needed(columns: Sequence[Column], gutter: int) -> int:

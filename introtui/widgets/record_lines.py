@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
-from introtui.widgets.record_cells import GAP, Cell, Column, fit, header_text
+from introtui.widgets.record_cells import GAP, Cell, Column, fit, give_way, header_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ def row_line(
     """Draw the cells of one row; `names` make up the style of the whole row. Missing cells stay blank."""
     plain = style_of(*names)
     segments: list[Segment] = []
-    for place, (column, width) in enumerate(zip(columns, widths, strict=True)):
+    for place, (column, width) in enumerate(zip(columns, give_way(columns, widths, cells), strict=True)):
         cell = cells[place] if place < len(cells) else Cell("")
         text = fit(cell.text, width, column.align)
         gap = " " * (GAP if place < len(columns) - 1 else GAP - 1)

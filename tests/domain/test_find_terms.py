@@ -57,6 +57,31 @@ def test_other_things_are_known_by_how_they_are_written() -> None:
     assert understand("ivan@example.com").words == ()
 
 
+@pytest.mark.parametrize("typed", ["db3", "DB3.example", "-db", "a.b", "db-3", "srv-db3.example.net"])
+def test_a_part_of_a_host_name_has_letters_and_is_long_enough_for_trigrams(typed: str) -> None:
+    assert understand(typed).host_part == typed.lower()
+
+
+@pytest.mark.parametrize("typed", ["db", "10231", "203.0.113.7", "db3 web", "db_3", "a@db3.example", "d%3", ""])
+def test_nothing_else_is_looked_for_within_host_names(typed: str) -> None:
+    assert understand(typed).host_part == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "written"),
+    [
+        ("203.0.113.7", ("203.0.113.7", "::ffff:203.0.113.7")),
+        ("::ffff:203.0.113.7", ("203.0.113.7", "::ffff:203.0.113.7")),
+        ("2001:DB8:0:0::7", ("2001:db8::7",)),
+        ("203.0.113.0/24", ()),
+        ("203.0.113.", ()),
+        ("203", ()),
+    ],
+)
+def test_one_address_is_looked_for_as_it_may_be_written_at_a_sign_in(typed: str, written: tuple[str, ...]) -> None:
+    assert understand(typed).came_from == written
+
+
 @given(st.text(max_size=3 * LONGEST))
 def test_every_text_is_understood_somehow(typed: str) -> None:
     terms = understand(typed)

@@ -17,6 +17,7 @@ from introtui.domain.contact_codes import Purpose
 from introtui.domain.corrections import CorrectionKind
 from introtui.domain.desk import Queue
 from introtui.domain.exporting import ExportFormat
+from introtui.domain.finding import Group
 from introtui.domain.incoming import IncomingPayment, TypedPayment
 from introtui.domain.money import Money
 from introtui.domain.notifications import NotificationFields
@@ -148,6 +149,7 @@ USES: dict[str, Do] = {
     "documents.load": lambda w, me: w.at.documents.load(me, w.document()),
     "documents.pdf": lambda w, me: w.at.documents.pdf(me, w.document()),
     "finding.find": lambda w, me: w.at.finding.find(me, OTHER),
+    "finding.further": lambda w, me: w.at.finding.further(me, OTHER, Group.ACCOUNTS, ()),
     "invoices.every": lambda w, me: w.at.invoices.every(me, only_open=False),
     "invoices.numbered": lambda w, me: w.at.invoices.numbered(
         me, w.at.documents.load(w.owner, w.document()).number

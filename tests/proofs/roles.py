@@ -94,6 +94,7 @@ desk.overview                          read-only support billing admin
 documents.load                customer read-only support billing admin unenrolled
 documents.pdf                 customer read-only support billing admin unenrolled
 finding.find                           read-only support billing admin
+finding.further                        read-only support billing admin
 invoices.every                customer read-only support billing admin unenrolled
 invoices.numbered             customer read-only support billing admin unenrolled
 list_exports.accounts                                    billing admin

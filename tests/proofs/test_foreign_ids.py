@@ -18,6 +18,7 @@ from introtui.domain.corrections import CorrectionDraft, CorrectionKind, Correct
 from introtui.domain.desk import Queue
 from introtui.domain.errors import IntrotuiError
 from introtui.domain.exporting import ExportFormat
+from introtui.domain.finding import Group
 from introtui.domain.incoming import IncomingPayment, TypedPayment
 from introtui.domain.money import Money
 from introtui.domain.payments import PayBy
@@ -161,6 +162,7 @@ LOGINS: dict[str, Ask] = {
         lambda c, login: c.at.account_admin.unlock_addresses(c.actor, login)
     ),
     "finding.find": by_login(lambda c, login: c.at.finding.find(c.actor, login)),
+    "finding.further": by_login(lambda c, login: c.at.finding.further(c.actor, login, Group.ACCOUNTS, ())),
     "staff_roles.give": by_login(lambda c, login: c.at.staff_roles.give(c.actor, login, "support")),
     "code_checks.matches": by_login(lambda c, login: c.at.code_checks.matches(c.actor, login, "blue-kettle-7")),
     "payments.currency_of": by_login(lambda c, login: c.at.payments.currency_of(c.actor, login)),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy import select
 
 from introtui.domain.access import Actor, Role
+from introtui.domain.account import ProfileFields
 from introtui.domain.acting import ONLY_LOOKING
 from introtui.domain.desk import Queue
 from introtui.domain.notifications import NotificationFields
@@ -16,7 +18,7 @@ from introtui.domain.queues import Decision
 from introtui.screens.desk.account import AccountDesk
 from introtui.store.engine import Database
 from introtui.store.tables import QueueClaim
-from tests.building import ACCOUNT, add_account, add_order, services
+from tests.building import ACCOUNT, TODAY, add_account, add_order, services
 from tests.screens.seen import Seen, seen
 from tests.services.staffing import staff
 from tests.services.test_vat_ids import COMPANY
@@ -57,6 +59,28 @@ async def test_an_account_is_looked_at_and_nothing_of_it_changes(sqlite_database
         assert isinstance(page.app.screen, AccountDesk)
     order = services(sqlite_database).orders.load(replace(kim, account_id=1, login="ivanov"), 10231)
     assert not order.row.auto_renew
+
+
+async def test_the_head_says_which_orders_are_among_the_active_ones(sqlite_database: Database, kim: Actor) -> None:
+    ivanov = services(sqlite_database).actor("ivanov", address="", way="test")
+    add_order(sqlite_database, ivanov, paid_until=TODAY)
+    add_order(sqlite_database, ivanov, paid_until=date(2026, 11, 21))
+    async with seen(sqlite_database, kim, section="desk") as page:
+        await opened(page)
+        assert "3 active, of them 1 overdue; 0 ended" in page.line("Orders  ")
+
+
+@pytest.mark.parametrize("balance", ["987654321.09", "-999999999999.99"])
+async def test_the_list_of_accounts_shows_every_balance_whole(
+    sqlite_database: Database, kim: Actor, balance: str
+) -> None:
+    profile = ProfileFields(first_name="Adolph Blaine", last_name="Wolfeschlegelsteinhausen")
+    add_account(sqlite_database, replace(ACCOUNT, login="wolfe", profile=profile), balance=balance)
+    async with seen(sqlite_database, kim, section="desk") as page:
+        await page.press("2")
+        row = page.line("wolfe")
+        assert row.rstrip().endswith(f"- {balance}")
+        assert " Ado" in row
 
 
 async def test_an_empty_list_of_an_account_speaks_to_staff(sqlite_database: Database, kim: Actor) -> None:

@@ -13,10 +13,10 @@ import pytest
 from introtui.domain.access import Actor, Role
 from introtui.domain.account import ProfileFields
 from introtui.domain.errors import DatabaseAway
-from introtui.domain.finding import FindResults
+from introtui.domain.finding import FindResults, FoundGroup, Group
 from introtui.domain.orders import OrderStatus
 from introtui.screens.desk.account import AccountDesk
-from introtui.screens.desk.find import AGAIN, HINT, NOTHING, FindDialog
+from introtui.screens.desk.find import AGAIN, HINT, MORE, NOTHING, ONCE_MORE, FindDialog
 from introtui.screens.orders import OrdersScreen
 from introtui.services.finding import FindService
 from introtui.store.engine import Database
@@ -101,6 +101,63 @@ async def test_it_says_what_to_do_where_nothing_is_found_and_where_it_failed(
         await page.press(*["backspace"] * 5, *"ivanov")
         assert "> ivanov" in page.text
         assert AGAIN[:8] not in page.text
+
+
+async def test_the_last_line_of_a_kind_brings_more_of_it_until_there_are_none(sqlite_database: Database) -> None:
+    actor = add_account(sqlite_database)
+    for number in range(45):
+        add_order(sqlite_database, actor, order_id=10230 + number)
+    async with desk(sqlite_database) as page:
+        await page.press("/", *"102")
+        assert "enter Open" in page.text
+        await page.press(*["down"] * 8)
+        assert MORE in page.line("> ")
+        assert "enter More" in page.text
+        await page.press("enter")
+        assert "10238" in page.line("> ")
+        assert len(dialog(page)._results.hits) == 28
+        await page.press(*["down"] * 20, "enter")
+        assert "10258" in page.line("> ")
+        await page.press(*["down"] * 11, "enter")
+        assert isinstance(page.app.screen, AccountDesk)
+        assert page.line("> ").split()[1] == "10269"
+
+
+async def test_more_that_cannot_be_read_can_be_asked_for_again(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor = add_account(sqlite_database)
+    for number in range(10):
+        add_order(sqlite_database, actor, order_id=10230 + number)
+    async with desk(sqlite_database) as page:
+        with monkeypatch.context() as patch:
+            patch.setattr(FindService, "further", _away)
+            await page.press("/", *"1023", *["down"] * 8, "enter")
+            assert ONCE_MORE in " ".join(page.text.replace("│", " ").split())
+        await page.press("enter")
+        assert "10238" in page.line("> ")
+        assert ONCE_MORE not in page.text
+        assert MORE not in page.text
+
+
+async def test_more_of_what_is_typed_no_longer_is_not_shown(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor, may_answer, further = add_account(sqlite_database), Event(), FindService.further
+    for number in range(10):
+        add_order(sqlite_database, actor, order_id=10230 + number)
+
+    def held(service: FindService, actor: Actor, text: str, group: Group, shown: list[int]) -> FoundGroup:
+        may_answer.wait(PATIENCE)
+        return further(service, actor, text, group, shown)
+
+    monkeypatch.setattr(FindService, "further", held)
+    async with desk(sqlite_database) as page:
+        await page.press("/", *"1023", *["down"] * 8)
+        await page.pilot.press("enter", "5")
+        may_answer.set()
+        await page.settle()
+        assert [hit.number for hit in dialog(page)._results.hits] == [10235]
 
 
 def _away(*_arguments: object) -> FindResults:

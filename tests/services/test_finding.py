@@ -14,57 +14,20 @@ from introtui.domain.account import ProfileFields
 from introtui.domain.documents import payment_reference
 from introtui.domain.errors import NotFound
 from introtui.domain.find_text import fold
-from introtui.domain.finding import FindResults, Group
+from introtui.domain.finding import MOST_SHOWN, Group
 from introtui.domain.orders import OrderStatus
 from introtui.services.checking import check_all
-from introtui.services.finding import FindService
+from introtui.services.finding import FURTHER, HITS, FindService
 from introtui.store.engine import Database
-from tests.building import ACCOUNT, NUMBERS, PROFILE, TODAY, add_account, add_order, services
+from tests.building import ACCOUNT, NUMBERS, TODAY, add_account, add_order, services
 from tests.domain.test_find_text import mistaken
 from tests.hostile_data import HOSTILE
 from tests.services.billing import quiet
+from tests.services.finding import finding as finding
+from tests.services.finding import logins
+from tests.services.finding import people as people
 from tests.services.ordering import desk as desk
 from tests.services.paying import renew
-from tests.services.staffing import staff
-
-PEOPLE = {
-    "janssen": ("Jan", "Janssen", ""),
-    "dabrowski": ("Łukasz", "Dąbrowski", ""),
-    "gross": ("Sören", "Groß", "Groß & Söhne GmbH"),
-    "brien": ("Aoife", "O'Brien", ""),
-    "eleni": ("Ελένη", "Παπαδόπουλος", ""),
-    "vries": ("Sanne", "de Vries", "Noordzee Hosting B.V."),
-}
-
-
-@pytest.fixture
-def people(installed: Database) -> dict[str, Actor]:
-    """Write some customers and an admin; returns who acts under each login."""
-    found = {"admin": staff(installed)}
-    for number, (login, names) in enumerate(PEOPLE.items(), 1):
-        first, last, company = names
-        profile = replace(
-            PROFILE,
-            first_name=first,
-            last_name=last,
-            company_name=company,
-            mobile_phone=f"+3161234567{number}",
-            vat_id=f"NL00449544{number}B01" if company else "",
-        )
-        new = replace(ACCOUNT, login=login, email=f"{login}.mail@example.com", profile=profile)
-        found[login] = add_account(installed, new)
-    return found
-
-
-@pytest.fixture
-def finding(installed: Database) -> FindService:
-    """The service."""
-    return services(installed).finding
-
-
-def logins(results: FindResults, group: Group = Group.ACCOUNTS) -> list[str]:
-    """Return whose hits of a kind there are, the nearest first."""
-    return [hit.login for hit in results.hits if hit.group is group]
 
 
 def test_an_account_is_found_by_everything_that_is_known_of_it(
@@ -196,6 +159,25 @@ def test_only_so_many_of_a_kind_are_told_and_that_there_are_more(
     assert (len(group.hits), group.more) == (4, False)
 
 
+def test_the_others_of_a_kind_are_told_by_and_by_and_each_once(
+    installed: Database, finding: FindService, people: dict[str, Actor]
+) -> None:
+    profile = ProfileFields(first_name="Visser", company_name="Visser")
+    names = [f"visser{number:02}" for number in range(51)]
+    for login in names:
+        owner = add_account(installed, replace(ACCOUNT, login=login, profile=profile))
+        add_order(installed, owner, hostname="web.visser.example")
+    results, pages = finding.find(people["admin"], "visser"), []
+    while next(group for group in results.groups if group.group is Group.ACCOUNTS).goes_on:
+        shown = [hit.number for hit in results.of(Group.ACCOUNTS)]
+        further = finding.further(people["admin"], "visser", Group.ACCOUNTS, shown)
+        results = results.going_on(further)
+        pages.append(len(further.hits))
+    assert pages == [FURTHER, FURTHER, 51 - HITS - 2 * FURTHER]
+    assert sorted(logins(results)) == names
+    assert [len(results.of(group)) for group in Group] == [51, HITS, 0]
+
+
 def test_a_changed_name_and_number_are_found_and_the_old_ones_no_more(
     installed: Database, finding: FindService, people: dict[str, Actor]
 ) -> None:
@@ -260,6 +242,8 @@ def test_the_check_names_an_order_that_would_not_be_found(installed: Database, p
 def test_nothing_typed_breaks_the_question(finding: FindService, people: dict[str, Actor], typed: str) -> None:
     found = finding.find(people["admin"], typed)
     assert set(logins(found)) <= {"janssen"}
+    further = finding.further(people["admin"], typed, Group.ORDERS, range(MOST_SHOWN + 1))
+    assert further.hits == ()
 
 
 def test_a_customer_is_told_what_they_are_told_of_what_is_not_there(
@@ -267,3 +251,5 @@ def test_a_customer_is_told_what_they_are_told_of_what_is_not_there(
 ) -> None:
     with pytest.raises(NotFound, match="There is no such thing"):
         finding.find(people["brien"], "brien")
+    with pytest.raises(NotFound, match="There is no such thing"):
+        finding.further(people["brien"], "brien", Group.ACCOUNTS, ())

@@ -248,6 +248,8 @@ CASES = (
     Case("desk-find", ("slash",), "rita"),
     Case("desk-find-almost", ("slash", *typed("ivanof")), "rita"),
     Case("desk-find-kinds", ("slash", *typed("100"), "down"), "rita"),
+    Case("desk-find-more", ("slash", *typed("100"), *["down"] * 9, "enter"), "rita"),
+    Case("desk-find-signed-in", ("slash", *typed("192.0.2.10")), "rita"),
     Case("desk-find-nothing", ("slash", *typed("zzzz")), "rita"),
     Case("desk-find-order", ("slash", *typed("203.0.113.7"), "enter"), "rita"),
     Case("desk-queue", ("4",), "bo"),

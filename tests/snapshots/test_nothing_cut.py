@@ -33,6 +33,8 @@ LONG = {
     "desk-audit-filter": "the same",
     "desk-audit-filter-refused": "the same",
     "desk-find-kinds": "a name, which stands in full on the account's desk",
+    "desk-find-more": "the same",
+    "desk-find-signed-in": "the same",
     "orders-violation": "the name of an order",
     "orders-long-names": "the names of a person and an order, and an address",
     "profile-long": "the name of a person",

@@ -93,9 +93,8 @@ def _orders(state: AccountState) -> str:
     summary = state.orders
     if summary is None:
         return ""
-    parts = [f"{summary.active} active"]
-    parts += [f"{count} {words}" for count, words in _marked(state) if count]
-    return f"{', '.join(parts)}; {summary.history} ended"
+    marked = ", ".join(f"{count} {words}" for count, words in _marked(state) if count)
+    return f"{summary.active} active{f', of them {marked}' if marked else ''}; {summary.history} ended"
 
 
 def _marked(state: AccountState) -> Iterator[tuple[int, str]]:

@@ -29,7 +29,7 @@ COLUMNS = (
     Column("since", "Since", 10),
     Column("state", "State", 10, sortable=False),
     Column("orders", "Ord", 3, align="right", sortable=False),
-    Column("balance", "Balance", 10, align="right", sortable=False),
+    Column("balance", "Balance", 10, align="right", sortable=False, whole=True),
 )
 STYLES: dict[str, CellStyle] = {"blocked": "danger", "to verify": "warning"}
 LABEL = 11

@@ -19,7 +19,7 @@ TAIL = (
     Column("paid_until", "Paid until", 10),
     Column("days", "Days", 4, align="right", sortable=False),
     Column("status", " Status", 11, sortable=False),
-    Column("amount", "Amount", 12, align="right"),
+    Column("amount", "Amount", 12, align="right", whole=True),
 )
 
 

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from textual.worker import Worker
 
 from introtui.domain.errors import IntrotuiError
-from introtui.domain.finding import FindResults, Found, FoundGroup
+from introtui.domain.finding import FindResults, Found, FoundGroup, Group
 from introtui.screens.base import Section
 from introtui.screens.desk.opening import open_account
 from introtui.screens.dialogs.base import FRAME, Dialog
@@ -33,7 +33,9 @@ HINT = (
 )
 NOTHING = "Nothing is like that. Look at the spelling, or type less of it."
 AGAIN = "Type on, or a letter less, to try again."
-MORE = ": more than these, type on to tell them apart"
+ONCE_MORE = "Press enter to try again."
+MORE = "more ..."
+STILL_MORE = "more than these: type on to tell them apart"
 BOX, TALLEST = 1, 20
 """Lines of the box, and the most under it: they stay where they are, however much is found."""
 LABEL, WHY = 19, 29
@@ -51,7 +53,7 @@ class FindBox(LineInput):
     """The box; its arrows and its enter are for the list under it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.choose", "Open", id="find.open", tooltip="Open the account at the cursor."),
+        Binding("enter", "screen.choose", "Open", id="find.open", tooltip="Open what is at the cursor."),
         Binding("down", "screen.move('cursor_down')", "Move", id="find.down", key_display="arrows"),
         Binding("up", "screen.move('cursor_up')", "Move", show=False, id="find.up"),
         Binding("pagedown", "screen.move('page_down')", "Page", show=False, id="find.pagedown"),
@@ -73,9 +75,10 @@ class FindDialog(Dialog[Found]):
         super().__init__("Find")
         self.session = session
         self._results = FindResults(text="")
-        self._hits: list[Found | None] = []
-        """What stands in each line of the list; None in that of a heading."""
+        self._rows: list[Found | Group | None] = []
+        """What stands in each line of the list: a hit, or that there are more of a kind; None for a heading."""
         self._asking: Worker[None] | None = None
+        self._going_on: Worker[None] | None = None
         self._opens_first = False
         """Whether enter was pressed before there was an answer to what is typed."""
 
@@ -106,11 +109,15 @@ class FindDialog(Dialog[Found]):
             return bool(self._results.hits)
         return super().shows_hint(action)
 
+    def hint_words(self, action: str) -> str | None:
+        """Say what enter does at the line that says that there are more."""
+        return "More" if action == "screen.choose" and isinstance(self._row, Group) else None
+
     def on_resize(self, event: Resize) -> None:
         """Give the list the room there is, and draw its lines as wide."""
         super().on_resize(event)
         self.query_one("#find-answer").styles.height = max(min(event.size.height - FRAME - BOX, TALLEST), 1)
-        self.call_after_refresh(self._fill)
+        self.call_after_refresh(self._fill_again)
 
     @on(Input.Changed)
     def _typed(self) -> None:
@@ -148,36 +155,75 @@ class FindDialog(Dialog[Found]):
             self.action_choose()
 
     def _fill(self) -> None:
-        found, highlighted = self.list, self.list.highlighted
-        before, self._hits = self._hits, []
-        found.clear_options()
+        """Show what was found, with the cursor on the nearest."""
+        self._rows.clear()
+        self.list.clear_options()
         for group in self._results.groups:
-            found.add_options(self._lines(group))
-        first = next((at for at, hit in enumerate(self._hits) if hit is not None), None)
-        # Drawn again at another width, the list keeps its cursor.
-        found.highlighted = highlighted if before == self._hits and highlighted is not None else first
+            self.list.add_options(self._lines(group))
+        self.list.highlighted = next((at for at, row in enumerate(self._rows) if row is not None), None)
+
+    def _fill_again(self) -> None:
+        """Show the same at another width, or more of it behind; the cursor stays."""
+        highlighted = self.list.highlighted
+        self._fill()
+        if highlighted is not None:
+            self.list.highlighted = highlighted
 
     def _lines(self, group: FoundGroup) -> Iterator[Option]:
-        self._hits.append(None)
-        heading = f"{group.group}{MORE}" if group.more else group.group.value
-        yield Option(Content.styled(heading, "$primary bold"), disabled=True)
+        self._rows.append(None)
+        yield Option(Content.styled(group.group, "$primary bold"), disabled=True)
         for hit in group.hits:
-            self._hits.append(hit)
+            self._rows.append(hit)
             yield Option(line_of(hit, self.list.size.width - GUTTER))
+        if group.more:
+            self._rows.append(group.group if group.goes_on else None)
+            words = MORE if group.goes_on else STILL_MORE
+            yield Option(Content.styled(words, "$quiet"), disabled=not group.goes_on)
+
+    @property
+    def _row(self) -> Found | Group | None:
+        """What stands in the line of the cursor."""
+        at = self.list.highlighted
+        return None if at is None else self._rows[at]
+
+    async def _go_on(self, group: Group) -> None:
+        """Put the next hits of a kind where the list says that there are more."""
+        results = self._results
+        shown = [hit.number for hit in results.of(group)]
+        try:
+            further = await self.session.read(
+                lambda services, actor: services.finding.further(actor, results.text, group, shown)
+            )
+        except IntrotuiError as error:
+            self.say(f"{error} {ONCE_MORE}")
+            return
+        # Something else may have been typed meanwhile.
+        if self._results is results:
+            self.show_error("")
+            self._results = results.going_on(further)
+            self._fill_again()
 
     def action_move(self, how: str) -> None:
         """Move the cursor of the list; `how` is the list's own action for it."""
         getattr(self.list, f"action_{how}")()
 
     def action_choose(self) -> None:
-        """Give the hit at the cursor; where the answer to what is typed is still to come, its first."""
+        """Give the hit at the cursor; where the answer to what is typed is still to come, its first.
+
+        Where the list says that there are more, they come.
+        """
         if self._results.text != self.box.value and self.box.value.strip():
             self._opens_first = self._asking is not None and not self._asking.is_finished
             return
-        at = self.list.highlighted
-        hit = None if at is None else self._hits[at]
-        if hit is not None:
-            self.dismiss(hit)
+        row = self._row
+        if isinstance(row, Found):
+            self.dismiss(row)
+        elif row is not None and (self._going_on is None or self._going_on.is_finished):
+            self._going_on = self.run_worker(self._go_on(row))
+
+    @on(OptionList.OptionHighlighted)
+    def _moved(self) -> None:
+        self.refresh_bindings()
 
     @on(OptionList.OptionSelected)
     def _clicked(self) -> None:

@@ -51,21 +51,21 @@ CORRECTION_STATES = {
 
 ENTRY_COLUMNS = (
     Column("day", "Day", 10, sortable=False),
-    Column("amount", "Amount", 13, align="right", sortable=False),
+    Column("amount", "Amount", 13, align="right", sortable=False, whole=True),
     Column("name", "From", 18, grow=True, sortable=False),
     Column("said", "Says", 18, grow=True, sortable=False),
     Column("login", "For", 10, sortable=False),
 )
 PAYMENT_COLUMNS = (
     Column("day", "Day", 10, sortable=False),
-    Column("amount", "Amount", 13, align="right", sortable=False),
+    Column("amount", "Amount", 13, align="right", sortable=False, whole=True),
     Column("login", "Login", 12, sortable=False),
     Column("reference", "Reference", 20, grow=True, sortable=False),
     Column("number", "Bank's number", 14, sortable=False),
 )
 CORRECTION_COLUMNS = (
     Column("asked", "Asked", 10, sortable=False),
-    Column("amount", "Amount", 13, align="right", sortable=False),
+    Column("amount", "Amount", 13, align="right", sortable=False, whole=True),
     Column("login", "Login", 12, sortable=False),
     Column("kind", "What", 10, sortable=False),
     Column("by", "By", 9, sortable=False),

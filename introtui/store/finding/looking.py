@@ -13,14 +13,16 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from introtui.domain.find_terms import DocumentTerm, FindTerms
 from introtui.domain.find_text import turned_digits
-from introtui.domain.finding import FoundBy, Group, Match, Nearness, nearness_of
+from introtui.domain.finding import FoundBy, Group, Match, Nearness, nearness_of, nearness_of_host
 from introtui.domain.orders import ENDED
 from introtui.store.finding.beginnings import InOrder, begins, numbers_beginning
 from introtui.store.finding.by_words import by_words
+from introtui.store.finding.hosts import ENDED_LATER, farness_of_host, with_part
+from introtui.store.finding.sign_ins import who_came_from
 from introtui.store.tables import Account, Document, DocumentSeries, Order, OrderAddress, Profile
 
-ENDED_LATER = 1_000.0
-"""How much farther an order is that ended: an address is first of all of whoever has it now."""
+SIGNED_IN_LATER = 2_000.0
+"""How much farther an account is whose user came from an address than an order that has it, or had it."""
 LONGEST_NUMBER = 10**9
 """Orders with longer numbers are found by all of their digits."""
 
@@ -34,6 +36,7 @@ def matches_of(session: Session, terms: FindTerms, limit: int) -> Iterator[Match
     if terms.number is not None:
         yield from _by_number(session, terms.number, limit)
     yield from _by_address(session, terms, limit)
+    yield from _by_sign_in(session, terms, limit)
     if terms.document is not None:
         yield from _by_document(session, terms.document, limit)
     if terms.reference:
@@ -41,28 +44,37 @@ def matches_of(session: Session, terms: FindTerms, limit: int) -> Iterator[Match
 
 
 def _by_beginning(session: Session, terms: FindTerms, limit: int) -> Iterator[Match]:
-    """Yield what begins like the text: logins, emails, host names, numbers of phones and for VAT."""
-    lookups = [(by, typed, query) for by, typed, query in _lookups(terms) if typed]
+    """Yield what begins like the text: logins, emails, numbers of phones and for VAT; host names that have it."""
+    lookups = [(by, typed, query) for by, typed, query in _lookups(session, terms) if typed]
     typed = {by: each for by, each, _query in lookups}
     for row in _all(session, [query for _by, _typed, query in lookups], limit):
         by = FoundBy(row.by)
-        is_order = by is FoundBy.HOSTNAME
+        if by is FoundBy.HOSTNAME:
+            yield _host(row, terms.key)
+            continue
         # The end of a number may be that of several, each as near.
         near = Nearness.WORDS if by is FoundBy.PHONE and terms.phone_ends else nearness_of(row.value, typed[by])
-        yield Match(
-            group=Group.ORDERS if is_order else Group.ACCOUNTS,
-            number=row.number,
-            by=by,
-            nearness=near,
-            value="" if by is FoundBy.LOGIN else row.value,
-            far=ENDED_LATER * (row.status in ENDED),
-        )
+        value = "" if by is FoundBy.LOGIN else row.value
+        yield Match(group=Group.ACCOUNTS, number=row.number, by=by, nearness=near, value=value)
 
 
-def _lookups(terms: FindTerms) -> Iterator[tuple[FoundBy, str, Query]]:
+def _host(row: Row[Any], typed: str) -> Match:
+    return Match(
+        group=Group.ORDERS,
+        number=row.number,
+        by=FoundBy.HOSTNAME,
+        nearness=nearness_of_host(row.value, typed),
+        value=row.value,
+        far=farness_of_host(row.value, typed, row.status),
+    )
+
+
+def _lookups(session: Session, terms: FindTerms) -> Iterator[tuple[FoundBy, str, Query]]:
     yield FoundBy.LOGIN, terms.key, _beginning(FoundBy.LOGIN, Account.login, terms.key)
     yield FoundBy.EMAIL, terms.key, _beginning(FoundBy.EMAIL, Profile.email, terms.key)
     yield FoundBy.HOSTNAME, terms.key, _beginning(FoundBy.HOSTNAME, Order.hostname, terms.key)
+    hosts = _named(FoundBy.HOSTNAME, Order.hostname)
+    yield FoundBy.HOSTNAME, terms.host_part, with_part(session, hosts, terms.host_part)
     begun, turned = terms.phone_begins, turned_digits(terms.phone_ends)
     yield FoundBy.PHONE, begun, _beginning(FoundBy.PHONE, Profile.mobile_phone, begun)
     yield FoundBy.PHONE, turned, _beginning(FoundBy.PHONE, Profile.mobile_phone, turned, Profile.find_phone)
@@ -77,11 +89,18 @@ def _beginning(
     column: InstrumentedAttribute[str] | None = None,
 ) -> Query:
     """Return the query of what has a column that begins like a text, the shortest of it first."""
-    table, key = shown.class_, shown if column is None else column
+    key = shown if column is None else column
+    return _named(by, shown).where(begins(key, typed)).order_by(InOrder(key))
+
+
+def _named(by: FoundBy, shown: InstrumentedAttribute[str]) -> Query:
+    """Return the query of everything that has a column, with what it would be found by."""
+    table = shown.class_
     number = Profile.account_id if table is Profile else table.id
     status = Order.status if table is Order else literal(None, Order.status.type)
-    named = (number.label("number"), literal(by.value).label("by"), shown.label("value"), status.label("status"))
-    return select(*named).where(begins(key, typed)).order_by(InOrder(key))
+    return select(
+        number.label("number"), literal(by.value).label("by"), shown.label("value"), status.label("status")
+    )
 
 
 def _all(session: Session, queries: Sequence[Query], limit: int) -> Sequence[Row[Any]]:
@@ -122,6 +141,18 @@ def _by_address(session: Session, terms: FindTerms, limit: int) -> Iterator[Matc
             value=row.address,
             far=far + ENDED_LATER * (row.status in ENDED),
         )
+
+
+def _by_sign_in(session: Session, terms: FindTerms, limit: int) -> Iterator[Match]:
+    for address in terms.came_from:
+        for number in session.scalars(who_came_from(address, limit)):
+            yield Match(
+                group=Group.ACCOUNTS,
+                number=number,
+                by=FoundBy.SIGN_IN,
+                nearness=Nearness.SAME,
+                far=SIGNED_IN_LATER,
+            )
 
 
 def _by_document(session: Session, term: DocumentTerm, limit: int) -> Iterator[Match]:

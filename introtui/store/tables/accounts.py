@@ -146,7 +146,11 @@ class LoginEvent(Base):
     address: Mapped[str]
     way: Mapped[str]
 
-    __table_args__ = (Index(None, "account_id", "id"),)
+    __table_args__ = (
+        Index(None, "account_id", "id"),
+        # Who came from an address: each account once, however often it did.
+        Index(None, "address", "account_id"),
+    )
 
 
 class Ticket(Base):

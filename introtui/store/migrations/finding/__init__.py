@@ -1,1 +1,1 @@
-"""What the sixth migration does for the operators' find."""
+"""What migrations do for the operators' find."""
