@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 from introtui.recording.pictures import picture
+from tests.snapshots.test_screens import KEPT
 
-KEPT = Path(__file__).parent / "__snapshots__" / "test_screens"
 UNDER_WAY = ("Loading\u2026", "Opening the account\u2026", "Search for commands\u2026")
 LONG = {
     "billing-history": "what was done stands in full under the list",

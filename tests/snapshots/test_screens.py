@@ -85,9 +85,23 @@ def program_with_door(url: str) -> IntroTUI:
     return IntroTUI(Session(entrance.connected), entrance=entrance)
 
 
+ALL = [*CASES, *DESK_BULK, *DESK_CATALOGUE]
+KEPT = Path(__file__).parent / "__snapshots__" / "test_screens"
+
+
+def larger(case: Case) -> dict[str, tuple[int, int]]:
+    """Return the sizes a case is pictured at beside the smallest."""
+    return {"120x40": WIDE, **(WALL if case.name.startswith("desk") else {})}
+
+
+def test_no_picture_is_left_of_what_is_gone() -> None:
+    pictured = {f"test_screen[{case.name}-{size}].raw" for case in ALL for size in ("80x24", *larger(case))}
+    assert {path.name for path in KEPT.iterdir()} == pictured
+
+
 # Syrupy looks for the name of the test in that of a new picture, which has the size inside its brackets.
 @pytest.mark.filterwarnings("ignore:\\s*Can not relate snapshot")
-@pytest.mark.parametrize("case", [*CASES, *DESK_BULK, *DESK_CATALOGUE], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
 async def test_screen(snapshot: SnapshotAssertion, url: str, monkeypatch: pytest.MonkeyPatch, case: Case) -> None:
     """The program is the same after its terminal became wider as when it always was that wide."""
     kept = snapshot.use_extension(Pictures)
@@ -101,7 +115,7 @@ async def test_screen(snapshot: SnapshotAssertion, url: str, monkeypatch: pytest
         pilot = SteadyPilot(app)
         await walk(pilot, case, stage)
         assert app.export_screenshot(simplify=True) == kept(name="80x24")
-        for name, size in {"120x40": WIDE, **(WALL if case.name.startswith("desk") else {})}.items():
+        for name, size in larger(case).items():
             await pilot.resize_terminal(*size)
             await (unheld if case.hook in HELD else settled)(pilot)
             assert app.export_screenshot(simplify=True) == kept(name=name)
