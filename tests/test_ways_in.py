@@ -23,6 +23,7 @@ WAYS = {
     "begin_unasked": {"compose.py": "the demo, whose accounts are invented"},
     "actor": {
         "compose.py": "the demo",
+        "demo/acting.py": "the demo's own accounts, while its data is built",
         "words/acting.py": "who administers the machine and may read the database",
     },
 }

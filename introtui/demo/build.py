@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from introtui.clock import FixedClock
+from introtui.demo.bank import write_money
 from introtui.demo.dice import Dice
 from introtui.demo.documents import document_specs, is_documented, write_documents, write_evidence
 from introtui.demo.member_orders import FIRST_UNNAMED, specs_of
@@ -19,6 +20,7 @@ from introtui.demo.messages import write_messages
 from introtui.demo.orders import make_order
 from introtui.demo.people import ORDER_COUNTS, random_account
 from introtui.demo.random_orders import ACTOR, random_specs
+from introtui.demo.requests import write_requests
 from introtui.demo.shelf import Owner, Shelf, load_shelf
 from introtui.demo.staff import STAFF, staff_account
 from introtui.services.bulk_values import NewAccount, NewOrder
@@ -35,7 +37,7 @@ Progress = Callable[[int, int], None]
 ACTION = "demo.fill"
 """The audit's word for it; its detail says what the demo was built from."""
 
-DATA_VERSION = 5
+DATA_VERSION = 6
 """Counted up when the same arguments are to give other data, so that kept demos are built anew."""
 
 PROGRESS_STEP = 500
@@ -83,6 +85,9 @@ def _build(path: Path, today: date, accounts: int, progress: Progress) -> None:
     try:
         initialise(database, FixedClock(today))
         database.transact(lambda session: _fill(database, session, today, accounts, progress))
+        # After everybody, so that no number of a customer's changes: for the desk to have something to do.
+        write_requests(database, today)
+        write_money(database, today)
     finally:
         database.close()
 

@@ -37,7 +37,7 @@ from introtui.services.registry import Services
 from introtui.session import Connected
 from introtui.store.engine import Database
 from introtui.store.tables import Change, OutboxMessage, TwoFactor
-from tests.desk_events import bring_money_in, run_bulk_jobs
+from tests.desk_events import run_bulk_jobs
 from tests.programs import until
 from tests.services.paying import receive, renew
 from tests.snapshots.cases import CODE, PASSWORD, SHORT_PASSWORD
@@ -103,11 +103,6 @@ def _write_documents(stage: Stage) -> None:
         quote = services.order_changes.quote_change(actor, ORDER, plan.plan_id, 1, When.NOW)
         services.order_changes.confirm(actor, quote, "other session")
         receive(services, actor, "50.00", number="bank-1")
-
-
-def _bring_money_in(stage: Stage) -> None:
-    with other_session(stage) as (services, actor):
-        bring_money_in(services, actor)
 
 
 def _place_call(stage: Stage) -> None:
@@ -243,7 +238,6 @@ BEFORE: Mapping[str, Callable[[Stage], None]] = {
     "an upgrade waits for its invoice": _await_payment,
     "a call comes in": _place_call,
     "there are documents": _write_documents,
-    "money came in": _bring_money_in,
     "the documents fail": _fail_documents,
     "the list fails": _fail_list,
     "the orders wait": _hold_connection,

@@ -15,6 +15,7 @@ LONG = {
     "cancel-no-refund": "the name of an order",
     "security-keys": "the name somebody gave a key",
     "desk-money": "what a sender wrote, which stands in full in the dialog",
+    "desk-money-read-only": "the same",
     "desk-money-ignore": "the same",
     "desk-money-import": "the same",
     "desk-money-record": "the same",
