@@ -219,11 +219,11 @@ def test_more_than_one_person_decides_alone_is_given_back_by_an_approver(install
     before, number = everything(installed), order.row.order_id
     with pytest.raises(ActionRefused, match=r"takes somebody who may approve another's correction or refund"):
         careful.setup_work.fail(kim, number, "sold out")
+    assert written_since(before, installed) == {}
     item = careful.queues.take(kim, Queue.DELIVERIES)
     assert item is not None
     assert item.takes == {Decision.GIVE_UP: Permission.APPROVE}
     careful.queues.leave(kim)
-    assert written_since(before, installed) == {}
     bo = replace(kim, permissions=ROLES["billing"])
     assert careful.setup_work.fail(bo, number, "sold out").row.status == "failed setup"
     assert last_audit(installed)[4].startswith("Set-up failed: sold out; EUR ")
