@@ -16,6 +16,8 @@ $(VENV)/.installed: requirements-dev.lock pyproject.toml
 demo: setup
 	@$(VENV)/bin/introtui demo
 
+# What is compiled is kept, also where the environment says otherwise: each worker and each program would do it again.
+test: export PYTHONDONTWRITEBYTECODE =
 test: setup
 	@$(RUN) compileall -q introtui  # once, and not by each program the tests start
 	$(RUN) pytest -n 3 --dist worksteal

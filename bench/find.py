@@ -36,6 +36,7 @@ from introtui.session import Session
 from introtui.store.engine import Database
 from tests import postgres
 from tests.frames import frames_at_rest
+from tests.programs import settled, until
 from tests.steady_pilot import SteadyPilot
 
 ORDERS_EACH, SMALL = 10, 1_000
@@ -125,12 +126,12 @@ async def time_keys(url: str, texts: list[tuple[str, str]]) -> Times:
     app = IntroTUI(Session(connect))
     async with frames_at_rest(), app.run_test(size=(80, 24)):
         pilot = SteadyPilot(app)
-        while app.session.state.desk is None:
-            await pilot.pause(0.01)
+        await until(pilot, lambda: app.session.state.desk is not None)
+        await settled(pilot)
         await pilot.press("slash")
+        await until(pilot, lambda: isinstance(app.screen, FindDialog))
         dialog = app.screen
-        if not isinstance(dialog, FindDialog):
-            raise TypeError("the box did not open")
+        assert isinstance(dialog, FindDialog)
         gc.collect()
         gc.freeze()
         for _kind, whole in texts:
