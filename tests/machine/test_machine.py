@@ -13,7 +13,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.copies import Copies
 from tests.machine.machine import Account
 
-RUNS = int(os.environ.get("INTROTUI_MACHINE_RUNS", "3"))
+RUNS = int(os.environ.get("INTROTUI_MACHINE_RUNS", "2"))
 STEPS = 40
 
 

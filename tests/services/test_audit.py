@@ -58,26 +58,25 @@ def book(installed: Database) -> Book:
     owners = [add_account(installed, replace(ACCOUNT, login=login)) for login in ("ivanov", "heron")]
     dice = Random(1)
 
-    def work(session: object) -> None:
-        for number in range(300):
-            owner, by_staff = dice.choice(owners), dice.random() < 0.2
-            session.execute(  # type: ignore[attr-defined]
-                insert(Audit).values(
-                    # Several at one moment, and not in the order of their numbers.
-                    at=START + timedelta(hours=dice.randrange(300)),
-                    account_id=dice.choice((owner.account_id, owner.account_id, None)),
-                    actor="bo" if by_staff else owner.login,
-                    address=dice.choice(ADDRESSES),
-                    action=dice.choice(ACTIONS),
-                    subject=str(number % 7),
-                    detail=f"line {number}",
-                    by_staff=by_staff,
-                    in_place=by_staff and dice.random() < 0.5,
-                )
-            )
-
-    installed.transact(work)
+    lines = [_line(number, dice, dice.choice(owners)) for number in range(300)]
+    installed.transact(lambda session: session.execute(insert(Audit), lines))
     return Book(at, actor, list(at.audit.every(actor, AuditFilter())))
+
+
+def _line(number: int, dice: Random, owner: Actor) -> dict[str, object]:
+    """Return a line of the audit: several are of one moment, and not in the order of their numbers."""
+    by_staff = dice.random() < 0.2
+    return {
+        "at": START + timedelta(hours=dice.randrange(300)),
+        "account_id": dice.choice((owner.account_id, owner.account_id, None)),
+        "actor": "bo" if by_staff else owner.login,
+        "address": dice.choice(ADDRESSES),
+        "action": dice.choice(ACTIONS),
+        "subject": str(number % 7),
+        "detail": f"line {number}",
+        "by_staff": by_staff,
+        "in_place": by_staff and dice.random() < 0.5,
+    }
 
 
 def matches(which: AuditFilter) -> Callable[[AuditRow], bool]:
