@@ -1,9 +1,8 @@
 """What a key at the desk shows, with 1,000 and with 100,000 accounts, on SQLite and on PostgreSQL, in one run.
 
 Run as `python -m bench.desk_lists FOLDER [RUNS]`; the folder keeps the databases for the next time. A program of
-staff goes through every section, the views of an account, those of money, and the queues. Timed is from the key
-until nothing is under way any more, counts and totals included, so rows are there before. The first time a program
-shows a section is told apart: the section is put together then.
+staff goes through every section. Timed is from the key until nothing is under way any more, counts and totals
+included: rows are there before. The first time a program shows a section is told apart: it is put together then.
 """
 
 from __future__ import annotations
@@ -41,19 +40,6 @@ SECTIONS = {
     "8": "audit",
     "1": "overview",
 }
-ACCOUNT = {
-    "d": "documents",
-    "b": "balance",
-    "m": "mails",
-    "l": "logins",
-    "a": "audit",
-    "t": "tickets",
-    "n": "notes",
-    "o": "orders",
-}
-QUEUES = 5
-"""Queues behind the first."""
-
 Times = dict[str, list[float]]
 
 
@@ -100,21 +86,7 @@ async def walk(url: str, runs: int) -> Times:
             for times in ("first time", "again"):
                 for key, name in SECTIONS.items():
                     await _timed(pilot, key, found[f"{name}, {times}"])
-            await _look_into(pilot, found)
     return found
-
-
-async def _look_into(pilot: SteadyPilot, found: Times) -> None:
-    """Go through the views of the first account, and the queues."""
-    await pilot.press("2")
-    await settled(pilot)
-    await _timed(pilot, "enter", found["an account"])
-    for key, name in ACCOUNT.items():
-        await _timed(pilot, key, found[f"an account's {name}"])
-    await pilot.press("4")
-    await settled(pilot)
-    for _ in range(QUEUES):
-        await _timed(pilot, "right", found["another queue"])
 
 
 async def _timed(pilot: SteadyPilot, key: str, times: list[float]) -> None:
