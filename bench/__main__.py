@@ -1,6 +1,7 @@
-"""All benches but the longest, one after the other: `python -m bench`.
+"""The benches that need no folder and no machine to themselves, one after the other: `python -m bench`.
 
-Those are for the server and run alone: `bench.churn` and `bench.hostile`.
+`bench.churn` and `bench.hostile` attack a server and run alone. Those of the desk take a folder that keeps their
+databases: `bench.all_orders`, `bench.desk_lists`, `bench.desk_memory` and `bench.find`.
 """
 
 from __future__ import annotations

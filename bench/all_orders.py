@@ -17,7 +17,7 @@ from statistics import median
 from time import perf_counter
 from typing import TypeVar
 
-from bench.desk_copy import copy_to_postgres
+from bench.desk_copy import copied_to_postgres
 from bench.desk_data import TODAY, desk_database
 from bench.record_table import LIMIT_MS, Watch
 from introtui.app import IntroTUI
@@ -77,13 +77,7 @@ def main() -> None:
 
 def _places(folder: str, size: str, counts: tuple[int, int], address: str) -> Iterator[Place]:
     source = desk_database(folder, accounts=counts[0], orders_each=counts[1])
-    name = f"desk_{counts[0]}"
-    postgres = Database(address.format(name="postgres"))
-    with postgres.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    postgres.close()
-    copy_to_postgres(source, address.format(name=name))
-    for kind, url in (("SQLite", source), ("PostgreSQL", address.format(name=name))):
+    for kind, url in (("SQLite", source), ("PostgreSQL", copied_to_postgres(source, address, counts[0]))):
         at = Services.over(Database(url), FixedClock(TODAY))
         yield Place(f"{size} accounts, {kind}", url, at, at.actor("anna", address=ADDRESS, way=WAY))
 

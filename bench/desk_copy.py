@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 
 from psycopg import Connection as Driver
-from sqlalchemy import Connection, Table, func, select, text
+from sqlalchemy import Connection, Table, create_engine, func, select, text
 
 from introtui.clock import FixedClock
 from introtui.demo import DEFAULT_TODAY
@@ -14,6 +14,19 @@ from introtui.store.engine import Database
 from introtui.store.tables import Audit, Base
 
 AT_ONCE = 10_000
+
+
+def copied_to_postgres(source: str, pattern: str, accounts: int) -> str:
+    """Return the URL of a copy, made if need be, on a server whose address has {name} for a database's name."""
+    name = f"desk_{accounts}"
+    engine = create_engine(pattern.format(name="postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        known = text("SELECT 1 FROM pg_database WHERE datname = :name")
+        if connection.scalar(known, {"name": name}) is None:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    copy_to_postgres(source, pattern.format(name=name))
+    return pattern.format(name=name)
 
 
 def copy_to_postgres(source: str, target: str) -> None:

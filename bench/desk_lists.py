@@ -11,11 +11,10 @@ import asyncio
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import closing
 from statistics import median
 from time import perf_counter
 
-from bench.desk_copy import copy_to_postgres
+from bench.desk_copy import copied_to_postgres
 from bench.desk_data import TODAY, desk_database
 from introtui.app import IntroTUI
 from introtui.clock import FixedClock
@@ -61,14 +60,8 @@ def main() -> None:
 def _places(folder: str, address: str) -> Iterator[tuple[str, str]]:
     for size, (accounts, orders_each) in SIZES.items():
         source = desk_database(folder, accounts=accounts, orders_each=orders_each)
-        name = f"desk_{accounts}"
-        with closing(Database(address.format(name="postgres"))) as postgres:
-            autocommit = postgres.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-            with autocommit as connection:
-                connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        copy_to_postgres(source, address.format(name=name))
         yield f"{size} SQLite", source
-        yield f"{size} PostgreSQL", address.format(name=name)
+        yield f"{size} PostgreSQL", copied_to_postgres(source, address, accounts)
 
 
 async def walk(url: str, runs: int) -> Times:

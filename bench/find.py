@@ -19,9 +19,7 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from time import perf_counter, process_time
 
-from sqlalchemy import create_engine, text
-
-from bench.desk_copy import copy_to_postgres
+from bench.desk_copy import copied_to_postgres
 from bench.desk_data import FIRST_ORDER, TODAY, desk_database, person
 from introtui.app import IntroTUI
 from introtui.clock import FixedClock
@@ -161,21 +159,9 @@ def main() -> None:
     files = {size: desk_database(options.folder, accounts=size, orders_each=ORDERS_EACH) for size in sizes}
     with ExitStack() as stack:
         pattern = options.postgres or stack.enter_context(postgres.cluster(durable=True))
-        servers = {size: _on_postgres(pattern, url, size) for size, url in files.items()}
+        servers = {size: copied_to_postgres(url, pattern, size) for size, url in files.items()}
         for name, urls in (("SQLite", files), ("PostgreSQL", servers)):
             compare(name, urls)
-
-
-def _on_postgres(pattern: str, source: str, size: int) -> str:
-    name = f"desk_{size}"
-    engine = create_engine(pattern.format(name="postgres"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        known = text("SELECT 1 FROM pg_database WHERE datname = :name")
-        if connection.scalar(known, {"name": name}) is None:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-    engine.dispose()
-    copy_to_postgres(source, pattern.format(name=name))
-    return pattern.format(name=name)
 
 
 def compare(name: str, urls: dict[int, str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from introtui.commands.declaring import ON_ACCOUNT, Command, Scope
 from introtui.domain.permissions import Permission
 
@@ -29,16 +31,8 @@ def _account(name: str, keys: str, label: str, text: str, *needs: Permission) ->
 
 def _doing(name: str, keys: str, label: str, text: str, needs: Permission) -> Command:
     """Return what is done to the account itself; the menu of all of them stands in the footer."""
-    return Command(
-        id=f"account.{name}",
-        scope=Scope.ACCOUNT,
-        keys=keys,
-        label=label,
-        help=text,
-        action=f"{ON_ACCOUNT}('{name}')",
-        footer=False,
-        needs=frozenset({needs}),
-    )
+    command = _account(name, keys, label, text, needs)
+    return replace(command, action=f"{ON_ACCOUNT}('{name}')", footer=False)
 
 
 DOING = (

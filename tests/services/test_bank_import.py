@@ -232,6 +232,17 @@ def test_the_review_list_is_worked_off(customer: Desk, office: Office) -> None:
     with pytest.raises(ActionRefused, match="already by operator"):
         statements.ignore(office.actor, second.entry_id, "x")
     assert (office.entries(EntryState.WAITING), customer.balance, reference[:2]) == ((), "20.00", "RF")
+    assert list(check_all(office.database, progress=quietly)) == []
+
+
+def test_an_ignored_entry_is_put_back_on_the_review_list(customer: Desk, office: Office) -> None:
+    invoice(customer)
+    number = customer.services.invoices.every(customer.actor, only_open=True)[0].number
+    office.imported(camt([one("20.00", "AB-1", text=f"for {number}"), one("24.14", "AB-2", name="Aunt Vera")]))
+    first, second = office.entries(EntryState.WAITING)
+    statements = office.services.statements
+    statements.accept(office.actor, first.entry_id)
+    statements.ignore(office.actor, second.entry_id, "sent back by hand")
     again = statements.review_again(office.actor, second.entry_id)
     assert (again.state, again.login, again.decided_by, again.decided_at) == (
         EntryState.WAITING,
